@@ -268,6 +268,7 @@ describe('configuring', () => {
       workingDirectory: join(home, 'project'),
       exists: () => false,
       read: () => undefined,
+      encodingOf: () => undefined,
       find: () => [],
     },
     options: {},

@@ -941,6 +941,7 @@ for (const { id, found } of MAVENS) {
           workingDirectory: work,
           exists: (path) => path in files,
           read: (path) => files[path],
+          encodingOf: () => undefined,
           find: () => [],
         };
         const run = mavenRun(machine);

@@ -7,6 +7,7 @@ import type {
   ToolMachine,
   ToolName,
 } from '../../../src/core/ports/package-format.ts';
+import { PLAIN, type TextEncoding } from '../../../src/core/text/encoding.ts';
 import { formatList } from '../../../src/formats/index.ts';
 
 export const TOKEN = 'eyJ2ZXIiOjEsImlzdSI6MTc2.dGVzdC10b2tlbg-_abc.FIRST';
@@ -56,6 +57,8 @@ export interface MachineOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Path to text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Path to how the file is encoded; others are plain UTF-8. */
+  readonly encodings?: Readonly<Record<string, TextEncoding>>;
 }
 
 /** A machine that exists in memory only. */
@@ -72,6 +75,7 @@ export function machine(options: MachineOptions = {}): ToolMachine {
     workingDirectory,
     exists: (path) => Object.keys(files).some((one) => one === path || one.startsWith(`${path}/`)),
     read: (path) => files[path],
+    encodingOf: (path) => (files[path] === undefined ? undefined : (options.encodings?.[path] ?? PLAIN)),
     find: (name) =>
       Object.keys(files)
         .filter((path) => path.startsWith(`${workingDirectory}/`) && path.endsWith(`/${name}`))

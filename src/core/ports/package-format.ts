@@ -1,6 +1,7 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
 import type { Digests, Format, PackageReference, Status, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
+import type { TextEncoding } from '../text/encoding.ts';
 import type { Syntax } from '../text/three-way-merge.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
 import type { Files, Host } from './host.ts';
@@ -266,6 +267,8 @@ export interface ToolMachine {
   exists(path: string): boolean;
   /** Text of a file, with the changes already planned for it; undefined when it is missing. Same rule as `exists`. */
   read(path: string): string | undefined;
+  /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
+  encodingOf(path: string): TextEncoding | undefined;
   /**
    * Files of this name in the project, relative to the working directory with `/`, those at the top first; without what
    * others' packages and builds brought. Same rule as `exists`.

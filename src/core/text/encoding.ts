@@ -14,7 +14,7 @@ const mark = '\uFEFF';
 export function decodeText(bytes: Uint8Array): { readonly text: string; readonly encoding: TextEncoding } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length >= 2 && buffer.length % 2 === 0) {
-    // NuGet.Config and pip.ini saved by Windows editors ("Unicode") are UTF-16 with a mark.
+    // As Windows editors ("Unicode") and PowerShell's `>` write it. Few programs read it: see `EncodingsRead`.
     if (buffer[0] === 0xff && buffer[1] === 0xfe) return utf16(buffer, 'utf16le');
     if (buffer[0] === 0xfe && buffer[1] === 0xff) return utf16(Buffer.from(buffer).swap16(), 'utf16be');
   }
@@ -46,4 +46,34 @@ export function encodeText(text: string, encoding: TextEncoding): Buffer {
       return bytes;
     }
   }
+}
+
+/** What the bytes of a file are, for people. */
+const KINDS = {
+  mark: 'UTF-8 with a byte order mark',
+  utf16: 'UTF-16',
+  otherBytes: 'not UTF-8 (Latin-1 or Windows-1252, by its looks)',
+} as const;
+
+/**
+ * Which files a program reads besides those in plain UTF-8, declared for each program and kind of file, since each
+ * decodes for itself: true where a file in such an encoding says to it what it says to us.
+ */
+export interface EncodingsRead {
+  /** UTF-8 behind a byte order mark. */
+  readonly mark: boolean;
+  /** UTF-16 with a byte order mark, of either byte order. */
+  readonly utf16: boolean;
+  /** Bytes that are not UTF-8, such as an `é` of Latin-1 in a comment. */
+  readonly otherBytes: boolean;
+}
+
+/** What keeps the program from reading a file of this encoding, for people; undefined where it reads it. */
+export function encodingUnreadBy(
+  reads: EncodingsRead,
+  { charset, mark: hasMark }: TextEncoding,
+): (typeof KINDS)[keyof typeof KINDS] | undefined {
+  if (charset === 'utf16le' || charset === 'utf16be') return reads.utf16 ? undefined : KINDS.utf16;
+  if (charset === 'latin1') return reads.otherBytes ? undefined : KINDS.otherBytes;
+  return hasMark && !reads.mark ? KINDS.mark : undefined;
 }

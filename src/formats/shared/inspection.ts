@@ -10,6 +10,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../core/ports/package-format.ts';
+import { type EncodingsRead, encodingUnreadBy } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { joinPath, netrcPath, variable } from './machine-paths.ts';
 import { readNetrc } from './text/netrc.ts';
@@ -46,6 +47,36 @@ export function unsetVariable(source: string, name: string): ToolRemark {
         ? `codeartifact-ci login with \`token-env-var: ${TOKEN_VARIABLE}\` exports it for later steps`
         : `Set ${name} for this step, or take the line out of ${source}.`,
   };
+}
+
+/** Files that the tool cannot decode, of those that it reads. */
+export function encodingRemarks(
+  machine: ToolMachine,
+  files: readonly EncodedFile[],
+  /** Such as `pip refuses every command`. */
+  consequence: string,
+): ToolRemark[] {
+  return files.flatMap(({ path, source = path, reads }) => {
+    const encoding = machine.encodingOf(path);
+    const found = encoding && encodingUnreadBy(reads, encoding);
+    return found === undefined
+      ? []
+      : [
+          {
+            name: 'encoding',
+            found: `${source} is ${found}, so that ${consequence}`,
+            fix: `Save ${source} as UTF-8 without a byte order mark.`,
+          },
+        ];
+  });
+}
+
+/** A file that a tool reads, with the encodings in which that tool can. */
+export interface EncodedFile {
+  readonly path: string;
+  /** As people call it. Default: the path. */
+  readonly source?: string;
+  readonly reads: EncodingsRead;
 }
 
 /** Counts what `pattern` finds (group 1: an address) by server and repository. */

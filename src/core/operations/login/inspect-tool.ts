@@ -2,7 +2,7 @@
 // Nothing is written.
 import type { Files } from '../../ports/host.ts';
 import type { Tool, ToolInspection } from '../../ports/package-format.ts';
-import { decodeText } from '../../text/encoding.ts';
+import { decodeText, type TextEncoding } from '../../text/encoding.ts';
 import { type FileView, type MachineOptions, withMachine } from './tool-machine.ts';
 
 /** Lock files of large monorepos have tens of megabytes. */
@@ -21,6 +21,7 @@ export async function inspectTool(
 interface Look {
   readonly exists: boolean;
   readonly text: string | undefined;
+  readonly encoding?: TextEncoding | undefined;
 }
 
 /** Files as they are; one that we cannot read, the tool cannot read either. */
@@ -44,6 +45,10 @@ export class FilesOnDisk implements FileView {
     return this.#seen.get(path)?.text;
   }
 
+  encodingOf(path: string): TextEncoding | undefined {
+    return this.#seen.get(path)?.encoding;
+  }
+
   async look(path: string): Promise<void> {
     this.#seen.set(path, await this.#look(path));
   }
@@ -55,7 +60,7 @@ export class FilesOnDisk implements FileView {
       if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
         return { exists: true, text: undefined };
       const bytes = await this.#files.read(path);
-      return { exists: bytes !== undefined, text: bytes && decodeText(bytes).text };
+      return bytes === undefined ? { exists: false, text: undefined } : { exists: true, ...decodeText(bytes) };
     } catch {
       // In a folder that is closed to us, it is closed to the tool.
       return { exists: false, text: undefined };
@@ -70,6 +75,7 @@ export function plannedView(planned: FileView, disk: FileView): FileView {
     knows: (path) => of(path).knows(path),
     exists: (path) => of(path).exists(path),
     read: (path) => of(path).read(path),
+    encodingOf: (path) => of(path).encodingOf(path),
     look: (path) => disk.look(path),
   };
 }

@@ -76,6 +76,11 @@ export class PlannedEdits {
     return this.#seen.get(path)?.draft?.texts.get('');
   }
 
+  /** A file is written in the encoding in which it was found. */
+  encodingOf(path: string): TextEncoding | undefined {
+    return this.read(path) === undefined ? undefined : this.#seen.get(path)?.draft?.encoding;
+  }
+
   async look(path: string): Promise<void> {
     if (this.#seen.has(path)) return;
     try {

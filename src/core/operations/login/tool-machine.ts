@@ -2,6 +2,7 @@
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
+import type { TextEncoding } from '../../text/encoding.ts';
 import { projectFiles } from './project-files.ts';
 
 /** Files by path; `look` makes a path known. */
@@ -9,6 +10,7 @@ export interface FileView {
   knows(path: string): boolean;
   exists(path: string): boolean;
   read(path: string): string | undefined;
+  encodingOf(path: string): TextEncoding | undefined;
   look(path: string): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function withMachine<T>(
       workingDirectory,
       exists: (path) => ask(path, (known) => view.exists(known), false),
       read: (path) => ask(path, (known) => view.read(known), undefined),
+      encodingOf: (path) => ask(path, (known) => view.encodingOf(known), undefined),
       find: (name) => {
         const known = found.get(name);
         if (known === undefined) names.add(name);
