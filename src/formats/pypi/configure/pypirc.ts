@@ -12,10 +12,14 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { NOTHING, plainAddress } from '../../shared/inspection.ts';
+import type { EncodingsRead } from '../../../core/text/encoding.ts';
+import { encodingRemarks, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome } from '../../shared/machine-paths.ts';
 import { type ConfigEdit, type ConfigValues, editConfig, readConfig } from '../../shared/text/configparser-edit.ts';
+
+/** To its parser a byte order mark is text, and other bytes than UTF-8 are none. */
+const PYPIRC: EncodingsRead = { mark: false, utf16: false, otherBytes: false };
 
 const pypircPath = (machine: ToolMachine) => inHome(machine, '.pypirc');
 
@@ -91,7 +95,10 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
 /** What twine would send where: variables outrank the file, and an address among them outranks the name of a server. */
 export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspection {
   const path = pypircPath(machine);
-  const variables = variableRemarks(machine);
+  const variables = [
+    ...variableRemarks(machine),
+    ...encodingRemarks(machine, [{ path, reads: PYPIRC }], 'twine refuses to upload'),
+  ];
   const password = machine.env.TWINE_PASSWORD;
   const ofVariable: StoredCredential[] =
     password === undefined
