@@ -156,7 +156,7 @@ export function netrcRemarks({ machine, endpoint }: InspectRequest, client: Netr
     return [
       {
         name: 'netrc',
-        found: `${name} takes nothing from ${path}, since what stands in line ${refusedAt} or before it is no entry to it`,
+        found: `${name} takes nothing from ${path}, since line ${refusedAt} has a word that it does not expect there`,
         fix: `Correct line ${refusedAt} of ${path}: entries are \`machine HOST login NAME password WORD\`, a value with blanks or \`"\` stands in quotes, a comment has no blank line before it, and an empty line ends a \`macdef\`.`,
       },
     ];

@@ -21,6 +21,7 @@ import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX,
 import {
   isWithoutConfig,
   offlineSwitch,
+  pipPart,
   type UvConfiguration,
   type UvFile,
   type UvIndex,
@@ -114,15 +115,19 @@ const shadowRemark = (index: UvIndex, by: UvIndex): ToolRemark => ({
 });
 
 function noIndexRemarks(files: readonly UvFile[]): ToolRemark[] {
-  const file = files.find(({ settings }) => typeof settings['no-index'] === 'boolean');
-  if (file?.settings['no-index'] !== true) return [];
-  return [
-    {
-      name: 'no-index',
-      found: `\`no-index\` in ${file.source} lets uv ask no index at all`,
-      fix: `Take \`no-index\` out of ${file.source}.`,
-    },
-  ];
+  const remark = (all: readonly UvFile[], setting: string, isPipAlone: boolean): ToolRemark[] => {
+    const file = all.find(({ settings }) => typeof settings['no-index'] === 'boolean');
+    if (file?.settings['no-index'] !== true) return [];
+    return [
+      {
+        name: 'no-index',
+        ...(isPipAlone ? { health: 'warning', isSaidAtLogin: true } : {}),
+        found: `\`${setting}\` in ${file.source} lets ${isPipAlone ? '`uv pip`' : 'uv'} ask no index at all`,
+        fix: `Take \`${setting}\` out of ${file.source}.`,
+      },
+    ];
+  };
+  return [...remark(files, 'no-index', false), ...remark(files.map(pipPart), 'pip.no-index', true)];
 }
 
 function missingFolderRemarks({ missingFolder }: UvConfiguration): ToolRemark[] {

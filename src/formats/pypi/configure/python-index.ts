@@ -9,6 +9,10 @@ export const simpleIndex = (endpoint: string) => `${endpoint}simple/`;
 /** Whether an address of a repository is that of its index: at any other, clients find no package. */
 export const isSimple = (address: string) => /\/simple\/?$/.test(new URL(address).pathname);
 
+/** Whether packages can be uploaded to an address; to that of the index they cannot. */
+export const isUploadAddress = (address: string, endpoint: string) =>
+  isWithin(address, endpoint) && isWithin(endpoint, `${address.replace(/\/$/, '')}/`);
+
 /** Whether an address is that of the index of everybody, where strangers can take any name that is free. */
 export const isPublicIndex = (address: string) =>
   URL.canParse(address) && /^(?:[a-z-]+\.)?pypi\.(?:org|python\.org)$/.test(new URL(address).hostname);

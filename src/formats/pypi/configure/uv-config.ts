@@ -8,7 +8,7 @@ import type { ConfigurationFile, ConfigureRequest, ToolConfiguration } from '../
 import { type LeftOver, leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, netrcFile } from '../../shared/machine-paths.ts';
 import { changeToml, type TomlValue } from '../../shared/text/toml-edit.ts';
-import { indexName, indexWithToken, simpleIndex } from './python-index.ts';
+import { indexName, indexWithToken, isUploadAddress, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
   listedIn,
@@ -186,7 +186,9 @@ function leftOvers(request: ConfigureRequest, plan: UvPlan, { indexes }: UvConfi
   const publishing: LeftOver[] = [
     { name: 'UV_PUBLISH_USERNAME', wanted: 'aws' },
     ...(machine.env.UV_PUBLISH_PASSWORD === undefined ? [] : [{ name: 'UV_PUBLISH_PASSWORD', wanted: token }]),
-    ...(isWithin(machine.env.UV_PUBLISH_URL ?? '', endpoint) ? [] : [{ name: 'UV_PUBLISH_URL', wanted: endpoint }]),
+    ...(isUploadAddress(machine.env.UV_PUBLISH_URL ?? '', endpoint)
+      ? []
+      : [{ name: 'UV_PUBLISH_URL', wanted: endpoint }]),
   ];
   return [...credentials, ...places, ...publishing];
 }

@@ -324,7 +324,7 @@ function olderIn({ source, rank, settings }: UvFile, setting: string, isDefault:
 }
 
 /** `[pip]`, which counts for `uv pip` alone. */
-const pipPart = (file: UvFile): UvFile => ({
+export const pipPart = (file: UvFile): UvFile => ({
   ...file,
   settings: typeof file.settings.pip === 'object' && file.settings.pip ? (file.settings.pip as UvFile['settings']) : {},
 });

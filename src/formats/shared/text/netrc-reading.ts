@@ -19,13 +19,15 @@ class Lexer {
   readonly #text: string;
   #at = 0;
   #from = 0;
+  #start = 0;
 
   constructor(text: string) {
     this.#text = text;
   }
 
+  /** Of the last token. */
   line(): number {
-    return this.#text.slice(0, this.#at).split('\n').length;
+    return this.#text.slice(0, this.#start).split('\n').length;
   }
 
   /** Whether the last token, with what stands before it and the character behind it, lies in one line. */
@@ -33,15 +35,12 @@ class Lexer {
     return !this.#text.slice(this.#from, this.#at).includes('\n');
   }
 
-  isAtLineEnd(): boolean {
-    return this.#text[this.#at - 1] === '\n';
-  }
-
   /** Empty at the end. The character behind a word is taken with it. */
   next(): string {
     const text = this.#text;
     this.#from = this.#at;
     while (this.#at < text.length && WHITESPACE.includes(text[this.#at] ?? '')) this.#at += 1;
+    this.#start = this.#at;
     const isQuoted = text[this.#at] === '"';
     if (isQuoted) this.#at += 1;
     let token = '';
@@ -80,7 +79,7 @@ export function readNetrcAs(reader: NetrcReader, text: string, host: string): Ne
     if (word === '') return { password, refusedAt: undefined };
     if (word.startsWith('#')) {
       // To Python, `#words` that touch the sign are the whole comment.
-      if (reader === 'uv' || word.length === 1) skipComment(lexer, reader);
+      if (reader === 'uv' || word.length === 1) skipComment(lexer);
       continue;
     }
     if (word === 'macdef') {
@@ -91,7 +90,7 @@ export function readNetrcAs(reader: NetrcReader, text: string, host: string): Ne
     if (word !== 'machine' && word !== 'default') return { ...refused, refusedAt: lexer.line() };
     const name = word === 'machine' ? lexer.next() : undefined;
     if (name === '') return { ...refused, refusedAt: lexer.line() };
-    const entry = readEntry(lexer, reader);
+    const entry = readEntry(lexer);
     if (entry === undefined) return { ...refused, refusedAt: lexer.line() };
     if (name === host) password = entry.password;
     waiting = entry.next;
@@ -99,10 +98,9 @@ export function readNetrcAs(reader: NetrcReader, text: string, host: string): Ne
   }
 }
 
-/** Python takes the line for at its end, and its next word for one of the file, when a blank line stands before it. */
-function skipComment(lexer: Lexer, reader: NetrcReader): void {
-  const isOver = reader === 'uv' ? lexer.isAtLineEnd() : !lexer.isInLine();
-  if (!isOver) lexer.readLine();
+/** Both take a comment that has a line end before it for one word, and what follows for words of the file. */
+function skipComment(lexer: Lexer): void {
+  if (lexer.isInLine()) lexer.readLine();
 }
 
 /** Up to an empty line. To Python it must be there, and one of blanks is none. */
@@ -117,14 +115,11 @@ function isMacroRead(lexer: Lexer, reader: NetrcReader): boolean {
 const FOLLOWERS = ['login', 'user', 'account', 'password'];
 
 /** What follows a name, and the word that ends it; undefined where a word has no place there. */
-function readEntry(
-  lexer: Lexer,
-  reader: NetrcReader,
-): { readonly password: string; readonly next: string } | undefined {
+function readEntry(lexer: Lexer): { readonly password: string; readonly next: string } | undefined {
   let password = '';
   for (;;) {
     const word = lexer.next();
-    if (word.startsWith('#')) skipComment(lexer, reader);
+    if (word.startsWith('#')) skipComment(lexer);
     else if (['', 'machine', 'default', 'macdef'].includes(word)) return { password, next: word };
     else if (!FOLLOWERS.includes(word)) return undefined;
     else {
