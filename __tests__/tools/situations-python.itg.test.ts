@@ -738,6 +738,37 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     row: 'kin',
+    title: 'members of the workspace by a class of characters',
+    tool: 'uv',
+    files: {
+      '^/pyproject.toml': `[tool.uv.workspace]\nmembers = ["[v-x]or[!x]"]\n${index('pypi', '{OTHER}', 'default = true\n')}`,
+    },
+    comes: 'told',
+    says: /outranks/,
+  },
+  {
+    row: 'kin',
+    title: 'a member pins to the explicit index of its workspace',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["apps/*"]\n${index('dev', '{OURS}', 'explicit = true\n')}`,
+      'apps/a/pyproject.toml': uvProject('[tool.uv.sources]\nacme-lib = { index = "dev" }\n'),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'a member pins to an index that nobody declares',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["apps/*"]\n${index('dev', '{OURS}', 'default = true\n')}`,
+      'apps/a/pyproject.toml': uvProject('[tool.uv.sources]\nacme-lib = { index = "corp" }\n'),
+    },
+    comes: 'told',
+    says: /apps\/a\/pyproject\.toml pins acme-lib/,
+  },
+  {
+    row: 'kin',
     title: 'a member’s own index does not count',
     tool: 'uv',
     files: {
@@ -1147,6 +1178,14 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     row: 'kin',
+    title: 'the public index as a primary source',
+    tool: 'poetry',
+    files: { 'pyproject.toml': poetryProject('corp', '{OURS}', '[[tool.poetry.source]]\nname = "pypi"\n') },
+    comes: 'warned',
+    says: /pypi\.org/,
+  },
+  {
+    row: 'kin',
     title: 'a second primary source',
     tool: 'poetry',
     files: {
@@ -1154,14 +1193,6 @@ const SITUATIONS: readonly Situation[] = [
     },
     comes: 'warned',
     says: /the source o .*dependency confusion/,
-  },
-  {
-    row: 'kin',
-    title: 'the public index as a primary source',
-    tool: 'poetry',
-    files: { 'pyproject.toml': poetryProject('corp', '{OURS}', '[[tool.poetry.source]]\nname = "pypi"\n') },
-    comes: 'warned',
-    says: /pypi\.org/,
   },
   {
     row: 'kin',
@@ -1407,7 +1438,7 @@ async function doctor(situation: Situation, place: Place, report: LoginReport) {
 // Each tool in the fast lane too.
 const byTool = (tool: ToolName) => SITUATIONS.filter((one) => one.tool === tool);
 const CHOSEN = (['pip', 'twine', 'uv', 'poetry'] as const).flatMap((tool) =>
-  sampled(byTool(tool), { pip: 6, twine: 3, uv: 6, poetry: 3 }[tool], 17),
+  sampled(byTool(tool), { pip: 8, twine: 3, uv: 9, poetry: 3 }[tool], 17),
 );
 
 describe('situations', () => {

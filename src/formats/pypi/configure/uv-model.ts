@@ -155,13 +155,13 @@ function projectOf(machine: ToolMachine, parse: Parse, broken: string[]): UvProj
       break;
     }
   }
-  const pins = pinsOf(
-    machine,
-    [...new Set([nearest, root])].flatMap((at) => {
-      const folder = folders[at]?.folder;
-      return folder === undefined ? [] : [{ source: named(folder, 'pyproject.toml'), settings: tables[at]?.tool?.uv }];
-    }),
-  );
+  const projects = [...new Set([nearest, root])].flatMap((at): ProjectSettings[] => {
+    const folder = folders[at]?.folder;
+    return folder === undefined ? [] : [{ source: named(folder, 'pyproject.toml'), settings: tables[at]?.tool?.uv }];
+  });
+  const workspace = tables[root]?.tool?.uv?.workspace;
+  const members = workspace === undefined ? [] : membersOf(machine, parse, folders[root]?.folder ?? '', workspace);
+  const pins = pinsOf(machine, [...projects, ...members]);
   for (let at = root; at < folders.length; at += 1) {
     const { folder, own } = folders[at] ?? { folder: '', own: undefined };
     // It hides `[tool.uv]` of the file beside it.
@@ -181,6 +181,25 @@ function projectOf(machine: ToolMachine, parse: Parse, broken: string[]): UvProj
       return { file: { source: named(folder, 'pyproject.toml'), rank: 'project', settings }, looked, pins };
   }
   return { file: undefined, looked, pins };
+}
+
+/** Of more members than this nobody waits for what they pin. */
+const MOST_MEMBERS = 100;
+
+/** Members of a workspace that lie below the working directory. */
+function membersOf(machine: ToolMachine, parse: Parse, root: string, workspace: unknown): ProjectSettings[] {
+  return machine
+    .find('pyproject.toml')
+    .slice(0, MOST_MEMBERS)
+    .flatMap((source): ProjectSettings[] => {
+      const path = absolute(machine, source);
+      if (!isMember(root, joinPath(machine, path, '..'), workspace)) return [];
+      try {
+        return [{ source, settings: (parse(machine.read(path) ?? '') as ProjectTable).tool?.uv }];
+      } catch {
+        return [];
+      }
+    });
 }
 
 interface ProjectSettings {
@@ -217,15 +236,20 @@ function isMember(root: string, member: string, workspace: unknown): boolean {
   return fits(members) && !fits(exclude);
 }
 
+/** As the globs of uv: `?`, `*`, `**` and classes of characters, no braces. */
 function matches(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/\/$/, '')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('**', '\0')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-    .replaceAll('\0', '.*');
-  return new RegExp(`^${source}$`).test(path);
+    .replace(/\[(!?)(\]?[^\]]*)\]|\*\*|[*?]|[.+^${}()|[\]\\]/g, (found, not: string, within?: string) => {
+      if (within !== undefined) return `[${not ? '^' : ''}${within.replace(/[\\\]^[]/g, '\\$&')}]`;
+      return { '**': '.*', '*': '[^/]*', '?': '[^/]' }[found] ?? `\\${found}`;
+    });
+  try {
+    return new RegExp(`^${source}$`).test(path);
+  } catch {
+    // A class whose range runs backwards; uv refuses it.
+    return false;
+  }
 }
 
 /** Files that uv reads, those that win first. */
