@@ -31,6 +31,8 @@ interface Situation {
   readonly tool: ToolName;
   /** Below home (`~/…`), the project, or (`^/…`) the folder above it. `{E}`, `{OURS}`, `{THEIRS}`, `{OTHER}` are addresses. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Files in another encoding than UTF-8. */
+  readonly encoded?: Readonly<Record<string, 'utf16le' | 'latin1'>>;
   readonly env?: Readonly<Record<string, string>>;
   /** Where the job runs: on GitHub, variables reach later steps. */
   readonly onGitHub?: boolean;
@@ -39,8 +41,11 @@ interface Situation {
   readonly withSecond?: boolean;
   readonly run?: readonly string[];
   readonly client?: 'pip-23' | 'pip-26' | 'twine-4' | 'twine-7';
-  /** `works`: without a word of warning. `told`: it does not, and both the login and the doctor say so. */
-  readonly comes: 'works' | 'told';
+  /**
+   * `works`: without a word of warning. `told`: it does not, and both the login and the doctor say so. `warned`: somebody
+   * else hears the name, too, of which both warn.
+   */
+  readonly comes: 'works' | 'told' | 'warned';
   /** In what the login says. */
   readonly says?: RegExp;
   /** In what the doctor finds, where that is asked about. */
@@ -49,6 +54,7 @@ interface Situation {
   readonly isHeard?: boolean;
 }
 
+const MARK = '\uFEFF';
 const ONE = '[global]\n';
 const requirements = ['download', '--no-deps', '-r', 'requirements.txt', '-d', 'out'];
 const uvPip = ['pip', 'install', '--target', 'out', 'acme-lib'];
@@ -327,6 +333,124 @@ const SITUATIONS: readonly Situation[] = [
     comes: 'works',
   },
 
+  {
+    row: 'kin',
+    title: 'a file in UTF-16',
+    tool: 'pip',
+    files: { [CONF]: `${MARK}[global]\nindex-url = {OTHER}\n` },
+    encoded: { [CONF]: 'utf16le' },
+    comes: 'told',
+    says: /pip\.conf is UTF-16/,
+    finds: /UTF-8 without a byte order mark/,
+  },
+  {
+    row: 'kin',
+    title: 'a byte order mark, pip 23',
+    tool: 'pip',
+    client: 'pip-23',
+    files: { [CONF]: `${MARK}[global]\ntimeout = 5\n` },
+    comes: 'told',
+    says: /byte order mark/,
+  },
+  {
+    row: 'kin',
+    title: 'a comment in Latin-1',
+    tool: 'pip',
+    files: { [CONF]: '[global]\n# caf\u00e9\ntimeout = 5\n' },
+    encoded: { [CONF]: 'latin1' },
+    comes: 'told',
+    says: /not UTF-8/,
+  },
+  {
+    row: 'kin',
+    title: 'requirements.txt in UTF-16, which pip reads',
+    tool: 'pip',
+    run: requirements,
+    files: { 'requirements.txt': `${MARK}--index-url {OURS}\nacme-lib\n` },
+    encoded: { 'requirements.txt': 'utf16le' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'requirements.txt with a comment in Latin-1',
+    tool: 'pip',
+    run: requirements,
+    files: { 'requirements.txt': '# caf\u00e9\nacme-lib\n' },
+    encoded: { 'requirements.txt': 'latin1' },
+    comes: 'told',
+    says: /requirements\.txt is not UTF-8/,
+  },
+  {
+    row: 'kin',
+    title: 'requirements.txt in Latin-1 that says so',
+    tool: 'pip',
+    run: requirements,
+    files: { 'requirements.txt': '# -*- coding: latin-1 -*-\n# caf\u00e9\nacme-lib\n' },
+    encoded: { 'requirements.txt': 'latin1' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'requirements.txt with the address without simple/',
+    tool: 'pip',
+    run: requirements,
+    files: { 'requirements.txt': '--index-url {E}\nacme-lib\n' },
+    comes: 'told',
+    finds: /simple\//,
+  },
+  {
+    row: 'kin',
+    title: 'PIP_INDEX_URL with the address without simple/',
+    tool: 'pip',
+    env: { PIP_INDEX_URL: '{E}' },
+    comes: 'told',
+    finds: /simple\//,
+  },
+  ...(['pip', 'uv'] as const).flatMap((tool): Situation[] => [
+    {
+      row: 'kin',
+      title: `a .netrc with a word that is no entry (${tool})`,
+      tool,
+      files: { '~/.netrc': 'machine foo.example\nbogus token here\n' },
+      comes: 'told',
+      says: /takes nothing from .*netrc/,
+      finds: /Correct line 2/,
+    },
+    {
+      row: 'kin',
+      title: `a .netrc behind a byte order mark (${tool})`,
+      tool,
+      files: { '~/.netrc': `${MARK}machine foo.example login a password b\n` },
+      comes: 'told',
+      says: /byte order mark/,
+    },
+    {
+      row: 'kin',
+      title: `a .netrc in UTF-16 (${tool})`,
+      tool,
+      files: { '~/.netrc': `${MARK}machine foo.example login a password b\n` },
+      encoded: { '~/.netrc': 'utf16le' },
+      comes: 'told',
+      says: /netrc is UTF-16/,
+    },
+    {
+      row: 'kin',
+      title: `a .netrc that ends in a macro (${tool})`,
+      tool,
+      files: { '~/.netrc': 'machine 127.0.0.1 login aws password old\nmacdef init\ncd /tmp\n' },
+      comes: 'works',
+    },
+    {
+      row: 'kin',
+      title: `a .netrc with a blank line before a comment (${tool})`,
+      tool,
+      files: { '~/.netrc': 'machine foo.example login a password b\n\n# my own words\n' },
+      // To both, the comment then ends with its first word.
+      comes: 'told',
+      finds: /Correct line 3/,
+    },
+  ]),
+
   // twine
   {
     row: '5',
@@ -411,6 +535,41 @@ const SITUATIONS: readonly Situation[] = [
     env: { TWINE_REPOSITORY_URL: '{OTHER}' },
     comes: 'told',
     says: /unset TWINE_REPOSITORY_URL/,
+  },
+
+  {
+    row: 'kin',
+    title: 'a byte order mark in .pypirc',
+    tool: 'twine',
+    files: { '~/.pypirc': `${MARK}[distutils]\nindex-servers = pypi\n` },
+    comes: 'told',
+    says: /byte order mark/,
+  },
+  {
+    row: 'kin',
+    title: 'a section with the address of the index',
+    tool: 'twine',
+    files: { '~/.pypirc': '[distutils]\nindex-servers = acme\n[acme]\nrepository = {OURS}\n' },
+    run: ['-r', 'acme'],
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'TWINE_REPOSITORY_URL with the address of the index',
+    tool: 'twine',
+    env: { TWINE_REPOSITORY_URL: '{OURS}' },
+    comes: 'told',
+    says: /takes no upload/,
+  },
+  {
+    row: 'kin',
+    title: '.pypirc in UTF-16, twine 4',
+    tool: 'twine',
+    client: 'twine-4',
+    files: { '~/.pypirc': `${MARK}[distutils]\nindex-servers = pypi\n` },
+    encoded: { '~/.pypirc': 'utf16le' },
+    comes: 'told',
+    says: /UTF-16/,
   },
 
   // uv
@@ -579,6 +738,37 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     row: 'kin',
+    title: 'members of the workspace by a class of characters',
+    tool: 'uv',
+    files: {
+      '^/pyproject.toml': `[tool.uv.workspace]\nmembers = ["[v-x]or[!x]"]\n${index('pypi', '{OTHER}', 'default = true\n')}`,
+    },
+    comes: 'told',
+    says: /outranks/,
+  },
+  {
+    row: 'kin',
+    title: 'a member pins to the explicit index of its workspace',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["apps/*"]\n${index('dev', '{OURS}', 'explicit = true\n')}`,
+      'apps/a/pyproject.toml': uvProject('[tool.uv.sources]\nacme-lib = { index = "dev" }\n'),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'a member pins to an index that nobody declares',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': `[tool.uv.workspace]\nmembers = ["apps/*"]\n${index('dev', '{OURS}', 'default = true\n')}`,
+      'apps/a/pyproject.toml': uvProject('[tool.uv.sources]\nacme-lib = { index = "corp" }\n'),
+    },
+    comes: 'told',
+    says: /apps\/a\/pyproject\.toml pins acme-lib/,
+  },
+  {
+    row: 'kin',
     title: 'a member’s own index does not count',
     tool: 'uv',
     files: {
@@ -646,6 +836,206 @@ const SITUATIONS: readonly Situation[] = [
     tool: 'uv',
     files: { [UV]: index('corp', '{OURS-STALE}', '', 'index') },
     comes: 'works',
+  },
+
+  {
+    row: 'kin',
+    title: 'the user’s file in UTF-16',
+    tool: 'uv',
+    files: { [UV]: `${MARK}native-tls = false\n` },
+    encoded: { [UV]: 'utf16le' },
+    comes: 'told',
+    says: /uv\.toml is UTF-16/,
+  },
+  {
+    row: 'kin',
+    title: 'a byte order mark, which uv reads',
+    tool: 'uv',
+    files: { [UV]: `${MARK}${index('x', '{OTHER}', 'default = true\n', 'index')}` },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'pyproject.toml with a comment in Latin-1',
+    tool: 'uv',
+    files: { 'pyproject.toml': `# caf\u00e9\n${uvProject('')}` },
+    encoded: { 'pyproject.toml': 'latin1' },
+    comes: 'told',
+    says: /pyproject\.toml is not UTF-8/,
+  },
+  {
+    row: 'kin',
+    title: 'the repository explicit and nothing pinned to it',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('dev', '{OURS}', 'explicit = true\n')) },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'the repository explicit and the package pinned to it',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': uvProject(
+        `${index('dev', '{OURS}', 'explicit = true\n')}[tool.uv.sources]\nacme-lib = { index = "dev" }\n`,
+      ),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'a pin to an index that the project does not declare',
+    tool: 'uv',
+    files: {
+      [UV]: index('corp', '{OURS}', '', 'index'),
+      'pyproject.toml': uvProject('[tool.uv.sources]\nacme-lib = { index = "corp" }\n'),
+    },
+    comes: 'told',
+    says: /does not declare/,
+  },
+  {
+    row: 'kin',
+    title: 'a further index of the project, asked first',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('more', '{OTHER}')) },
+    comes: 'warned',
+    says: /dependency confusion/,
+  },
+  {
+    row: 'kin',
+    title: 'UV_INDEX elsewhere',
+    tool: 'uv',
+    env: { UV_INDEX: '{OTHER}' },
+    comes: 'warned',
+    says: /unset UV_INDEX/,
+  },
+  {
+    row: 'kin',
+    title: 'the public index asked first',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('more', 'https://pypi.org/simple')) },
+    comes: 'told',
+    says: /dependency confusion/,
+  },
+  {
+    row: 'kin',
+    title: 'unsafe-best-match beside the public index',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': uvProject(`[tool.uv]\nindex-strategy = "unsafe-best-match"\n${index('dev', '{OURS}')}`),
+    },
+    comes: 'warned',
+    says: /index-strategy/,
+  },
+  {
+    row: 'kin',
+    title: 'UV_INDEX_STRATEGY with the repository alone',
+    tool: 'uv',
+    env: { UV_INDEX_STRATEGY: 'unsafe-first-match' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: '[pip] index-strategy beside the public index',
+    tool: 'uv',
+    run: uvPip,
+    files: {
+      'pyproject.toml': uvProject(`[tool.uv.pip]\nindex-strategy = "unsafe-first-match"\n${index('dev', '{OURS}')}`),
+    },
+    comes: 'warned',
+    says: /pip\.index-strategy/,
+  },
+  {
+    row: 'kin',
+    title: 'the address without simple/ in the project',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('dev', '{E}', 'default = true\n')) },
+    comes: 'told',
+    finds: /simple\//,
+  },
+  {
+    row: 'kin',
+    title: 'authenticate = "never" in the project',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('dev', '{OURS}', 'default = true\nauthenticate = "never"\n')) },
+    comes: 'told',
+    says: /authenticate/,
+  },
+  {
+    row: 'kin',
+    title: 'authenticate = "never" in the user’s file',
+    tool: 'uv',
+    files: { [UV]: index('corp', '{OURS}', 'authenticate = "never"\n', 'index') },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: '[pip] no-index in the user’s file',
+    tool: 'uv',
+    run: uvPip,
+    files: { [UV]: '[pip]\nno-index = true\n' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'offline in the project',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject('[tool.uv]\noffline = true\n') },
+    comes: 'told',
+    says: /offline/,
+  },
+  {
+    row: 'kin',
+    title: 'offline in the user’s file',
+    tool: 'uv',
+    run: uvPip,
+    files: { [UV]: 'offline = true\n' },
+    comes: 'told',
+    says: /offline/,
+  },
+  {
+    row: 'kin',
+    title: 'UV_OFFLINE',
+    tool: 'uv',
+    env: { UV_OFFLINE: 'true' },
+    comes: 'told',
+    says: /unset UV_OFFLINE/,
+  },
+  {
+    row: 'kin',
+    title: 'UV_OFFLINE=0 outranks offline of a file',
+    tool: 'uv',
+    files: { [UV]: 'offline = true\n' },
+    env: { UV_OFFLINE: '0' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'UV_PROJECT names a project with another default',
+    tool: 'uv',
+    files: { '^/p2/pyproject.toml': uvProject(index('pypi', '{OTHER}', 'default = true\n')) },
+    env: { UV_PROJECT: '../p2' },
+    comes: 'told',
+    says: /p2\/pyproject\.toml/,
+  },
+  {
+    row: 'kin',
+    title: 'UV_WORKING_DIR and, from there, UV_PROJECT',
+    tool: 'uv',
+    run: uvPip,
+    files: {
+      'pyproject.toml': uvProject(index('pypi', '{OTHER}', 'default = true\n')),
+      '^/p2/q/pyproject.toml': uvProject(index('dev', '{OURS}', 'default = true\n')),
+    },
+    env: { UV_WORKING_DIR: '../p2', UV_PROJECT: 'q' },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'UV_PROJECT names a folder that does not exist',
+    tool: 'uv',
+    env: { UV_PROJECT: '../none' },
+    comes: 'told',
+    says: /unset UV_PROJECT/,
   },
 
   // Poetry
@@ -743,6 +1133,98 @@ const SITUATIONS: readonly Situation[] = [
     files: { 'pyproject.toml': poetryProject('Acme_2', '{OURS}') },
     comes: 'works',
   },
+  {
+    row: 'kin',
+    title: 'the repository is supplemental, behind the public index',
+    tool: 'poetry',
+    files: { 'pyproject.toml': poetryProject('corp', '{OURS}', 'priority = "supplemental"\n') },
+    comes: 'told',
+    says: /pypi\.org.*first/,
+    finds: /priority = "primary"/,
+  },
+  {
+    row: 'kin',
+    title: 'the repository is supplemental, and the public index explicit',
+    tool: 'poetry',
+    files: {
+      'pyproject.toml': poetryProject(
+        'corp',
+        '{OURS}',
+        'priority = "supplemental"\n[[tool.poetry.source]]\nname = "PyPI"\npriority = "explicit"\n',
+      ),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'the repository is explicit and no dependency bound to it',
+    tool: 'poetry',
+    files: { 'pyproject.toml': poetryProject('corp', '{OURS}', 'priority = "explicit"\n') },
+    comes: 'told',
+    says: /dependency confusion/,
+  },
+  {
+    row: 'kin',
+    title: 'the repository is explicit and the dependency bound to it',
+    tool: 'poetry',
+    files: {
+      'pyproject.toml': poetryProject(
+        'corp',
+        '{OURS}',
+        'priority = "explicit"\n[tool.poetry.dependencies]\nacme-lib = { source = "corp" }\n',
+      ),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'kin',
+    title: 'the public index as a primary source',
+    tool: 'poetry',
+    files: { 'pyproject.toml': poetryProject('corp', '{OURS}', '[[tool.poetry.source]]\nname = "pypi"\n') },
+    comes: 'warned',
+    says: /pypi\.org/,
+  },
+  {
+    row: 'kin',
+    title: 'a second primary source',
+    tool: 'poetry',
+    files: {
+      'pyproject.toml': poetryProject('corp', '{OURS}', '[[tool.poetry.source]]\nname = "o"\nurl = "{OTHER}"\n'),
+    },
+    comes: 'warned',
+    says: /the source o .*dependency confusion/,
+  },
+  {
+    row: 'kin',
+    title: 'the address without simple/',
+    tool: 'poetry',
+    files: { 'pyproject.toml': poetryProject('corp', '{E}') },
+    comes: 'told',
+    finds: /simple\//,
+  },
+  {
+    row: 'kin',
+    title: 'auth.toml behind a byte order mark',
+    tool: 'poetry',
+    files: {
+      'pyproject.toml': poetryProject('corp', '{OURS}'),
+      [AUTH]: `${MARK}[http-basic.x]\nusername = "a"\npassword = "b"\n`,
+    },
+    comes: 'told',
+    says: /auth\.toml is UTF-8 with a byte order mark/,
+  },
+  {
+    row: 'kin',
+    title: 'config.toml in UTF-16',
+    tool: 'poetry',
+    files: {
+      'pyproject.toml': poetryProject('corp', '{OURS}'),
+      '~/.config/pypoetry/config.toml': `${MARK}[virtualenvs]\nin-project = true\n`,
+    },
+    encoded: { '~/.config/pypoetry/config.toml': 'utf16le' },
+    comes: 'told',
+    says: /config\.toml is UTF-16/,
+  },
 ];
 
 const CLIENT: Readonly<Record<string, { id: string; bin: string }>> = {
@@ -837,7 +1319,7 @@ async function arranged(situation: Situation, program: string): Promise<Place> {
         ? join(at, name.slice(2))
         : join(place.work, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, filled(text, place, dirname(python)));
+    await writeFile(path, filled(text, place, dirname(python)), situation.encoded?.[name] ?? 'utf8');
     if (name.endsWith('pyvenv.cfg')) {
       await mkdir(join(dirname(path), 'bin'));
       await symlink(python, join(dirname(path), 'bin', 'python'));
@@ -956,7 +1438,7 @@ async function doctor(situation: Situation, place: Place, report: LoginReport) {
 // Each tool in the fast lane too.
 const byTool = (tool: ToolName) => SITUATIONS.filter((one) => one.tool === tool);
 const CHOSEN = (['pip', 'twine', 'uv', 'poetry'] as const).flatMap((tool) =>
-  sampled(byTool(tool), { pip: 6, twine: 3, uv: 6, poetry: 3 }[tool], 17),
+  sampled(byTool(tool), { pip: 8, twine: 3, uv: 9, poetry: 3 }[tool], 17),
 );
 
 describe('situations', () => {
@@ -987,15 +1469,16 @@ describe('situations', () => {
           warnings: report.warnings.length > 0,
           doctor: problems.length > 0 ? 'problem' : 'ok',
         };
+        const expected: Record<Situation['comes'], typeof outcome> = {
+          works: { served: true, heard: situation.isHeard === true, warnings: false, doctor: 'ok' },
+          told: { served: false, heard: outcome.heard, warnings: true, doctor: 'problem' },
+          warned: { served: outcome.served, heard: true, warnings: true, doctor: 'ok' },
+        };
         const story = [ran.text, said, ...problems.map(({ found, fix }) => `${found} | ${fix}`), ...others.asked].join(
           '\n',
         );
-        expect([outcome, story]).toEqual([
-          situation.comes === 'works'
-            ? { served: true, heard: situation.isHeard === true, warnings: false, doctor: 'ok' }
-            : { served: false, heard: outcome.heard, warnings: true, doctor: 'problem' },
-          story,
-        ]);
+        expect([outcome, story]).toEqual([expected[situation.comes], story]);
+        if (situation.comes === 'warned') expect(findings.map(({ health }) => health)).toContain('warning');
         if (situation.says) expect(said).toMatch(situation.says);
         if (situation.finds) expect(problems.map(({ fix }) => fix).join('\n')).toMatch(situation.finds);
         for (const domain of [DOMAIN, THEIRS]) expect(ran.text).not.toContain(await world.tokenOf(domain));

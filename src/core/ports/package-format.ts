@@ -426,4 +426,6 @@ export interface ToolRemark {
   readonly fix: string;
   /** Default: `problem`. */
   readonly health?: 'warning' | 'problem';
+  /** A warning that `login` gives as well; problems it always tells. */
+  readonly isSaidAtLogin?: boolean;
 }

@@ -14,6 +14,7 @@ import { type EncodingsRead, encodingUnreadBy } from '../../core/text/encoding.t
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { joinPath, netrcPath, variable } from './machine-paths.ts';
 import { readNetrc } from './text/netrc.ts';
+import { type NetrcReader, readNetrcAs } from './text/netrc-reading.ts';
 
 export const NOTHING: ToolInspection = { registries: [], credentials: [], locked: [], remarks: [] };
 
@@ -113,9 +114,59 @@ function repositoryOf(address: string): string | undefined {
   return `${protocol}//${host}${path ?? '/'}`;
 }
 
-/** The entry of the endpoint's host in .netrc. */
-export function netrcCredentials({ machine, endpoint }: InspectRequest): StoredCredential[] {
+/** How a client reads .netrc. */
+export interface NetrcClient {
+  /** As people call it. */
+  readonly name: string;
+  readonly reader: NetrcReader;
+  readonly reads: EncodingsRead;
+  /** What comes of an encoding that it does not read; some only take nothing from the file. */
+  readonly onEncoding?: string;
+}
+
+/** Whatever is not UTF-8 ends Python's program; the mark is a word to it that has no place in the file. */
+export const PYTHON_NETRC = { reader: 'python', reads: { mark: false, utf16: false, otherBytes: false } } as const;
+
+/** The entry of the endpoint's host in .netrc, where the client comes to see it. */
+export function netrcCredentials(
+  { machine, endpoint }: InspectRequest,
+  { reader, reads }: Omit<NetrcClient, 'name'>,
+): StoredCredential[] {
   const path = netrcPath(machine);
-  const password = readNetrc(machine.read(path) ?? '', new URL(endpoint).hostname);
+  const encoding = machine.encodingOf(path);
+  if (encoding !== undefined && encodingUnreadBy(reads, encoding) !== undefined) return [];
+  const { password } = readNetrcAs(reader, machine.read(path) ?? '', new URL(endpoint).hostname);
   return password === undefined ? [] : [{ source: path, token: new Secret(password) }];
+}
+
+/** What keeps the client from the entry of the endpoint's host. */
+export function netrcRemarks({ machine, endpoint }: InspectRequest, client: NetrcClient): ToolRemark[] {
+  const { name, reader, reads } = client;
+  const path = netrcPath(machine);
+  const encoded = encodingRemarks(
+    machine,
+    [{ path, reads }],
+    client.onEncoding ?? `${name} takes no credentials from it`,
+  );
+  if (encoded.length > 0) return encoded;
+  const text = machine.read(path) ?? '';
+  const host = new URL(endpoint).hostname;
+  const { password, refusedAt } = readNetrcAs(reader, text, host);
+  if (refusedAt !== undefined)
+    return [
+      {
+        name: 'netrc',
+        found: `${name} takes nothing from ${path}, since line ${refusedAt} has a word that it does not expect there`,
+        fix: `Correct line ${refusedAt} of ${path}: entries are \`machine HOST login NAME password WORD\`, a value with blanks or \`"\` stands in quotes, a comment has no blank line before it, and an empty line ends a \`macdef\`.`,
+      },
+    ];
+  if (password === undefined && readNetrc(text, host) !== undefined)
+    return [
+      {
+        name: 'netrc',
+        found: `${name} does not see the entry of ${host} in ${path}: to it, a \`macdef\` or a comment before it goes on`,
+        fix: `End the \`macdef\` before it with an empty line, or put the entry first in ${path}.`,
+      },
+    ];
+  return [];
 }

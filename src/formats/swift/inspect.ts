@@ -11,6 +11,9 @@ import type {
 import { NOTHING, netrcCredentials, plainAddress } from '../shared/inspection.ts';
 import { inHome, joinPath } from '../shared/machine-paths.ts';
 
+/** Passes over what it does not know. */
+const SWIFTPM = { reader: 'lenient', reads: { mark: true, utf16: true, otherBytes: true } } as const;
+
 export function userRegistries(machine: ToolMachine): string {
   const folder = machine.platform === 'darwin' ? ['Library', 'org.swift.swiftpm'] : ['.swiftpm'];
   return inHome(machine, ...folder, 'configuration', 'registries.json');
@@ -43,7 +46,7 @@ export function inspectSwift(request: InspectRequest): ToolInspection {
       remarks.push({ name: 'unreadable', found: `${source} is not JSON`, fix: `Correct ${source}.` });
     }
   }
-  const credentials = netrcCredentials(request);
+  const credentials = netrcCredentials(request, SWIFTPM);
   const asked = registries.find(({ url }) => isWithin(url, endpoint));
   // On macOS the Keychain may hold them, which nobody reads from here.
   if (asked && credentials.length === 0 && machine.platform !== 'darwin')

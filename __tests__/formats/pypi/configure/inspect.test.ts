@@ -2,6 +2,7 @@
 // __tests__/tools/situations-python.itg.test.ts.
 import { describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import type { TextEncoding } from '../../../../src/core/text/encoding.ts';
 import { asked, type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
 
 const HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
@@ -89,6 +90,78 @@ describe('pip', () => {
   });
 });
 
+describe('what the client cannot read', () => {
+  const UTF16 = { charset: 'utf16le', mark: true } as const;
+  const MARK = { charset: 'utf8', mark: true } as const;
+  const LATIN1 = { charset: 'latin1', mark: false } as const;
+  const PYPROJECT = '/project/pyproject.toml';
+  const found = async (name: ToolName, path: string, encoding: TextEncoding, platform?: 'linux' | 'win32') => {
+    const on = { files: { [path]: '# é\n' }, encodings: { [path]: encoding }, ...(platform ? { platform } : {}) };
+    return (await inspected(name, on)).whole.remarks.filter((remark) => remark.name === 'encoding');
+  };
+
+  test.each<[ToolName, string, readonly boolean[]]>([
+    // UTF-16, byte order mark, Latin-1: whether the client reads it, as the real one does.
+    ['pip', CONF, [false, false, false]],
+    ['pip', '/project/requirements.txt', [true, true, false]],
+    ['twine', '/home/ci/.pypirc', [false, false, false]],
+    ['uv', UV, [false, true, false]],
+    ['uv', PYPROJECT, [false, true, false]],
+    ['poetry', PYPROJECT, [false, false, false]],
+    ['poetry', '/home/ci/.config/pypoetry/auth.toml', [false, false, false]],
+    ['poetry', '/home/ci/.config/pypoetry/config.toml', [false, false, false]],
+  ])('%s reads %s in UTF-16, with a mark, in Latin-1: %j', async (name, path, reads) => {
+    const remarks = await Promise.all([UTF16, MARK, LATIN1].map((encoding) => found(name, path, encoding)));
+    expect(remarks.map((list) => list.length === 0)).toEqual(reads);
+    for (const { found: text, fix } of remarks.flat()) {
+      expect(text).toMatch(/^\S+ is (?:UTF-16|UTF-8 with a byte order mark|not UTF-8)/);
+      expect(fix).toMatch(/as UTF-8 without a byte order mark/);
+    }
+  });
+
+  test('on Windows, pip takes any bytes of its locale', async () => {
+    const ini = 'C:\\Users\\ci\\AppData\\Roaming\\pip\\pip.ini';
+    expect(await found('pip', ini, LATIN1, 'win32')).toEqual([]);
+    expect(await found('pip', ini, UTF16, 'win32')).toHaveLength(1);
+  });
+
+  test('a .netrc that is given up holds no credentials', async () => {
+    const files = {
+      [CONF]: `[global]\nindex-url = ${URL}simple/\n`,
+      '/home/ci/.netrc': `bogus\nmachine ${HOST} password p\n`,
+    };
+    const broken = await inspected('pip', { files });
+    expect([broken.remarks, broken.credentials]).toEqual([['netrc'], []]);
+    const mended = { ...files, '/home/ci/.netrc': `machine ${HOST} password p\n` };
+    const marked = await inspected('pip', { files: mended, encodings: { '/home/ci/.netrc': MARK } });
+    expect([marked.remarks, marked.credentials]).toEqual([['encoding'], []]);
+    expect((await inspected('pip', { files: mended })).credentials).toEqual([['/home/ci/.netrc', 'p']]);
+  });
+});
+
+describe('two domains of one host', () => {
+  const at = (domain: string, token = '') =>
+    `https://${token}host.d.codeartifact.eu-west-1.amazonaws.com/pypi/d/${domain}-111122223333/dev/simple/`;
+
+  test('the token that login had to put into an address is not complained of', async () => {
+    const endpoint = at('my-org').replace('simple/', '');
+    const remarks = async (name: ToolName, files: Readonly<Record<string, string>>) => {
+      const list = await registration(name).tool.inspect?.({ endpoint, machine: machine({ files }) });
+      return list?.remarks.map((remark) => remark.name);
+    };
+    const pip = (further: string) => ({
+      [CONF]: `[global]\nindex-url = ${at('my-org', 'aws:t@')}\nextra-index-url = ${further}\n`,
+    });
+    expect(await remarks('pip', pip(at('their-org', 'aws:u@')))).toEqual([]);
+    expect(await remarks('pip', pip(at('my-org')))).toEqual(['token-in-address']);
+    const uv = (further: string) => ({
+      [UV]: `[[index]]\nname = "a"\nurl = "${at('my-org', 'aws:t@')}"\ndefault = true\n[[index]]\nname = "b"\nurl = "${further}"\n`,
+    });
+    expect(await remarks('uv', uv(at('their-org', 'aws:u@')))).toEqual([]);
+    expect(await remarks('uv', uv(at('my-org')))).toEqual(['token-in-address']);
+  });
+});
+
 describe('twine', () => {
   test('sections of the user that have the address get the token, nothing is added', async () => {
     const before = `[distutils]\n  index-servers =\n    corp\n    acme\n  [acme]\n  repository = ${URL.slice(0, -1)}\n  username = me\n`;
@@ -151,6 +224,97 @@ describe('uv', () => {
     });
     expect(registries.map(([source]) => source)).toEqual(['the variable UV_INDEX', 'uv.toml', '/etc/uv/uv.toml']);
     expect(remarks).toEqual(['shadowed-index']);
+  });
+});
+
+describe('uv and who is asked', () => {
+  const project = (text: string) => ({ '/project/pyproject.toml': text });
+  const ours = (more = '', url = `${URL}simple/`) => `[[tool.uv.index]]\nname = "a"\nurl = "${url}"\n${more}`;
+  const other = (url: string) => `[[tool.uv.index]]\nname = "o"\nurl = "${url}"\n`;
+  const found = async (on: MachineOptions) =>
+    (await inspected('uv', on)).whole.remarks.map(({ name, health = 'problem' }) => `${name} ${health}`);
+
+  test.each<[string, string, readonly string[]]>([
+    ['explicit, not pinned', ours('explicit = true\n'), ['explicit-index problem']],
+    ['explicit, pinned', `${ours('explicit = true\n')}[tool.uv.sources]\nx = [{ index = "a" }]\n`, []],
+    ['pinned to nobody', `${ours()}[tool.uv.sources]\nx = { index = "corp" }\n`, ['undeclared-index problem']],
+    [
+      'pinned to nobody, and that does not count',
+      `[tool.uv]\nno-sources = true\n${ours()}[tool.uv.sources]\nx = { index = "corp" }\n`,
+      [],
+    ],
+    ['another first', other(OTHER) + ours(), ['further-index warning']],
+    ['the public one first', other('https://pypi.org/simple') + ours(), ['further-index problem']],
+    ['another behind', ours() + other(OTHER), []],
+    ['all asked', `[tool.uv]\nindex-strategy = "unsafe-best-match"\n${ours()}`, ['unsafe-strategy warning']],
+    ['all asked, ours alone', `[tool.uv]\nindex-strategy = "unsafe-best-match"\n${ours('default = true\n')}`, []],
+    [
+      'all asked by uv pip',
+      `[tool.uv.pip]\nindex-strategy = "unsafe-first-match"\n${ours()}`,
+      ['unsafe-strategy warning'],
+    ],
+    ['without simple/', ours('', URL), ['no-index-there problem']],
+    ['no token', ours('authenticate = "never"\n'), ['no-authentication problem']],
+    ['offline', `[tool.uv]\noffline = true\n${ours()}`, ['offline problem']],
+    ['uv pip without index', `[tool.uv.pip]\nno-index = true\n${ours()}`, ['no-index warning']],
+  ])('%s', async (_, text, remarks) => {
+    expect(await found({ files: project(text) })).toEqual(remarks);
+  });
+
+  test('variables: the network, the strategy, other folders', async () => {
+    const files = { ...project(ours()), '/p2/q/uv.toml': `index-url = "${OTHER}"\n` };
+    expect(await found({ files, env: { UV_OFFLINE: '1' } })).toEqual(['offline problem']);
+    const offline = { ...files, ...project(`[tool.uv]\noffline = true\n${ours()}`) };
+    expect(await found({ files: offline, env: { UV_OFFLINE: 'false' } })).toEqual([]);
+    expect(await found({ files, env: { UV_INDEX_STRATEGY: 'unsafe-best-match' } })).toEqual([
+      'unsafe-strategy warning',
+    ]);
+    const elsewhere = { UV_WORKING_DIR: '../p2', UV_PROJECT: 'q' };
+    const { registries, remarks } = await inspected('uv', { files, env: elsewhere });
+    expect([registries.map(([source]) => source), remarks]).toEqual([['/p2/q/uv.toml'], []]);
+    expect(await found({ files, env: { UV_PROJECT: '/none' } })).toEqual(['no-folder problem']);
+  });
+
+  test('login puts its own default beside an explicit index to which nothing is pinned', async () => {
+    const { texts } = await asked('uv', {}, { files: project(ours('explicit = true\n').replace('"a"', '"shared"')) });
+    expect(texts[UV]).toContain('name = "my-org-shared"');
+    expect(texts[UV]).toContain('default = true');
+    const never = `[[index]]\nname = "a"\nurl = "${URL}simple/"\nauthenticate = "never"\n`;
+    expect((await asked('uv', {}, { files: { [UV]: never } })).texts[UV]).toContain('authenticate = "auto"');
+  });
+});
+
+describe('Poetry and who is asked', () => {
+  const source = (name: string, url: string | undefined, priority?: string) =>
+    `[[tool.poetry.source]]\nname = "${name}"\n${url ? `url = "${url}"\n` : ''}${priority ? `priority = "${priority}"\n` : ''}`;
+  const AUTH = '[http-basic.a]\nusername = "aws"\npassword = "p"\n';
+
+  test.each<[string, string, readonly string[]]>([
+    ['primary', source('a', `${URL}simple/`), []],
+    ['supplemental', source('a', `${URL}simple/`, 'supplemental'), ['further-index problem']],
+    [
+      'supplemental, without the public index',
+      source('a', `${URL}simple/`, 'supplemental') + source('PyPI', undefined, 'explicit'),
+      [],
+    ],
+    [
+      'supplemental behind another',
+      source('a', `${URL}simple/`, 'supplemental') + source('o', OTHER),
+      ['further-index warning'],
+    ],
+    ['two primary', source('a', `${URL}simple/`) + source('o', OTHER), ['further-index warning']],
+    ['the public one too', source('a', `${URL}simple/`) + source('pypi', undefined), ['further-index warning']],
+    ['explicit, not bound', source('a', `${URL}simple/`, 'explicit'), ['explicit-source problem']],
+    [
+      'explicit, bound',
+      `${source('a', `${URL}simple/`, 'explicit')}[tool.poetry.group.dev.dependencies]\nx = { version = "1", source = "a" }\n`,
+      [],
+    ],
+    ['without simple/', source('a', URL), ['no-index-there problem']],
+  ])('%s', async (_, text, remarks) => {
+    const files = { '/project/pyproject.toml': text, '/home/ci/.config/pypoetry/auth.toml': AUTH };
+    const { whole } = await inspected('poetry', { files });
+    expect(whole.remarks.map(({ name, health = 'problem' }) => `${name} ${health}`)).toEqual(remarks);
   });
 });
 

@@ -84,7 +84,7 @@ export function registryVerdicts(
 }
 
 /** What the tool alone trips over. */
-export function remarkVerdicts({ remarks }: ToolInspection): ToolVerdict[] {
+export function remarkVerdicts({ remarks }: Pick<ToolInspection, 'remarks'>): ToolVerdict[] {
   return remarks.map(({ name, found, fix, health = 'problem' }) => ({ subject: name, health, found, fix }));
 }
 
@@ -128,7 +128,10 @@ export function loginVerdicts(
 ): ToolVerdict[] {
   const { registries, credentials } = inspection;
   const { place, others } = login;
-  const verdicts = remarkVerdicts(inspection).filter(({ health }) => health === 'problem');
+  const said = inspection.remarks.filter(
+    ({ health = 'problem', isSaidAtLogin }) => health === 'problem' || isSaidAtLogin,
+  );
+  const verdicts = remarkVerdicts({ remarks: said });
   const isOurs = ({ url }: RegistrySetting) => [place.endpoint, ...others].some((endpoint) => isWithin(url, endpoint));
   const hasScopes = tool.hasScopes === true && login.scopes.length > 0;
   const wanted = hasScopes ? login.scopes.map((scope) => scope.replace(/^@?/, '@')) : [undefined];

@@ -8,20 +8,30 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { NOTHING, netrcCredentials, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import {
+  encodingRemarks,
+  NOTHING,
+  netrcCredentials,
+  netrcRemarks,
+  PYTHON_NETRC,
+  plainAddress,
+  unsetVariable,
+} from '../../shared/inspection.ts';
 import {
   FETCHING,
   isIndexUrl,
   isOn,
   type PipValue,
+  pipFilesOf,
+  pipReads,
   pipVariables,
   type ReadPipFile,
   readPipFiles,
   valuesInForce,
   wordsOf,
 } from './pip-model.ts';
-import { simpleIndex } from './python-index.ts';
-import { type RequirementsOption, requirementsOptions } from './requirements.ts';
+import { isSimple, isTokenInPlace, notSimpleRemark, simpleIndex } from './python-index.ts';
+import { type RequirementsOption, requirementsEncodings, requirementsOptions } from './requirements.ts';
 
 /** A setting with where it comes from; those that win come first. */
 interface PipSetting {
@@ -34,6 +44,15 @@ interface PipSetting {
   readonly isOwn?: boolean;
   readonly unset?: string;
 }
+
+interface PipAddress extends PipSetting {
+  readonly url: string;
+}
+
+const NETRC = {
+  ...PYTHON_NETRC,
+  name: 'pip',
+} as const;
 
 export function inspectPip(request: InspectRequest): ToolInspection {
   const { machine, endpoint } = request;
@@ -59,12 +78,20 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       isFurther: !isIndexUrl(name),
       wanted: simpleIndex(endpoint),
     })),
-    credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request) : [])],
+    credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request, NETRC) : [])],
     remarks: [
+      ...encodingRemarks(
+        machine,
+        pipFilesOf(machine).map(({ path }) => ({ path, reads: pipReads(machine) })),
+        'pip refuses every command',
+      ),
+      ...encodingRemarks(machine, requirementsEncodings(machine), 'pip ends with an error when it is given the file'),
+      ...(isInNetrc && ours.length > 0 ? netrcRemarks(request, NETRC) : []),
       ...files.flatMap(fileRemarks),
       ...settings.flatMap(({ source, unset }) => (unset === undefined ? [] : [unsetVariable(source, unset)])),
       ...noIndexRemarks(settings),
-      ...ours.flatMap((one) => tokenRemark(one)),
+      ...ours.flatMap((one) => tokenRemark(one, addresses)),
+      ...ours.flatMap((one) => addressRemark(one, ours, endpoint)),
       ...addresses.flatMap((one) => furtherRemark(one, endpoint)),
       ...trustRemarks(settings, ours, endpoint),
     ],
@@ -157,12 +184,19 @@ function noIndexRemarks(settings: readonly PipSetting[]): ToolRemark[] {
   ];
 }
 
-function tokenRemark({ source, isOwn, unset, url }: PipSetting & { readonly url: string }): ToolRemark[] {
+/** Of further indexes, one that is right is enough. */
+function addressRemark(one: PipAddress, ours: readonly PipAddress[], endpoint: string): ToolRemark[] {
+  const isEnough = !isIndexUrl(one.name) && ours.some(({ url }) => isSimple(url));
+  return isEnough ? [] : notSimpleRemark('pip', one, endpoint);
+}
+
+function tokenRemark({ source, isOwn, unset, url }: PipAddress, all: readonly PipAddress[]): ToolRemark[] {
   if (unset !== undefined || passwordIn(url) === undefined) return [];
+  const beside = all.filter((one) => one.source === source).map((one) => one.url);
+  if (isOwn && isTokenInPlace(url, beside)) return [];
   return [
     {
       name: 'token-in-address',
-      // Where one host serves two domains, login itself has no other place for it.
       ...(isOwn ? { health: 'warning' as const } : {}),
       found: `${source} has the token inside an address, from where it gets into logs and lock files`,
       fix: 'codeartifact-ci login --tools pip keeps it in .netrc instead, where the host serves one domain; take the address with the token out.',
@@ -171,10 +205,7 @@ function tokenRemark({ source, isOwn, unset, url }: PipSetting & { readonly url:
 }
 
 /** Other repositories of the service are somebody's decision; any other index answers for every name, too. */
-function furtherRemark(
-  { source, name, setting, url, variable }: PipSetting & { readonly url: string },
-  endpoint: string,
-): ToolRemark[] {
+function furtherRemark({ source, name, setting, url, variable }: PipAddress, endpoint: string): ToolRemark[] {
   if (isIndexUrl(name) || isWithin(url, endpoint) || parseEndpoint(url) !== undefined) return [];
   return [
     {

@@ -8,21 +8,23 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { lockedAddresses, NOTHING, plainAddress } from '../../shared/inspection.ts';
+import { encodingRemarks, lockedAddresses, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import {
+  askedSources,
   credentialPrefix,
   namesOf,
+  POETRY_FILE,
   type PoetryConfiguration,
   type PoetryCredential,
   type PoetrySource,
   poetryConfigurationOf,
 } from './poetry-model.ts';
-import { simpleIndex } from './python-index.ts';
+import { isPublicIndex, isSimple, notSimpleRemark, simpleIndex } from './python-index.ts';
 
 export async function inspectPoetry(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
   const configuration = await poetryConfigurationOf(machine);
-  const { sources, broken } = configuration;
+  const { sources, broken, looked } = configuration;
   const projectFile = configuration.projectFile ?? 'pyproject.toml';
   const ours = sources.filter(({ url }) => isWithin(url, endpoint));
   const names = namesOf(configuration, endpoint);
@@ -52,8 +54,18 @@ export async function inspectPoetry(request: InspectRequest): Promise<ToolInspec
     ),
     locked: lockedAddresses(request, ['poetry.lock'], /^url = "(https?:\/\/[^"]+)"/gm),
     remarks: [
+      ...encodingRemarks(
+        machine,
+        looked.map((file) => ({ ...file, reads: POETRY_FILE })),
+        'Poetry refuses to do anything',
+      ),
       ...broken.map((source) => ({ name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` })),
-      ...(ours.length > 0 ? furtherRemarks(sources, projectFile, endpoint) : []),
+      ...(ours.length > 0 ? furtherRemarks(configuration, projectFile, endpoint) : []),
+      ...ours.flatMap(({ name, url }) =>
+        ours.some((one) => isSimple(one.url))
+          ? []
+          : notSimpleRemark('Poetry', { source: projectFile, setting: `source ${name}`, url }, endpoint),
+      ),
       ...(ours.length === 0 && configuration.projectFile ? [noSourceRemark(projectFile, endpoint)] : []),
       ...ours.flatMap((source) => userInfoRemark(source, projectFile)),
       ...credentials.flatMap((one) => userRemark(one)),
@@ -115,14 +127,40 @@ function userRemark(credential: PoetryCredential | undefined): ToolRemark[] {
   ];
 }
 
-/** Poetry asks every source that is not explicit, and the public index unless a primary source is there. */
-function furtherRemarks(sources: readonly PoetrySource[], projectFile: string, endpoint: string): ToolRemark[] {
-  return sources
-    .filter(({ priority, url }) => priority === 'primary' && !isWithin(url, endpoint) && !parseEndpoint(url))
-    .map(({ name, url }) => ({
+/**
+ * Who else hears every name: a server beside this repository may be meant, as with pip's further indexes; where the
+ * public index is asked first, or this repository for nothing, the name is a stranger's to take.
+ */
+function furtherRemarks(configuration: PoetryConfiguration, projectFile: string, endpoint: string): ToolRemark[] {
+  const { first, then } = askedSources(configuration);
+  const isOurs = ({ url }: PoetrySource) => isWithin(url, endpoint);
+  const strange = first.filter((one) => !isOurs(one) && parseEndpoint(one.url) === undefined);
+  const own = configuration.sources.filter(isOurs);
+  const names = own.map(({ name }) => name).join(', ');
+  const setPrimary = `Give ${names} \`priority = "primary"\` in ${projectFile}`;
+  if (![...first, ...then].some(isOurs)) {
+    if (own.some(({ name }) => configuration.pinned.has(name))) return [];
+    return [
+      {
+        name: 'explicit-source',
+        found: `the source ${names} in ${projectFile} is \`explicit\` and no dependency has it as its \`source\`, so that Poetry asks it for nothing, and ${strange.map(({ url }) => plainAddress(url)).join(', ') || 'others'} for every name (dependency confusion)`,
+        fix: `${setPrimary}, or bind dependencies to it with \`source = "${own[0]?.name}"\`.`,
+      },
+    ];
+  }
+  if (!first.some(isOurs))
+    return strange.map(({ url }) => ({
       name: 'further-index',
-      health: 'warning' as const,
-      found: `the source ${name} in ${projectFile} lets Poetry ask ${plainAddress(url)} for every name as well (dependency confusion)`,
-      fix: `Give it \`priority = "supplemental"\` or \`"explicit"\` in ${projectFile}.`,
+      health: isPublicIndex(url) ? ('problem' as const) : ('warning' as const),
+      isSaidAtLogin: true,
+      found: `the source ${names} in ${projectFile} is \`supplemental\`: Poetry asks ${plainAddress(url)} for every name first, and this repository for what is not there (dependency confusion)`,
+      fix: `${setPrimary}.`,
     }));
+  return strange.map(({ name, url }) => ({
+    name: 'further-index',
+    health: 'warning' as const,
+    isSaidAtLogin: true,
+    found: `the source ${name} in ${projectFile} lets Poetry ask ${plainAddress(url)} for every name as well (dependency confusion)`,
+    fix: `Give it \`priority = "supplemental"\` or \`"explicit"\` in ${projectFile}.`,
+  }));
 }

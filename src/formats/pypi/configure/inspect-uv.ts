@@ -9,20 +9,37 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { lockedAddresses, NOTHING, netrcCredentials, plainAddress } from '../../shared/inspection.ts';
-import { simpleIndex } from './python-index.ts';
+import {
+  encodingRemarks,
+  lockedAddresses,
+  NOTHING,
+  netrcCredentials,
+  netrcRemarks,
+  plainAddress,
+} from '../../shared/inspection.ts';
+import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
+  offlineSwitch,
+  pipPart,
+  type UvConfiguration,
   type UvFile,
   type UvIndex,
+  type UvPin,
+  unsafeStrategy,
   uvConfigurationOf,
   variablePrefix,
   withoutShadowed,
 } from './uv-model.ts';
 
+/** uv knows a byte order mark. */
+const UV_FILE = { mark: true, utf16: false, otherBytes: false } as const;
+const NETRC = { name: 'uv', reader: 'uv', reads: { mark: false, utf16: false, otherBytes: true } } as const;
+
 export async function inspectUv(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
-  const { files, broken, indexes } = await uvConfigurationOf(machine);
+  const configuration = await uvConfigurationOf(machine);
+  const { files, broken, indexes, looked, pins } = configuration;
   const { seen, shadowed } = withoutShadowed(indexes);
   const isOurs = ({ url }: UvIndex) => isWithin(url, endpoint);
   const ours = seen.filter(isOurs);
@@ -38,20 +55,34 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
     const password = passwordIn(url);
     return password === undefined ? [] : [{ source, variable, token: new Secret(password) }];
   });
+  const isInNetrc = inAddress.length === 0;
   return {
     ...NOTHING,
     registries: seen.map(setting),
     credentials: [
       ...ours.flatMap((index) => ofVariables(index, machine)),
       ...inAddress,
-      ...(inAddress.length > 0 ? [] : netrcCredentials(request)),
+      ...(isInNetrc ? netrcCredentials(request, NETRC) : []),
     ],
     locked: lockedAddresses(request, ['uv.lock'], /\b(?:registry|url) = "(https?:\/\/[^"]+)"/g),
     remarks: [
+      ...missingFolderRemarks(configuration),
+      ...encodingRemarks(
+        machine,
+        looked.map((file) => ({ ...file, reads: UV_FILE })),
+        'uv refuses to do anything',
+      ),
+      ...(isInNetrc && ours.length > 0 ? netrcRemarks(request, NETRC) : []),
       ...broken.map((source) => ({ name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` })),
       ...shadowed.filter(([index, by]) => isOurs(index) && !isOurs(by)).map(([index, by]) => shadowRemark(index, by)),
       ...noIndexRemarks(files),
-      ...ours.flatMap(tokenRemark),
+      ...offlineRemarks(machine, configuration),
+      ...pins.filter(({ isDeclared }) => !isDeclared).map(undeclaredRemark),
+      ...unaskedRemarks(seen, configuration, endpoint),
+      ...strategyRemarks(seen, { machine, configuration, endpoint }),
+      ...ours.filter(({ isAnonymous }) => isAnonymous).map(anonymousRemark),
+      ...ours.flatMap((index) => addressRemark(index, ours, endpoint)),
+      ...ours.flatMap((index) => tokenRemark(index, seen)),
       ...seen.flatMap((index) => furtherRemark(index, seen, endpoint)),
       ...ours.flatMap((index) => userRemark(index, machine)),
       ...publishRemarks(machine),
@@ -84,23 +115,110 @@ const shadowRemark = (index: UvIndex, by: UvIndex): ToolRemark => ({
 });
 
 function noIndexRemarks(files: readonly UvFile[]): ToolRemark[] {
-  const file = files.find(({ settings }) => typeof settings['no-index'] === 'boolean');
-  if (file?.settings['no-index'] !== true) return [];
+  const remark = (all: readonly UvFile[], setting: string, isPipAlone: boolean): ToolRemark[] => {
+    const file = all.find(({ settings }) => typeof settings['no-index'] === 'boolean');
+    if (file?.settings['no-index'] !== true) return [];
+    return [
+      {
+        name: 'no-index',
+        ...(isPipAlone ? { health: 'warning', isSaidAtLogin: true } : {}),
+        found: `\`${setting}\` in ${file.source} lets ${isPipAlone ? '`uv pip`' : 'uv'} ask no index at all`,
+        fix: `Take \`${setting}\` out of ${file.source}.`,
+      },
+    ];
+  };
+  return [...remark(files, 'no-index', false), ...remark(files.map(pipPart), 'pip.no-index', true)];
+}
+
+function missingFolderRemarks({ missingFolder }: UvConfiguration): ToolRemark[] {
+  if (missingFolder === undefined) return [];
+  const { variable, folder } = missingFolder;
   return [
     {
-      name: 'no-index',
-      found: `\`no-index\` in ${file.source} lets uv ask no index at all`,
-      fix: `Take \`no-index\` out of ${file.source}.`,
+      name: 'no-folder',
+      found: `the variable ${variable} names ${folder}, which does not exist: uv stops`,
+      fix: `unset ${variable}`,
     },
   ];
 }
 
-function tokenRemark({ source, rank, url }: UvIndex): ToolRemark[] {
+function offlineRemarks(machine: ToolMachine, configuration: UvConfiguration): ToolRemark[] {
+  const found = offlineSwitch(machine, configuration);
+  if (found === undefined) return [];
+  return [
+    {
+      name: 'offline',
+      found: `${found.variable ? found.source : `\`offline\` in ${found.source}`} keeps uv off the network, so that it asks no index`,
+      fix: found.variable ? `unset ${found.variable}` : `Take \`offline\` out of ${found.source}.`,
+    },
+  ];
+}
+
+const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark => ({
+  name: 'undeclared-index',
+  found: `${source} pins ${name} to the index ${index}, which the project does not declare: uv stops, and does not look into the user's files for it`,
+  fix: `Declare it in ${source}: a \`[[tool.uv.index]]\` with \`name = "${index}"\`.`,
+});
+
+/** An explicit index is asked for what is pinned to it, and for nothing else. */
+function unaskedRemarks(seen: readonly UvIndex[], { pins }: UvConfiguration, endpoint: string): ToolRemark[] {
+  const ours = seen.filter(({ url }) => isWithin(url, endpoint));
+  const isAsked = ({ isExplicit, name }: UvIndex) => !isExplicit || pins.some(({ index }) => index === name);
+  if (ours.length === 0 || ours.some(isAsked)) return [];
+  return ours.slice(0, 1).map(({ source, name, url }) => ({
+    name: 'explicit-index',
+    found: `the index ${name ?? plainAddress(url)} in ${source} is \`explicit\` and no package is pinned to it, so that uv asks it for nothing, and the public index for every name (dependency confusion)`,
+    fix: `Take \`explicit\` out of it in ${source}, or pin packages to it in \`[tool.uv.sources]\`.`,
+  }));
+}
+
+interface StrategyPlace {
+  readonly machine: ToolMachine;
+  readonly configuration: UvConfiguration;
+  readonly endpoint: string;
+}
+
+/** The public index is the default where nothing else is. */
+function strategyRemarks(seen: readonly UvIndex[], { machine, configuration, endpoint }: StrategyPlace): ToolRemark[] {
+  const found = unsafeStrategy(machine, configuration);
+  const asked = seen.filter(({ isExplicit }) => !isExplicit);
+  if (found === undefined || !asked.some(({ url }) => isWithin(url, endpoint))) return [];
+  const first = asked.find(({ isDefault }) => isDefault);
+  const isStrange = ({ url }: UvIndex) => !isWithin(url, endpoint) && parseEndpoint(url) === undefined;
+  const strange = asked.find((one) => (!one.isDefault || one === first) && isStrange(one));
+  if (first !== undefined && strange === undefined) return [];
+  const { variable, source, setting, value } = found;
+  return [
+    {
+      name: 'unsafe-strategy',
+      health: 'warning',
+      isSaidAtLogin: true,
+      found: `${variable ? source : `\`${setting}\` in ${source}`} is ${value}: uv asks ${plainAddress(strange?.url ?? PUBLIC_INDEX)} for every name as well (dependency confusion)`,
+      fix: variable ? `unset ${variable}` : `Take \`${setting}\` out of ${source}.`,
+    },
+  ];
+}
+
+const anonymousRemark = ({ source, name, url }: UvIndex): ToolRemark => ({
+  name: 'no-authentication',
+  found: `the index ${name ?? plainAddress(url)} in ${source} has \`authenticate = "never"\`: uv sends it no token, and gets 401`,
+  fix: `Take \`authenticate\` out of it in ${source}.`,
+});
+
+/** Of further indexes, one that is right is enough. */
+function addressRemark(index: UvIndex, ours: readonly UvIndex[], endpoint: string): ToolRemark[] {
+  const { source, name, url, isDefault } = index;
+  if (!isDefault && ours.some((one) => !one.isExplicit && isSimple(one.url))) return [];
+  return notSimpleRemark('uv', { source, setting: `index ${name ?? index.setting}`, url }, endpoint);
+}
+
+function tokenRemark({ source, rank, url }: UvIndex, seen: readonly UvIndex[]): ToolRemark[] {
   if (passwordIn(url) === undefined) return [];
+  const all = seen.map((one) => one.url);
+  if (rank === 'user' && isTokenInPlace(url, all)) return [];
   return [
     {
       name: 'token-in-address',
-      // Where one host serves two domains, login itself has no other place for it.
       ...(rank === 'user' ? { health: 'warning' as const } : {}),
       found: `${source} has the token inside an address, from where it gets into logs and lock files`,
       fix: 'codeartifact-ci login --tools uv keeps it in .netrc instead, where the host serves one domain; take the address with the token out.',
@@ -118,7 +236,9 @@ function furtherRemark(index: UvIndex, seen: readonly UvIndex[], endpoint: strin
   return [
     {
       name: 'further-index',
-      health: 'warning',
+      // Of a private server, it may be meant; of the public index, anybody can take the name.
+      health: isPublicIndex(index.url) ? 'problem' : 'warning',
+      isSaidAtLogin: index.rank !== 'user',
       found: `${index.source} lets uv ask ${plainAddress(index.url)} for every name before this repository (dependency confusion)`,
       fix: index.variable
         ? `unset ${index.variable}`

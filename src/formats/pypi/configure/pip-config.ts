@@ -20,7 +20,7 @@ import {
   valuesInForce,
   wordsOf,
 } from './pip-model.ts';
-import { indexWithToken, simpleIndex } from './python-index.ts';
+import { indexWithToken, isSimple, simpleIndex } from './python-index.ts';
 import { requirementsOptions } from './requirements.ts';
 
 /** What this login is to pip. */
@@ -111,8 +111,6 @@ function planOf(request: ConfigureRequest, files: readonly ReadPipFile[]): PipPl
     isThis,
   };
 }
-
-const isSimple = (address: string) => /\/simple\/?$/.test(new URL(address).pathname);
 
 function foreignIndexes(values: readonly PipValue[], { isOurs }: PipPlan): string[] {
   return values

@@ -3,6 +3,7 @@
 // A later file replaces the same key of the same section of an earlier one, even by nothing; then the section of a
 // command outranks [global], and a variable outranks both. What is empty in the end counts as not set.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { EncodingsRead } from '../../../core/text/encoding.ts';
 import { absolute, configHome, inHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
 import { type ConfigValues, readConfig } from '../../shared/text/configparser-edit.ts';
 
@@ -74,6 +75,13 @@ export function pipFilesOf(machine: ToolMachine): PipFile[] {
     ...(hasNamed ? [{ path: namedPath, rank: 'named' as const }] : []),
   ];
 }
+
+/** pip decodes its files by the locale: UTF-8 but on Windows, and to its parser a byte order mark is text. */
+export const pipReads = ({ platform }: Pick<ToolMachine, 'platform'>): EncodingsRead => ({
+  mark: false,
+  utf16: false,
+  otherBytes: platform === 'win32',
+});
 
 export interface ReadPipFile extends PipFile {
   /** Undefined where pip refuses the file, and with it to do anything at all. */

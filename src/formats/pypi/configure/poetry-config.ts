@@ -13,13 +13,13 @@ import {
   poetryConfigurationOf,
   poetryFolder,
 } from './poetry-model.ts';
-import { indexName, simpleIndex } from './python-index.ts';
+import { indexName, isUploadAddress, simpleIndex } from './python-index.ts';
 
 export async function poetryConfiguration(request: ConfigureRequest): Promise<ToolConfiguration> {
   const { machine, endpoint, token } = request;
   const configuration = await poetryConfigurationOf(machine);
   const known = namesOf(configuration, endpoint);
-  const isRepository = (name: string) => isWithin(configuration.repositories.get(name) ?? '', endpoint);
+  const isRepository = (name: string) => isUploadAddress(configuration.repositories.get(name) ?? '', endpoint);
   const upload = known.find(isRepository) ?? uploadName(request, configuration);
   const names = [...new Set([upload, ...known])];
   const documented = documentedVariable(request, ['pyproject.toml', 'poetry.toml']);

@@ -6,7 +6,12 @@
 // of the same host whose path fits best, so each name that the repository has needs the token.
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { EncodingsRead } from '../../../core/text/encoding.ts';
 import { absolute, configHome, inHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
+import { PUBLIC_INDEX } from './python-index.ts';
+
+/** Poetry takes no byte order mark. */
+export const POETRY_FILE: EncodingsRead = { mark: false, utf16: false, otherBytes: false };
 
 export interface PoetrySource {
   readonly name: string;
@@ -30,6 +35,10 @@ export interface PoetryConfiguration {
   /** What files say, those that win first. */
   readonly stored: readonly PoetryCredential[];
   readonly broken: readonly string[];
+  /** Each file that Poetry reads, whatever it says. */
+  readonly looked: readonly { readonly path: string; readonly source: string }[];
+  /** Names of the sources that dependencies of the project are bound to. */
+  readonly pinned: ReadonlySet<string>;
 }
 
 export function poetryFolder(machine: ToolMachine): string {
@@ -77,14 +86,14 @@ export async function poetryConfigurationOf(machine: ToolMachine): Promise<Poetr
       : path;
   const own = poetryFolder(machine);
   const local = inProject('poetry.toml');
-  const files = [joinPath(machine, own, 'config.toml'), joinPath(machine, own, 'auth.toml'), ...(local ? [local] : [])]
-    .map((path) => ({ source: shown(path), settings: read(path) }))
-    .reverse();
+  const paths = [joinPath(machine, own, 'config.toml'), joinPath(machine, own, 'auth.toml'), ...(local ? [local] : [])];
+  const files = paths.map((path) => ({ source: shown(path), settings: read(path) })).reverse();
   const project = inProject('pyproject.toml');
-  const listed = project === undefined ? undefined : tableOf(tableOf(read(project).tool).poetry).source;
+  const settings = project === undefined ? {} : tableOf(tableOf(read(project).tool).poetry);
+  const listed = settings.source;
   const repositories = new Map<string, string>();
-  for (const { settings } of [...files].reverse())
-    for (const [name, one] of Object.entries(tableOf(settings.repositories))) {
+  for (const file of [...files].reverse())
+    for (const [name, one] of Object.entries(tableOf(file.settings.repositories))) {
       const url = textOf(tableOf(one).url);
       if (url !== undefined) repositories.set(name, url);
     }
@@ -96,8 +105,10 @@ export async function poetryConfigurationOf(machine: ToolMachine): Promise<Poetr
     projectFile: project === undefined ? undefined : shown(project),
     sources: (Array.isArray(listed) ? listed : []).flatMap((one): PoetrySource[] => {
       const { name, url, priority } = tableOf(one);
-      return typeof name === 'string' && typeof url === 'string'
-        ? [{ name, url, priority: textOf(priority) ?? 'primary' }]
+      // The public index has its address by its name.
+      const address = textOf(name)?.toLowerCase() === 'pypi' ? PUBLIC_INDEX : url;
+      return typeof name === 'string' && typeof address === 'string'
+        ? [{ name, url: address, priority: textOf(priority)?.toLowerCase() ?? 'primary' }]
         : [];
     }),
     repositories,
@@ -110,7 +121,35 @@ export async function poetryConfigurationOf(machine: ToolMachine): Promise<Poetr
       })),
     ),
     broken,
+    looked: [...paths, ...(project === undefined ? [] : [project])].map((path) => ({ path, source: shown(path) })),
+    pinned: new Set(pinsIn(settings)),
   };
+}
+
+/** Of `[tool.poetry.dependencies]` and those of its groups. */
+function pinsIn(settings: Table): string[] {
+  const groups = Object.values(tableOf(settings.group)).map((group) => tableOf(group).dependencies);
+  return [settings.dependencies, settings['dev-dependencies'], ...groups].flatMap((dependencies) =>
+    Object.values(tableOf(dependencies)).flatMap((one) =>
+      (Array.isArray(one) ? one : [one]).flatMap((constraint) => textOf(tableOf(constraint).source) ?? []),
+    ),
+  );
+}
+
+/**
+ * What Poetry asks for a name that is bound to no source, in its order. The public index is among the first unless a
+ * primary source stands in its place, or the project says something else of it; a supplemental source is asked for what
+ * none of the others has.
+ */
+export function askedSources({ sources }: Pick<PoetryConfiguration, 'sources'>): {
+  readonly first: readonly PoetrySource[];
+  readonly then: readonly PoetrySource[];
+} {
+  const then = sources.filter(({ priority }) => priority === 'supplemental');
+  const first = sources.filter(({ priority }) => priority !== 'supplemental' && priority !== 'explicit');
+  const isSaid = sources.some(({ name }) => name.toLowerCase() === 'pypi');
+  const implicit = { name: 'PyPI', url: PUBLIC_INDEX, priority: 'primary' };
+  return { first: first.length === 0 && !isSaid ? [implicit] : first, then };
 }
 
 /** Every name under which the project or the user knows the repository. */

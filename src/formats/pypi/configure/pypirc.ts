@@ -12,10 +12,15 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { NOTHING, plainAddress } from '../../shared/inspection.ts';
+import type { EncodingsRead } from '../../../core/text/encoding.ts';
+import { encodingRemarks, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome } from '../../shared/machine-paths.ts';
 import { type ConfigEdit, type ConfigValues, editConfig, readConfig } from '../../shared/text/configparser-edit.ts';
+import { isUploadAddress } from './python-index.ts';
+
+/** To its parser a byte order mark is text, and other bytes than UTF-8 are none. */
+const PYPIRC: EncodingsRead = { mark: false, utf16: false, otherBytes: false };
 
 const pypircPath = (machine: ToolMachine) => inHome(machine, '.pypirc');
 
@@ -52,7 +57,7 @@ export function twineConfiguration(request: ConfigureRequest): ToolConfiguration
     { name: 'TWINE_USERNAME', wanted: 'aws', emptyCounts: true },
     { name: 'TWINE_PASSWORD', wanted: token, emptyCounts: true },
     { name: 'TWINE_REPOSITORY', wanted: section },
-    ...(address && isWithin(address, endpoint) ? [] : [{ name: 'TWINE_REPOSITORY_URL', wanted: endpoint }]),
+    ...(address && isUploadAddress(address, endpoint) ? [] : [{ name: 'TWINE_REPOSITORY_URL', wanted: endpoint }]),
   ]);
   return {
     files: [{ path, holdsSecret: true, syntax: 'sections', edit: (current) => pypircEdit(current ?? '', request) }],
@@ -80,7 +85,7 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
   const servers = listed ?? ['pypi'];
   if (!servers.includes(name)) edits.push({ section: 'distutils', key: 'index-servers', value: [...servers, name] });
   for (const section of names) {
-    if (config.values.get(section)?.get('repository') === undefined)
+    if (!isUploadAddress(config.values.get(section)?.get('repository') ?? '', request.endpoint))
       edits.push({ section, key: 'repository', value: request.endpoint });
     edits.push({ section, key: 'username', value: 'aws' });
     edits.push({ section, key: 'password', value: request.token.reveal() });
@@ -91,7 +96,11 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
 /** What twine would send where: variables outrank the file, and an address among them outranks the name of a server. */
 export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspection {
   const path = pypircPath(machine);
-  const variables = variableRemarks(machine);
+  const variables = [
+    ...variableRemarks(machine),
+    ...encodingRemarks(machine, [{ path, reads: PYPIRC }], 'twine refuses to upload'),
+    ...addressRemark('the variable TWINE_REPOSITORY_URL', machine.env.TWINE_REPOSITORY_URL, endpoint),
+  ];
   const password = machine.env.TWINE_PASSWORD;
   const ofVariable: StoredCredential[] =
     password === undefined
@@ -128,7 +137,13 @@ export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspect
           return own ? [{ source: path, token: new Secret(own) }] : [];
         }),
       ],
-      remarks: [...variables, ...unlistedRemarks(ours, servers, path)],
+      remarks: [
+        ...variables,
+        ...unlistedRemarks(ours, servers, path),
+        ...ours.flatMap((name) =>
+          addressRemark(`\`repository\` of [${name}] in ${path}`, config.values.get(name)?.get('repository'), endpoint),
+        ),
+      ],
     };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -151,6 +166,18 @@ function unlistedRemarks(ours: readonly string[], servers: readonly string[], pa
       name: 'unlisted-server',
       found: `\`index-servers\` in ${path} does not name ${ours.join(', ')}, so twine does not know it`,
       fix: 'codeartifact-ci login --tools twine adds it.',
+    },
+  ];
+}
+
+/** For an address within the repository that takes no upload. */
+function addressRemark(source: string, address: string | undefined, endpoint: string): ToolRemark[] {
+  if (!address || !isWithin(address, endpoint) || isUploadAddress(address, endpoint)) return [];
+  return [
+    {
+      name: 'no-upload-there',
+      found: `${source} is ${plainAddress(address)}, which takes no upload`,
+      fix: `Set it to ${endpoint}.`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 // What requirements files tell pip about indexes, by pip's own rules: lines joined and without comments, `${NAME}`
 // replaced, options in quotes; `-r` and `-c` followed. The last `--index-url` counts, and outranks all configuration.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { EncodedFile } from '../../shared/inspection.ts';
 import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
 
 export interface RequirementsOption {
@@ -58,6 +59,15 @@ export function requirementsOptions(machine: ToolMachine): RequirementsOption[] 
   };
   for (const root of new Set(roots)) follow(root, root, []);
   return options;
+}
+
+/** pip knows byte order marks, and a comment that names the encoding; without one, bytes that are not UTF-8 end it. */
+export function requirementsEncodings(machine: ToolMachine): EncodedFile[] {
+  return [...machine.find('requirements.txt'), 'constraints.txt'].map((source) => {
+    const path = absolute(machine, source);
+    const isNamed = /^(?:[^\n]*\n)?[ \t]*#.*coding[:=]/.test(machine.read(path) ?? '');
+    return { path, source, reads: { mark: true, utf16: true, otherBytes: isNamed || machine.platform === 'win32' } };
+  });
 }
 
 const isAbsolute = (path: string) => /^(?:[\\/]|[A-Za-z]:)/.test(path);

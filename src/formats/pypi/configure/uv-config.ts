@@ -8,7 +8,7 @@ import type { ConfigurationFile, ConfigureRequest, ToolConfiguration } from '../
 import { type LeftOver, leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, netrcFile } from '../../shared/machine-paths.ts';
 import { changeToml, type TomlValue } from '../../shared/text/toml-edit.ts';
-import { indexName, indexWithToken, simpleIndex } from './python-index.ts';
+import { indexName, indexWithToken, isUploadAddress, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
   listedIn,
@@ -55,17 +55,22 @@ export async function uvConfiguration(request: ConfigureRequest): Promise<ToolCo
 }
 
 /** The user's own name for the address, else the first that nobody has given to another one: uv keeps the first of a name. */
-function planOf(request: ConfigureRequest, { indexes }: UvConfiguration): UvPlan {
+function planOf(request: ConfigureRequest, { indexes, pins }: UvConfiguration): UvPlan {
   const { endpoint, earlierEndpoints, domain, repository, options } = request;
   const isAlone = options['pip-index-mode'] !== 'extra';
   const { seen } = withoutShadowed(indexes);
   const known = ourIndexes(seen, endpoint);
   const own = known.find(({ rank, name }) => rank === 'user' && name !== undefined)?.name;
-  const isTaken = (name: string) => indexes.some((one) => one.name === name && !isWithin(one.url, endpoint));
+  // An explicit index to which nothing is pinned is asked for nothing.
+  const isAsked = (one: UvIndex) => !one.isExplicit || pins.some(({ index }) => index === one.name);
+  const isTaken = (name: string) =>
+    indexes.some(
+      (one) => one.name === name && (!isWithin(one.url, endpoint) || (one.rank === 'project' && !isAsked(one))),
+    );
   const wanted = indexName(request);
   const longer = `${domain}-${repository}`.replace(/[^A-Za-z0-9_-]/g, '-');
   const free = [wanted, longer, `codeartifact-${longer}`].find((name) => !isTaken(name));
-  const isKnown = known.some(({ rank }) => rank === 'project');
+  const isKnown = known.some((one) => one.rank === 'project' && isAsked(one));
   return {
     name: (options['python-index-name'] ? undefined : own) ?? free ?? wanted,
     isDefault: isAlone && earlierEndpoints.length === 0 && !isKnown,
@@ -78,7 +83,7 @@ function notesOf(request: ConfigureRequest, plan: UvPlan, { indexes }: UvConfigu
   const notes: string[] = [];
   if (plan.isKnown) return notes;
   const wanted = indexName(request);
-  const taken = indexes.find(({ name, url }) => name === wanted && !isWithin(url, request.endpoint));
+  const taken = indexes.find(({ name }) => name === wanted);
   if (plan.name !== wanted && taken)
     notes.push(`uv calls the repository ${plan.name}, since ${taken.source} has another index named ${wanted}`);
   const gone = plan.isAlone ? indexes.filter((one) => givesWay(one, request)) : [];
@@ -111,6 +116,7 @@ async function editedUv(text: string, plan: UvPlan, request: ConfigureRequest): 
       if (isWithin(element.url, endpoint)) {
         isThere = true;
         Object.assign(element, { name: plan.name, url, 'publish-url': endpoint });
+        if (element.authenticate === 'never') element.authenticate = 'auto';
         if (plan.isDefault) Object.assign(element, { default: true, ...(element.explicit ? { explicit: false } : {}) });
       } else if (plan.isAlone && element.explicit !== true && isForeign(element.url, request))
         setAside(element, others);
@@ -180,7 +186,9 @@ function leftOvers(request: ConfigureRequest, plan: UvPlan, { indexes }: UvConfi
   const publishing: LeftOver[] = [
     { name: 'UV_PUBLISH_USERNAME', wanted: 'aws' },
     ...(machine.env.UV_PUBLISH_PASSWORD === undefined ? [] : [{ name: 'UV_PUBLISH_PASSWORD', wanted: token }]),
-    ...(isWithin(machine.env.UV_PUBLISH_URL ?? '', endpoint) ? [] : [{ name: 'UV_PUBLISH_URL', wanted: endpoint }]),
+    ...(isUploadAddress(machine.env.UV_PUBLISH_URL ?? '', endpoint)
+      ? []
+      : [{ name: 'UV_PUBLISH_URL', wanted: endpoint }]),
   ];
   return [...credentials, ...places, ...publishing];
 }

@@ -18,6 +18,8 @@ export interface UvIndex {
   readonly url: string;
   readonly isDefault: boolean;
   readonly isExplicit: boolean;
+  /** `authenticate = "never"`: uv sends no credentials there. */
+  readonly isAnonymous?: boolean;
   readonly rank: 'variable' | 'project' | 'user' | 'system';
 }
 
@@ -34,11 +36,39 @@ export interface UvConfiguration {
   readonly broken: readonly string[];
   /** All of them, the first of a name before what it shadows. */
   readonly indexes: readonly UvIndex[];
+  /** Each file that uv looks into, whatever it says. */
+  readonly looked: readonly LookedFile[];
+  /** Packages that the project binds to an index by its name. */
+  readonly pins: readonly UvPin[];
+  /** The folder that a variable names does not exist: uv stops. */
+  readonly missingFolder?: { readonly variable: string; readonly folder: string } | undefined;
 }
 
-/** UV_NO_CONFIG, as uv reads switches. */
-export const isWithoutConfig = (machine: ToolMachine) =>
-  /^(?:y|yes|t|true|on|1)$/i.test(variable(machine, 'UV_NO_CONFIG') ?? '');
+export interface LookedFile {
+  readonly path: string;
+  /** As people call it. */
+  readonly source: string;
+}
+
+/** An entry of `[tool.uv.sources]`. */
+export interface UvPin {
+  readonly source: string;
+  readonly package: string;
+  readonly index: string;
+  /** Only variables and the project's own files give names to pins, not the user's. */
+  readonly isDeclared: boolean;
+}
+
+/** A switch of uv: a variable that is set counts, else the first file that says anything. */
+export interface UvSwitch {
+  readonly source: string;
+  readonly variable?: string;
+}
+
+/** As uv reads switches. */
+const isOn = (value: string | undefined) => /^(?:y|yes|t|true|on|1)$/i.test(value ?? '');
+
+export const isWithoutConfig = (machine: ToolMachine) => isOn(variable(machine, 'UV_NO_CONFIG'));
 
 /** The file that takes a login's index: UV_CONFIG_FILE, which stands in for all others, or the user's own. */
 export function uvUserFile(machine: ToolMachine): string {
@@ -56,9 +86,22 @@ function systemFile(machine: ToolMachine): string | undefined {
   return [...folders, '/etc'].map((folder) => joinPath(machine, folder, 'uv', 'uv.toml')).find(machine.exists);
 }
 
-/** The working directory and the folders above it. */
-function foldersUp(machine: ToolMachine): string[] {
-  const folders = [machine.workingDirectory];
+/** Where uv starts: the folder it is told to change to, and from there that of the project. */
+function startOf(machine: ToolMachine): { folder: string; missing: UvConfiguration['missingFolder'] } {
+  let folder = machine.workingDirectory;
+  let missing: UvConfiguration['missingFolder'];
+  for (const names of [['UV_WORKING_DIR', 'UV_WORKING_DIRECTORY'], ['UV_PROJECT']]) {
+    const name = names.find((one) => variable(machine, one) !== undefined);
+    if (name === undefined) continue;
+    folder = absolute({ ...machine, workingDirectory: folder }, variable(machine, name) ?? '');
+    if (!machine.exists(folder)) missing ??= { variable: name, folder };
+  }
+  return { folder, missing };
+}
+
+/** A folder and those above it. */
+function foldersUp(machine: ToolMachine, start: string): string[] {
+  const folders = [start];
   for (;;) {
     const last = folders.at(-1) ?? '';
     const above = joinPath(machine, last, '..');
@@ -73,13 +116,24 @@ interface ProjectTable {
   readonly tool?: { readonly uv?: Readonly<Record<string, unknown>> };
 }
 
+interface UvProject {
+  readonly file: UvFile | undefined;
+  readonly looked: readonly LookedFile[];
+  readonly pins: readonly UvPin[];
+}
+
 /** The nearest `uv.toml`, or `pyproject.toml` that has `[tool.uv]`, from the root of the workspace upwards. */
-function projectFileOf(machine: ToolMachine, parse: Parse, broken: string[]): UvFile | undefined {
-  const folders = foldersUp(machine).map((folder) => ({
+function projectOf(machine: ToolMachine, parse: Parse, broken: string[]): UvProject {
+  const folders = foldersUp(machine, startOf(machine).folder).map((folder) => ({
     folder,
     own: machine.read(joinPath(machine, folder, 'uv.toml')),
     project: machine.read(joinPath(machine, folder, 'pyproject.toml')),
   }));
+  const named = (folder: string, name: string) =>
+    folder === machine.workingDirectory ? name : joinPath(machine, folder, name);
+  const looked: LookedFile[] = [];
+  const look = (folder: string, name: string) =>
+    looked.push({ path: joinPath(machine, folder, name), source: named(folder, name) });
   const tables = folders.map(({ project }): ProjectTable | undefined => {
     if (project === undefined) return undefined;
     try {
@@ -89,6 +143,7 @@ function projectFileOf(machine: ToolMachine, parse: Parse, broken: string[]): Uv
     }
   });
   const nearest = tables.findIndex((table) => table !== undefined);
+  if (nearest >= 0) look(folders[nearest]?.folder ?? '', 'pyproject.toml');
   let root = 0;
   if (nearest >= 0 && (tables[nearest]?.project !== undefined || tables[nearest]?.tool?.uv?.workspace !== undefined)) {
     root = nearest;
@@ -100,23 +155,77 @@ function projectFileOf(machine: ToolMachine, parse: Parse, broken: string[]): Uv
       break;
     }
   }
+  const projects = [...new Set([nearest, root])].flatMap((at): ProjectSettings[] => {
+    const folder = folders[at]?.folder;
+    return folder === undefined ? [] : [{ source: named(folder, 'pyproject.toml'), settings: tables[at]?.tool?.uv }];
+  });
+  const workspace = tables[root]?.tool?.uv?.workspace;
+  const members = workspace === undefined ? [] : membersOf(machine, parse, folders[root]?.folder ?? '', workspace);
+  const pins = pinsOf(machine, [...projects, ...members]);
   for (let at = root; at < folders.length; at += 1) {
     const { folder, own } = folders[at] ?? { folder: '', own: undefined };
-    const isHere = folder === machine.workingDirectory;
-    const named = (name: string) => (isHere ? name : joinPath(machine, folder, name));
     // It hides `[tool.uv]` of the file beside it.
     if (own !== undefined) {
+      look(folder, 'uv.toml');
+      const source = named(folder, 'uv.toml');
       try {
-        return { source: named('uv.toml'), rank: 'project', settings: parse(own) };
+        return { file: { source, rank: 'project', settings: parse(own) }, looked, pins };
       } catch {
-        broken.push(named('uv.toml'));
-        return undefined;
+        broken.push(source);
+        return { file: undefined, looked, pins };
       }
     }
+    if (tables[at] !== undefined) look(folder, 'pyproject.toml');
     const settings = tables[at]?.tool?.uv;
-    if (typeof settings === 'object') return { source: named('pyproject.toml'), rank: 'project', settings };
+    if (typeof settings === 'object')
+      return { file: { source: named(folder, 'pyproject.toml'), rank: 'project', settings }, looked, pins };
   }
-  return undefined;
+  return { file: undefined, looked, pins };
+}
+
+/** Of more members than this nobody waits for what they pin. */
+const MOST_MEMBERS = 100;
+
+/** Members of a workspace that lie below the working directory. */
+function membersOf(machine: ToolMachine, parse: Parse, root: string, workspace: unknown): ProjectSettings[] {
+  return machine
+    .find('pyproject.toml')
+    .slice(0, MOST_MEMBERS)
+    .flatMap((source): ProjectSettings[] => {
+      const path = absolute(machine, source);
+      if (!isMember(root, joinPath(machine, path, '..'), workspace)) return [];
+      try {
+        return [{ source, settings: (parse(machine.read(path) ?? '') as ProjectTable).tool?.uv }];
+      } catch {
+        return [];
+      }
+    });
+}
+
+interface ProjectSettings {
+  readonly source: string;
+  readonly settings: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What the project and the root of its workspace pin; each may name an index of either, and of variables. */
+function pinsOf(machine: ToolMachine, projects: readonly ProjectSettings[]): UvPin[] {
+  if (isOn(variable(machine, 'UV_NO_SOURCES')) || projects.some(({ settings }) => settings?.['no-sources'] === true))
+    return [];
+  const ofVariables = ['UV_DEFAULT_INDEX', 'UV_INDEX'].flatMap((name) => ofVariable(machine, name, false));
+  const declared = new Set([
+    ...ofVariables.map(({ name }) => name),
+    ...projects.flatMap(({ settings }) => listedIn(settings ?? {}).map(({ name }) => name)),
+  ]);
+  return projects.flatMap(({ source, settings }) => {
+    const sources = settings?.sources;
+    if (typeof sources !== 'object' || sources === null) return [];
+    return Object.entries(sources).flatMap(([name, one]) =>
+      (Array.isArray(one) ? one : [one]).flatMap((entry): UvPin[] => {
+        const index = asText((entry as { index?: unknown } | null)?.index);
+        return index === undefined ? [] : [{ source, package: name, index, isDeclared: declared.has(index) }];
+      }),
+    );
+  });
 }
 
 function isMember(root: string, member: string, workspace: unknown): boolean {
@@ -127,23 +236,32 @@ function isMember(root: string, member: string, workspace: unknown): boolean {
   return fits(members) && !fits(exclude);
 }
 
+/** As the globs of uv: `?`, `*`, `**` and classes of characters, no braces. */
 function matches(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/\/$/, '')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('**', '\0')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-    .replaceAll('\0', '.*');
-  return new RegExp(`^${source}$`).test(path);
+    .replace(/\[(!?)(\]?[^\]]*)\]|\*\*|[*?]|[.+^${}()|[\]\\]/g, (found, not: string, within?: string) => {
+      if (within !== undefined) return `[${not ? '^' : ''}${within.replace(/[\\\]^[]/g, '\\$&')}]`;
+      return { '**': '.*', '*': '[^/]*', '?': '[^/]' }[found] ?? `\\${found}`;
+    });
+  try {
+    return new RegExp(`^${source}$`).test(path);
+  } catch {
+    // A class whose range runs backwards; uv refuses it.
+    return false;
+  }
 }
 
 /** Files that uv reads, those that win first. */
-function filesOf(machine: ToolMachine, parse: Parse, broken: string[]): UvFile[] {
-  if (isWithoutConfig(machine)) return [];
+function filesOf(machine: ToolMachine, parse: Parse, broken: string[]): Omit<UvProject, 'file'> & { files: UvFile[] } {
+  const project = projectOf(machine, parse, broken);
+  const looked = [...project.looked];
+  const { pins } = project;
+  if (isWithoutConfig(machine)) return { files: [], looked: looked.filter(isProjectItself), pins };
   const read = (path: string | undefined, rank: UvFile['rank']): UvFile[] => {
     const text = path === undefined ? undefined : machine.read(path);
     if (path === undefined || text === undefined) return [];
+    looked.push({ path, source: path });
     try {
       return [{ source: path, rank, settings: parse(text) }];
     } catch {
@@ -151,10 +269,18 @@ function filesOf(machine: ToolMachine, parse: Parse, broken: string[]): UvFile[]
       return [];
     }
   };
-  if (variable(machine, 'UV_CONFIG_FILE')) return read(uvUserFile(machine), 'user');
-  const project = projectFileOf(machine, parse, broken);
-  return [...(project ? [project] : []), ...read(uvUserFile(machine), 'user'), ...read(systemFile(machine), 'system')];
+  if (variable(machine, 'UV_CONFIG_FILE'))
+    return { files: read(uvUserFile(machine), 'user'), looked: looked.filter(isProjectItself), pins };
+  const files = [
+    ...(project.file ? [project.file] : []),
+    ...read(uvUserFile(machine), 'user'),
+    ...read(systemFile(machine), 'system'),
+  ];
+  return { files, looked, pins };
 }
+
+/** What uv reads for what the project is, whatever its settings come from. */
+const isProjectItself = ({ path }: LookedFile) => /[\\/]pyproject\.toml$/.test(path);
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
@@ -163,6 +289,7 @@ interface Listed {
   readonly url?: unknown;
   readonly default?: unknown;
   readonly explicit?: unknown;
+  readonly authenticate?: unknown;
 }
 
 /** `index` of a table of settings. */
@@ -172,7 +299,7 @@ export const listedIn = (settings: Readonly<Record<string, unknown>>): Listed[] 
     : [];
 
 function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
-  return listedIn(settings).flatMap(({ name, url, default: isDefault, explicit }): UvIndex[] => {
+  return listedIn(settings).flatMap(({ name, url, default: isDefault, explicit, authenticate }): UvIndex[] => {
     const address = asText(url);
     if (address === undefined) return [];
     return [
@@ -184,6 +311,7 @@ function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
         url: address,
         isDefault: isDefault === true,
         isExplicit: explicit === true,
+        isAnonymous: authenticate === 'never',
       },
     ];
   });
@@ -220,7 +348,7 @@ function olderIn({ source, rank, settings }: UvFile, setting: string, isDefault:
 }
 
 /** `[pip]`, which counts for `uv pip` alone. */
-const pipPart = (file: UvFile): UvFile => ({
+export const pipPart = (file: UvFile): UvFile => ({
   ...file,
   settings: typeof file.settings.pip === 'object' && file.settings.pip ? (file.settings.pip as UvFile['settings']) : {},
 });
@@ -228,7 +356,7 @@ const pipPart = (file: UvFile): UvFile => ({
 export async function uvConfigurationOf(machine: ToolMachine): Promise<UvConfiguration> {
   const { parse } = await import('smol-toml');
   const broken: string[] = [];
-  const files = filesOf(machine, parse, broken);
+  const { files, looked, pins } = filesOf(machine, parse, broken);
   const indexes = [
     ...ofVariable(machine, 'UV_DEFAULT_INDEX', true),
     ...ofVariable(machine, 'UV_INDEX', false),
@@ -240,7 +368,40 @@ export async function uvConfigurationOf(machine: ToolMachine): Promise<UvConfigu
     ...files.flatMap((file) => olderIn(file, 'index-url', true)),
     ...files.flatMap((file) => olderIn(pipPart(file), 'index-url', true, 'pip.')),
   ];
-  return { files, broken, indexes };
+  const { missing: missingFolder } = startOf(machine);
+  return { files, broken, indexes, looked, pins, missingFolder };
+}
+
+/** What switches the network off, if anything does. */
+export function offlineSwitch(machine: ToolMachine, { files }: UvConfiguration): UvSwitch | undefined {
+  const given = variable(machine, 'UV_OFFLINE');
+  if (given !== undefined)
+    return isOn(given) ? { source: 'the variable UV_OFFLINE', variable: 'UV_OFFLINE' } : undefined;
+  const file = files.find(({ settings }) => typeof settings.offline === 'boolean');
+  return file?.settings.offline === true ? { source: file.source } : undefined;
+}
+
+/** What lets uv ask all indexes for every name, if anything does. `[pip]` counts for `uv pip` alone. */
+export function unsafeStrategy(
+  machine: ToolMachine,
+  { files }: UvConfiguration,
+): (UvSwitch & { readonly setting: string; readonly value: string }) | undefined {
+  const isUnsafe = (value: unknown): value is string => typeof value === 'string' && value.startsWith('unsafe-');
+  const given = variable(machine, 'UV_INDEX_STRATEGY');
+  const name = 'UV_INDEX_STRATEGY';
+  if (given !== undefined)
+    return isUnsafe(given)
+      ? { source: `the variable ${name}`, variable: name, setting: 'index-strategy', value: given }
+      : undefined;
+  for (const [prefix, all] of [
+    ['', files],
+    ['pip.', files.map(pipPart)],
+  ] as const) {
+    const file = all.find(({ settings }) => settings['index-strategy'] !== undefined);
+    const value = file?.settings['index-strategy'];
+    if (file && isUnsafe(value)) return { source: file.source, setting: `${prefix}index-strategy`, value };
+  }
+  return undefined;
 }
 
 /** Without those that an index of the same name hides. */

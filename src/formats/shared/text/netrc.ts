@@ -31,24 +31,25 @@ function withEntry(text: string, host: string, login: string, password: string):
   }
   const entries = scan(text);
   const known = entries.filter((entry) => entry.host?.text === host);
-  // Of several, which `echo >> ~/.netrc` leaves, Python and uv take the last one, curl and Git the first.
-  if (known.length > 0) return replaced(text, known, login, password);
   const end = lineEndOf(text);
+  // A macro runs to a blank line, so one is put behind it; Python gives up a file that ends in one.
+  const whole = endsInMacro(text) ? `${text}${text.endsWith('\n') ? '' : end}${end}` : text;
+  // Of several, which `echo >> ~/.netrc` leaves, Python and uv take the last one, curl and Git the first.
+  if (known.length > 0) return replaced(whole, known, login, password);
   const line = `machine ${host} login ${login} password ${password}${end}`;
   const fallback = entries.find((entry) => entry.host === undefined);
-  if (fallback) return text.slice(0, fallback.start) + line + text.slice(fallback.start);
-  // A macro runs to a blank line, so one is put between.
-  return text + (text === '' || text.endsWith('\n') ? '' : end) + (endsInMacro(text) ? end : '') + line;
+  if (fallback) return whole.slice(0, fallback.start) + line + whole.slice(fallback.start);
+  return whole + (whole === '' || whole.endsWith('\n') ? '' : end) + line;
 }
 
-/** Whether no blank line ends the last macro. */
+/** Whether no empty line ends the last macro; to Python, one of blanks does not. */
 function endsInMacro(text: string): boolean {
   const lines = text.split('\n');
   let isInMacro = false;
   // What stands behind the last line end is no line yet.
   for (const [index, line] of lines.entries()) {
-    if (/^[ \t]*macdef\b/.test(line)) isInMacro = true;
-    else if (index < lines.length - 1 && /^[ \t]*\r?$/.test(line)) isInMacro = false;
+    if (!isInMacro && /^[ \t]*macdef\b/.test(line)) isInMacro = true;
+    else if (index < lines.length - 1 && /^\r?$/.test(line)) isInMacro = false;
   }
   return isInMacro;
 }
