@@ -5,6 +5,9 @@ import type { Digests, Format, Origin, PackageReference, Status } from '../model
 /** JSON that a format keeps with a version or a package and nobody else reads. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** dist-tags that a package may have in one repository, whatever the server's switch says: each request reads them all. */
+export const MOST_DIST_TAGS = 10_000;
+
 export interface ServedRequest {
   readonly method: string;
   /** Relative to the repository endpoint, without leading slash, still percent-encoded, without query. */

@@ -1,7 +1,7 @@
 // Every point the public documentation leaves open, and every documented number a test may want smaller, as a named
 // switch with its default. One table, and one of each format's server half: the documentation page and the schema of the
 // setup file are made from them.
-import type { FormatServer, Switch } from '../../core/ports/format-server.ts';
+import { type FormatServer, MOST_DIST_TAGS, type Switch } from '../../core/ports/format-server.ts';
 
 export interface Quota {
   readonly name: string;
@@ -264,8 +264,8 @@ export const QUOTAS = [
   },
   {
     name: 'dist-tags-per-package',
-    default: 10_000,
-    range: [0, 10_000],
+    default: MOST_DIST_TAGS,
+    range: [0, MOST_DIST_TAGS],
     unit: 'tags',
     source: 'open',
     why: 'npm dist-tags of a package in one repository. They are read with every request for the package.',

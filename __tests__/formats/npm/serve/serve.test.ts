@@ -498,6 +498,7 @@ test('more dist-tags than a package may have are refused whole, in time; fewer s
   const begun = Date.now();
   expect((await publish('many', '1.0.0', { tags: many(60_000) })).status).toBe(402);
   expect(Date.now() - begun).toBeLessThan(20_000);
+  expect((await publish('many', '1.0.0', { tags: many(400_000) })).status).toBe(413);
   expect((await ask('many')).status).toBe(404);
   expect((await publish('many', '1.0.0', { tags: many(10_000) })).status).toBe(200);
   const put = (tag: string) => ask(`-/package/many/dist-tags/${tag}`, { method: 'PUT', body: '"1.0.0"' });

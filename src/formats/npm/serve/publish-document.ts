@@ -6,6 +6,9 @@ import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
 /** Metadata of one request, tarball excluded; `npm deprecate` sends the whole packument of a package. */
 const TEXT_LIMIT = 32 * 1024 * 1024;
 
+/** Of these, `dist-tags`: as many as a package may have, with names and versions as long as they may be. */
+const TAGS_LIMIT = 4 * 1024 * 1024;
+
 export interface PublishDocument {
   /** Every member but `_attachments`. */
   readonly fields: Readonly<Record<string, unknown>>;
@@ -53,7 +56,7 @@ class DocumentReader {
     const fields: Record<string, unknown> = {};
     for await (const key of this.#json.members()) {
       if (key === '_attachments' && (await this.#json.isObject())) await this.#readAttachments();
-      else define(fields, key, await this.#json.value(TEXT_LIMIT));
+      else define(fields, key, await this.#json.value(key === 'dist-tags' ? TAGS_LIMIT : TEXT_LIMIT));
     }
     await this.#json.end();
     return { fields, hasAttachments: this.#hasAttachments, tarballs: this.#tarballs };

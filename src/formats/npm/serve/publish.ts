@@ -3,6 +3,7 @@
 import type { PackageReference } from '../../../core/model/package.ts';
 import {
   type Json,
+  MOST_DIST_TAGS,
   ServedRefusal,
   type ServedRepository,
   type ServedRequest,
@@ -128,6 +129,8 @@ function kept(manifest: Readonly<Record<string, unknown>>): Json {
 function requestedTags(document: PublishDocument, version: string): readonly string[] {
   const stated = Object.entries(fieldsOf(document.fields['dist-tags']) ?? {});
   const tags = stated.filter(([, value]) => value === version).map(([tag]) => tag);
+  if (tags.length > MOST_DIST_TAGS)
+    throw new ServedRefusal('quota', `a package has at most ${MOST_DIST_TAGS} dist-tags`);
   const wrong = tags.find((tag) => !isTag(tag));
   if (wrong !== undefined) throw invalid(`${JSON.stringify(wrong)} cannot be a dist-tag: it ${tagProblem(wrong)}`);
   return tags.length === 0 && stated.length === 0 ? ['latest'] : tags;
