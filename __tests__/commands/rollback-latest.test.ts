@@ -1,6 +1,6 @@
 // `rollback --latest` on another machine, where something tells, or seems to tell, of a release after the latest record.
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
@@ -115,6 +115,33 @@ test('one after the other until nothing is left, and the same with restores', as
   }
   const done = await latest({ restore: 'true' });
   expect([done.exit, done.message]).toEqual([2, expect.stringContaining('nothing is left to restore')]);
+});
+
+test('killed after its record was stored, the same command on the same machine finishes it and goes no further', async () => {
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released('utils', version);
+  const same = (extra: Given['extra']) =>
+    runCommand(rollbackCommand, 'rollback', { url: at.url, folder: home, inputs: place, extra });
+  const journal = join(home, '.codeartifact-ci', 'journal.jsonl');
+  const cutOff = async () => {
+    const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
+    expect(lines.at(-1)).toContain('"kind":"end"');
+    await writeFile(journal, `${lines.slice(0, -1).join('\n')}\n`);
+  };
+  const now = async () => Object.entries(await statuses(npm('utils'))).sort();
+  for (const restore of [undefined, 'true'] as const) {
+    const extra = { latest: 'true', ...(restore ? { restore } : {}) };
+    expect((await same(extra)).exit).toBe(0);
+    const done = await now();
+    await cutOff();
+    const again = await same(extra);
+    expect([again.exit, await now()]).toEqual([0, done]);
+    expect(again.host.lines.join('\n')).toContain('has no end here: this one finishes it');
+    // That was its end, so the next one is about what came before.
+    if (restore === undefined) {
+      await same(extra);
+      expect(await statuses(npm('utils'))).toMatchObject({ '1.1.0': 'Unlisted', '1.0.0': 'Published' });
+    }
+  }
 });
 
 test('a restore of a rollback whose record is archived says that it cannot be read', async () => {

@@ -135,4 +135,34 @@ describe('rollback', () => {
     // Writes side by side may be fewer in another run by one that a look made needless.
     expect(kills).toBeGreaterThanOrEqual(chosen.length - 2);
   });
+
+  test('cut off before its own end is noted, the same command finishes it and takes back nothing else', async () => {
+    for (const isLatest of [false, true]) {
+      const { at, report, before } = await promoted();
+      await undo(at, { isLatest });
+      const journal = (await at.host.files.readText(journalPath)) ?? '';
+      const lines = journal.trimEnd().split('\n');
+      expect(lines.at(-1)).toContain('"end"');
+      await at.host.files.write(journalPath, Buffer.from(`${lines.slice(0, -1).join('\n')}\n`), {});
+      const again = await undo(at, { isLatest });
+      expect(again.outcomes.map(({ kind }) => kind)).toEqual(report.outcomes.map(() => 'unchanged'));
+      expect(seen(await at.state('prod'))).toEqual(seen(before));
+      // Now it has one, and the next is about the release before.
+      const next = await undo(at, { isLatest });
+      expect(next.outcomes.map(({ ref }) => 'version' in ref && ref.version)).toContain('1.0.0');
+      await at.close();
+    }
+  });
+
+  test('of what came first leaves `latest` on what others put there', async () => {
+    const at = await openWorld(folder());
+    const first = requireManifest((await at.publish([await buildSet(at.folder, '2.0.0', { npm: 1 })])).manifest);
+    await at.apply(await at.plan({ manifest: first, distTags: ['copy', 'beta=2.0.0'] }), { journalPath });
+    await buildSet(at.folder, '1.0.0', { npm: 1 });
+    const ref = { ...part, name: 'part-0' };
+    await at.publish([join(at.folder, 'dist-1.0.0', 'npm', 'part-0.tgz')], { to: 'prod', npmTag: 'old' });
+    expect(await at.tags('prod', ref)).toEqual({ latest: '2.0.0', beta: '2.0.0', old: '1.0.0' });
+    await undo(at);
+    expect(await at.tags('prod', ref)).toEqual({ latest: '1.0.0', old: '1.0.0' });
+  });
 });

@@ -73,6 +73,12 @@ const isRelease = (version: string) => !version.includes('-');
 export const newestRelease = (versions: readonly string[]): string | null =>
   bestOf(versions.filter(isRelease), { tag: 'latest', hidden: new Set() });
 
+/**
+ * Whether a tag that was not there before the run may be missing again. Without `latest` a package cannot be installed by
+ * its name alone, although others' versions are there: pnpm and `npm install NAME@latest` refuse.
+ */
+export const mayBeMissing = (tag: string): boolean => tag !== 'latest';
+
 /** What the tag pointed at before, while that is visible, else the best visible version; null: the tag is removed. */
 export async function returnTarget(
   ref: PackageReference,
@@ -80,6 +86,7 @@ export async function returnTarget(
   search: TagSearch,
   ports: VersionPorts,
 ): Promise<string | null> {
-  if (before === undefined) return null;
-  return (await isVisible(ref, before, search.hidden, ports)) ? before : bestVisible(ref, search, ports);
+  if (before === undefined && mayBeMissing(search.tag)) return null;
+  if (before !== undefined && (await isVisible(ref, before, search.hidden, ports))) return before;
+  return bestVisible(ref, search, ports);
 }

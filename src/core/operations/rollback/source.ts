@@ -72,7 +72,14 @@ export async function findUndo(
       runs = merged(runs, take(await records.of(runId)));
     chosen = chosenRun(runs, request, warnings);
   }
-  if (request.isLatest && chosen) {
+  const cutOff = chosen && cutOffBefore(chosen, { journaled, runs, request, now: clock.now() });
+  if (cutOff) {
+    chosen = cutOff.of;
+    warnings.push(
+      `the ${request.direction} ${cutOff.run.runId} of ${cutOff.of.runId} has no end here: this one finishes it, and takes nothing else`,
+    );
+  }
+  if (request.isLatest && chosen && !cutOff) {
     const { open } = openRuns(runs, request);
     const first = chosen;
     const rivals = open.filter((run) => run === first || (hasDone(run) && !takenOverBy(run, runs)));
@@ -226,6 +233,32 @@ function chosenRun(
   if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
   const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
   throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
+}
+
+/**
+ * The run of this journal that did the same and did not come to its end, with what it was about: the same command given
+ * again means that one, and not the release before, although all may be done that it had to do.
+ */
+function cutOffBefore(
+  chosen: JournalRun,
+  {
+    journaled,
+    runs,
+    request: { direction, runId, plan, manifest, place },
+    now,
+  }: {
+    readonly journaled: readonly JournalRun[];
+    readonly runs: readonly JournalRun[];
+    readonly request: RollbackRequest;
+    readonly now: number;
+  },
+): { readonly run: JournalRun; readonly of: JournalRun } | undefined {
+  if (runId !== undefined || plan || manifest) return undefined;
+  const last = journaled.findLast((run) => run.verb === direction && (place === undefined || isIn(run, place)));
+  if (last === undefined || last.result !== undefined || last.runId < chosen.runId) return undefined;
+  const of = runs.find((run) => run.runId === last.of);
+  const isRecent = now - last.beganAt <= LONGEST_RUN_MS;
+  return of && of !== chosen && isRecent ? { run: last, of } : undefined;
 }
 
 /** The run that is known to have carried out the plan, or the release of the manifest, and that is not undone. */

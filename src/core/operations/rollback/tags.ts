@@ -14,7 +14,7 @@ import { packageName, parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
-import { bestVisible, isVisible } from '../dist-tags/best-version.ts';
+import { bestVisible, isVisible, mayBeMissing } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
@@ -274,10 +274,10 @@ export class RollbackTags {
     to: string | null | undefined,
     hidden: ReadonlySet<string>,
   ): Promise<string | null> {
-    if (to === null) return null;
-    if (to !== undefined && (await isVisible(ref, to, hidden, this.#ports))) return to;
+    if (to === null && mayBeMissing(tag)) return null;
+    if (typeof to === 'string' && (await isVisible(ref, to, hidden, this.#ports))) return to;
     const best = await bestVisible(ref, { tag, hidden, compare: format.coordinates.compareVersions }, this.#ports);
-    if (to !== undefined)
+    if (typeof to === 'string')
       this.warnings.push(
         `${packageName(ref)}: \`${tag}\` pointed at ${to} before, which cannot be installed any more; it goes to ${best ?? 'nothing'}`,
       );
