@@ -81,7 +81,9 @@ function npmrc(next: () => number, values: readonly string[]): Buffer {
   const text = lines.join(end) + (next() < 0.7 ? end : '');
   const form = next();
   if (form < 0.15) return Buffer.from(text, 'latin1');
-  return Buffer.from(form < 0.3 ? `\uFEFF${text}` : text);
+  // To npm the mark is a blank before a key, so that it ends a section's heading and a line without a key; to us it is
+  // none. Nobody has such a line first.
+  return Buffer.from(form < 0.3 && !/^\s*[[=]/.test(text) ? `\uFEFF${text}` : text);
 }
 
 /** What npm makes of each file, by the code that npm itself runs. */
