@@ -119,7 +119,7 @@ test('one after the other until nothing is left, and the same with restores', as
 
 test('killed after its record was stored, the same command on the same machine finishes it and goes no further', async () => {
   for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released('utils', version);
-  const same = (extra: Given['extra']) =>
+  const same = (extra: NonNullable<Given['extra']>) =>
     runCommand(rollbackCommand, 'rollback', { url: at.url, folder: home, inputs: place, extra });
   const journal = join(home, '.codeartifact-ci', 'journal.jsonl');
   const cutOff = async () => {
