@@ -197,8 +197,6 @@ class CopyRun {
       proofs.push(this.#proveAll(copied, work).catch(failed));
     };
     const arrived = new Set<string>();
-    // Without an answer and without sight of the registry, the marks must stay: they say what to set back.
-    let isUnclear = false;
     try {
       if (batches.length > 0) {
         const copied = new Set(batches.flatMap((batch) => batch.items.map((item) => versionOf(item).version)));
@@ -214,9 +212,8 @@ class CopyRun {
         const { copied, taken } = await this.#copy(batch, tags);
         for (const version of copied.arrived) arrived.add(version);
         if (copied.error) {
-          isUnclear = copied.isUnclear;
           if (taken.length > 0) this.#tell(work, taken);
-          else this.#fail(batch.items, copied.error);
+          else this.#fail(batch.items, copied.isUnclear ? unclear(copied.error) : copied.error);
           break;
         }
         unproven.push(
@@ -242,7 +239,7 @@ class CopyRun {
       return end;
     };
     const [ended] = await Promise.allSettled([isTagging ? despiteInterrupt(host, finish) : undefined, ...proofs]);
-    if (tags && !isTagging && !isUnclear && batches.length > 0)
+    if (tags && !isTagging && batches.length > 0)
       this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
     else if (ended.value) {
@@ -285,6 +282,7 @@ class CopyRun {
     const versions = new Set(versionsOf(batch.items));
     let taken: readonly TagProblem[] = [];
     const copied = await copyBatch(batch, plan, {
+      host: this.#tagPorts.host,
       writer: this.#ports.destination.writer,
       journal,
       look: (item) => despiteInterrupt(this.#ports.host, () => this.#proof.look(item)),
@@ -295,7 +293,7 @@ class CopyRun {
       },
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
-    tags?.copied(versions, copied.brought);
+    if (!copied.isUnclear) tags?.copied(versions, copied.brought);
     const brought = new Set(copied.brought);
     for (const item of batch.items) if (brought.has(versionOf(item).version)) this.#brought.add(item.purl);
     return { copied, taken };
@@ -393,6 +391,13 @@ class CopyRun {
       reason: 'not begun, because another version of the set failed; run it again to continue',
     };
   }
+}
+
+/** The error of a copy of which nobody can tell yet whether it has its effect. */
+function unclear({ code, message, requestId }: RegistryError): RegistryError {
+  const words =
+    'what the copy did could not be read, so marks that say which dist-tags go back stay; run the same command again, which goes by them';
+  return new RegistryError(code, `${message}; ${words}`, { requestId });
 }
 
 /** A version that is red, and that this run put there all the same, says so: it can be rolled back. */

@@ -368,7 +368,7 @@ export class PackageTags {
       await writeTag({ ref: this.#ref, tag, was: this.#valueBefore(tag), becomes: to }, this.#wire, this.#ports);
     // A mark of a tag that could not be set back stays: it tells the next run what to do.
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
-    const own = this.#marks.filter((name) => !open.has(tagOfMark(name) ?? ''));
+    const own = this.#doneMarks().filter((name) => !open.has(tagOfMark(name) ?? ''));
     const ofOthers = this.#settledMarks(moved.seen, open);
     const warnings = await this.#removeMarks(new Set([...own, ...ofOthers]));
     const end = this.#endOf(moved);
@@ -389,9 +389,18 @@ export class PackageTags {
 
   /** When nothing was copied after all: our marks go. */
   async giveUp(): Promise<readonly string[]> {
-    const warnings = await this.#removeMarks(this.#marks);
-    if (warnings.length === 0) this.#marks.length = 0;
+    const done = this.#doneMarks();
+    const warnings = await this.#removeMarks(done);
+    if (warnings.length === 0) this.#marks.splice(0, Infinity, ...this.#marks.filter((name) => !done.includes(name)));
     return warnings;
+  }
+
+  /** Our marks but those of a copy of which nobody can tell yet whether it has its effect: these say what goes back then. */
+  #doneMarks(): string[] {
+    const open = Object.entries(this.#copied).flatMap(([tag, version]) =>
+      this.#sent.has(version) ? [this.#keepMark(tag)] : [],
+    );
+    return this.#marks.filter((name) => !open.includes(name));
   }
 
   /**
