@@ -406,7 +406,10 @@ export function createCodeArtifactClient(
       return results(wire);
     },
     updatePackageVersionsStatus: (at, ref, change) => {
-      const { about, results } = tellingDoubt({ operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) });
+      const { about, results } = tellingDoubt({
+        operation: 'UpdatePackageVersionsStatus',
+        subject: subjectOf(at, ref),
+      });
       return call(
         about,
         new UpdatePackageVersionsStatusCommand({

@@ -17,6 +17,7 @@ import { listStates, statesOf, type VersionState, type VersionStates } from '../
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { EndProof, type ProvenPackage } from './end-proof.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
+import { namedTags } from './plan-tags.ts';
 import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** What is to be done for one package of the plan. */
@@ -123,6 +124,7 @@ class CopyRun {
     const { host } = this.#ports;
     if (!host.interrupted.aborted || this.#proof.isWell(plan.items))
       await despiteInterrupt(host, () => this.#proof.prove(packages));
+    for (const { tags } of packages) this.#run.warnings.push(...((await tags?.leftMarks()) ?? []));
     return {
       outcomes: plan.items.map((item) => this.#outcomeOf(item)),
       tags: plan.tags.flatMap((tagPlan) => {
@@ -146,6 +148,7 @@ class CopyRun {
     const { plan } = this.#run;
     const rest = stretches(this.#ports.host.clock);
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
+    const namedOf = namedTags(plan.distTags);
     const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
       const key = packageKey(versionOf(item));
@@ -161,6 +164,7 @@ class CopyRun {
       const ref = packageOf(items[0] as PlanItem);
       const tagPlan = tagPlans.get(key);
       const wire = this.#tagsOf(ref.format);
+      const named = namedOf(ref);
       packages.push({
         ref,
         items,
@@ -168,7 +172,10 @@ class CopyRun {
         tagPlan,
         // All versions of a package tell of the same needs.
         needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
-        tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
+        tags:
+          tagPlan && wire
+            ? new PackageTags(tagPlan, { versions: versionsOf(items), named }, wire, this.#tagPorts)
+            : undefined,
         list: sharingNext(() => listStates(ref, this.#tagPorts.side)),
         // What was there already was looked at before anything was copied.
         statusesAt: items.some((item) => this.#proof.isThere(item)) ? this.#run.surveyedAt : undefined,
@@ -239,8 +246,7 @@ class CopyRun {
       return end;
     };
     const [ended] = await Promise.allSettled([isTagging ? despiteInterrupt(host, finish) : undefined, ...proofs]);
-    if (tags && !isTagging && batches.length > 0)
-      this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
+    if (tags && !isTagging && batches.length > 0) await despiteInterrupt(host, () => tags.giveUp());
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
