@@ -191,7 +191,9 @@ describe('a version that a dead run uploaded and did not tag', () => {
     await has(['1.0.0', '1.1.0'], { latest: '1.0.0', [mark]: '1.1.0' });
     const { exit, marks } = await visit();
     expect(exit).toBe(1);
-    expect(marks[0]?.found).toContain('uploaded 1.1.0 and may not have come to pointing `latest` at it (`latest` points at 1.0.0)');
+    expect(marks[0]?.found).toContain(
+      'uploaded 1.1.0 and may not have come to pointing `latest` at it (`latest` points at 1.0.0)',
+    );
     expect(marks[0]?.fix).toContain('Run the same command (`publish`, or `promote` to another domain) again');
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.1.0' });

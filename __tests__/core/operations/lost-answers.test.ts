@@ -198,7 +198,9 @@ describe('between domains', () => {
       await wire?.set(ui, mark, '1.1.0', await writeTarget(there)(ui));
       expect(await read()).toEqual({ latest: '1.0.0', [mark]: '1.1.0' });
       const plan = await at.planAcross({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['latest=1.1.0'] });
-      expect(plan.warnings).toEqual([expect.stringMatching(/may not have come to pointing `latest` at it; this run does$/)]);
+      expect(plan.warnings).toEqual([
+        expect.stringMatching(/may not have come to pointing `latest` at it; this run does$/),
+      ]);
       expect(kinds((await at.applyAcross(plan)).outcomes)).toEqual(['unchanged']);
       expect(await read()).toEqual({ latest: '1.1.0' });
     } finally {
