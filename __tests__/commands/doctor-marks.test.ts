@@ -162,6 +162,18 @@ describe('a tag that a dead run did not set back', () => {
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.2.0' });
   });
 
+  test.each([
+    [
+      'counts again if it is moved back within a day, which is said',
+      500,
+      /nobody goes by it now.*until \S+Z it counts again if `latest` is moved to 1\.1\.0: then a promotion sets it to 1\.0\.0/,
+    ],
+    ['means nothing any more after a day', 1500, /without a meaning by now/],
+  ])('whose tag was moved since: a mark %s', async (_, minutes, words) => {
+    await has(['1.0.0', '1.1.0', '1.2.0'], { latest: '1.2.0', [keptBy(idOf(minutes))]: '1.0.0' });
+    expect((await visit()).marks).toMatchObject([{ health: 'warning', found: expect.stringMatching(words) }]);
+  });
+
   test('whose tag is to go back to what is hidden: the commands list that again first', async () => {
     await has(['1.0.0', '1.1.0'], { latest: '1.1.0', [keptBy(idOf(500))]: '1.0.0' });
     await at.client.updatePackageVersionsStatus(at.at('prod'), utils, { versions: ['1.0.0'], target: 'Unlisted' });

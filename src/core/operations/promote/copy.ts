@@ -300,7 +300,8 @@ class CopyRun {
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
     if (!copied.isUnclear) tags?.copied(versions, copied.brought);
-    const brought = new Set(copied.brought);
+    // Of what nobody could read it is not said that it is there.
+    const brought = new Set(copied.isUnclear ? [] : copied.brought);
     for (const item of batch.items) if (brought.has(versionOf(item).version)) this.#brought.add(item.purl);
     return { copied, taken };
   }
