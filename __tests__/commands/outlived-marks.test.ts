@@ -120,12 +120,32 @@ describe('a mark whose tag somebody moved away', () => {
     expect(await end(await promote('1.3.0'))).toEqual({ exit: 0, latest: '1.2.0', marks: 0 });
   });
 
-  test('is left and told where its run may be at work', async () => {
-    const mark = await left(1);
+  test('is left and told where the copy of its run may be still to come', async () => {
+    const mark = await left(25);
+    await wire.remove(ui, mark, await at.target('npm', 'prod'));
+    const young = keepMark(runOf(1), 'latest', '1.5.0');
+    await point(young, '1.0.0');
     await has('prod', ['1.2.0']);
     const ended = await promote('1.3.0');
     expect(await end(ended)).toEqual({ exit: 0, latest: '1.2.0', marks: 1 });
-    expect(saidBy(ended)).toMatch(new RegExp(`which may be at work, left a mark .*npm dist-tag rm @acme/ui ${mark}`));
+    expect(saidBy(ended)).toMatch(new RegExp(`which may be at work, left a mark .*npm dist-tag rm @acme/ui ${young}`));
+  });
+
+  test('is removed where the copy of its run is done, so that it decides nothing when a person moves the tag there', async () => {
+    await left(1);
+    await has('prod', ['1.2.0']);
+    expect(await end(await promote('1.3.0'))).toEqual({ exit: 0, latest: '1.2.0', marks: 0 });
+    await point('latest', '1.1.0');
+    expect(await end(await promote('1.3.0'))).toEqual({ exit: 0, latest: '1.1.0', marks: 0 });
+  });
+
+  test('by another mark, which this promotion goes by, is removed as well', async () => {
+    await left(1);
+    await has('prod', ['1.2.0']);
+    await point(keepMark(runOf(0.5, 'killer'), 'latest', '1.2.0'), '1.0.0');
+    expect(await end(await promote('1.3.0'))).toEqual({ exit: 0, latest: '1.0.0', marks: 0 });
+    await point('latest', '1.1.0');
+    expect(await end(await promote('1.3.0'))).toEqual({ exit: 0, latest: '1.1.0', marks: 0 });
   });
 
   test('is removed by who names the tag, so that it decides nothing when a person moves the tag there', async () => {

@@ -5,6 +5,7 @@
 // what somebody else made of one of its tags meanwhile stays as well. At the end every tag that the plan names is compared
 // with it, also those that were to stay.
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { runTime } from '../../documents/journal.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
@@ -13,6 +14,7 @@ import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
 import { removeMarkCommand } from '../dist-tags/commands.ts';
 import {
+  awaitedBy,
   countingKeeps,
   counts,
   endOfLife,
@@ -401,7 +403,7 @@ export class PackageTags {
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
     const own = this.#doneMarks().filter((name) => !open.has(tagOfMark(name) ?? ''));
     const ofOthers = this.#settledMarks(moved.seen, open);
-    await this.#removeMarks([...own, ...ofOthers]);
+    await this.#removeMarks([...own, ...ofOthers, ...(await this.#endedMarks(moved.seen, ofOthers))]);
     const end = this.#endOf(moved);
     const isWritten = end.isWritten || hidden.length > 0;
     const owned = new Set(ownedTags(this.#plan));
@@ -491,17 +493,48 @@ export class PackageTags {
     return left.map((mark) => leftMarkWords(this.#ref, mark));
   }
 
-  /** Marks of other runs that say nothing of where their tag is now, and that may again: these runs may be at work. */
-  async #dormantWords(seen: Tags): Promise<string[]> {
+  /** Marks of other runs that say nothing of where their tag is now, and that may again. */
+  #dormant(seen: Tags): Mark[] {
     const now = this.#now();
-    const dormant = marksOf(seen).filter(
-      (mark) =>
-        mark.kind === 'keep' &&
-        mark.run !== this.#ports.journal.runId &&
-        !mark.isInPlace &&
-        isFresh(mark, now) &&
-        !this.#removed.has(mark.name),
+    const { runId } = this.#ports.journal;
+    return marksOf(seen).filter(
+      (mark) => mark.kind === 'keep' && mark.run !== runId && !mark.isInPlace && isFresh(mark, now),
     );
+  }
+
+  /**
+   * Those of them whose copy is done: what they speak of came after their run began, so that this copy takes no tag along any
+   * more, and the tag is not where it took it. At work or not, such a run has nothing more to do by its mark.
+   */
+  async #endedMarks(seen: Tags, removed: readonly string[]): Promise<string[]> {
+    const dormant = this.#dormant(seen).filter(({ name }) => !removed.includes(name));
+    if (dormant.length === 0) return [];
+    const { reader, address } = this.#ports.side;
+    const ended: string[] = [];
+    try {
+      const versions: string[] = [];
+      for await (const { version } of reader.listPackageVersions(address, this.#ref)) versions.push(version);
+      for (const mark of dormant) {
+        const version = awaitedBy(mark, versions);
+        const beganAt = runTime(mark.run ?? '');
+        if (version == null || beganAt === undefined) continue;
+        const cameAt = (await reader.describePackageVersion(address, { ...this.#ref, version }))?.publishedAt;
+        if (cameAt !== undefined && cameAt >= beganAt) ended.push(mark.name);
+      }
+      if (ended.length === 0) return [];
+      // Tags that were read late show where they were before that copy.
+      const open = (tags: Tags) => this.#dormant(tags).filter(({ name }) => ended.includes(name));
+      const now = await settledTags(this.#ref, (tags) => open(tags).length === 0, this.#ports);
+      return open(now).map(({ name }) => name);
+    } catch {
+      // They stay, and are told of.
+      return [];
+    }
+  }
+
+  /** Those that are left are told of: their runs may be at work. */
+  async #dormantWords(seen: Tags): Promise<string[]> {
+    const dormant = this.#dormant(seen).filter(({ name }) => !this.#removed.has(name));
     const endpoint = dormant.length > 0 ? await endpointOf(this.#ref, this.#ports) : undefined;
     return dormant.map(
       (mark) =>
