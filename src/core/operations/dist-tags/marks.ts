@@ -43,7 +43,7 @@ export interface Mark {
 export const MARK_LIFE_MS = 24 * 3_600_000;
 
 /** Whether the run of a mark began so short ago that it may be continued, or be at work. `now`: by the service's clock. */
-export function isFresh({ run }: Pick<Mark, 'run'>, now: number): boolean {
+export function isYoung({ run }: Pick<Mark, 'run'>, now: number): boolean {
   const beganAt = run === undefined ? undefined : runTime(run);
   return beganAt !== undefined && now - beganAt <= MARK_LIFE_MS && beganAt - now <= MOST_SKEW_MS;
 }
@@ -55,11 +55,11 @@ export function endOfLife({ run }: Pick<Mark, 'run'>): string | undefined {
 }
 
 /** Whether a run may go by the mark: its tag is where it says, and it is fresh. */
-export const counts = (mark: Mark, now: number): boolean => mark.isInPlace && isFresh(mark, now);
+export const counts = (mark: Mark, now: number): boolean => mark.isInPlace && isYoung(mark, now);
 
 /** Whether nobody will ever go by the mark again: its run is over, and its tag was moved away. */
 export const isSpent = (mark: Mark, now: number): boolean =>
-  mark.run !== undefined && !mark.isInPlace && !isFresh(mark, now);
+  mark.run !== undefined && !mark.isInPlace && !isYoung(mark, now);
 
 /** In the name of a `staging` mark, in the place of the tag: the version shall get none. */
 export const NO_TAG = '-';

@@ -12,7 +12,7 @@ import { publishAgainCommand, removeMarkCommand, tagCommand } from '../dist-tags
 import {
   awaitedBy,
   endOfLife,
-  isFresh,
+  isYoung,
   type Mark,
   marksOf,
   type Tags,
@@ -184,7 +184,7 @@ async function revivalOf(
 ): Promise<string | undefined> {
   const { tag, kind, version } = mark;
   const until = endOfLife(mark);
-  if (tag === undefined || mark.isInPlace || until === undefined || !isFresh(mark, now({ client, host })))
+  if (tag === undefined || mark.isInPlace || until === undefined || !isYoung(mark, now({ client, host })))
     return undefined;
   const found: string[] = [];
   try {

@@ -18,8 +18,8 @@ import {
   countingKeeps,
   counts,
   endOfLife,
-  isFresh,
   isSpent,
+  isYoung,
   keepMark,
   keepsOf,
   type Mark,
@@ -498,7 +498,7 @@ export class PackageTags {
     const now = this.#now();
     const { runId } = this.#ports.journal;
     return marksOf(seen).filter(
-      (mark) => mark.kind === 'keep' && mark.run !== runId && !mark.isInPlace && isFresh(mark, now),
+      (mark) => mark.kind === 'keep' && mark.run !== runId && !mark.isInPlace && isYoung(mark, now),
     );
   }
 
@@ -726,7 +726,7 @@ export class PackageTags {
         mark.kind === 'keep' &&
         mark.tag !== undefined &&
         this.#named.has(mark.tag) &&
-        (mark.version !== valueOfTag(wanted, mark.tag) || stood.has(mark.name) || !isFresh(mark, now)) &&
+        (mark.version !== valueOfTag(wanted, mark.tag) || stood.has(mark.name) || !isYoung(mark, now)) &&
         isDone(mark),
     );
     const spent = left.filter((mark) => isSpent(marksOf(seen).find(({ name }) => name === mark.name) ?? mark, now));
