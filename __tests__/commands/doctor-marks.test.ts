@@ -132,7 +132,7 @@ describe('a tag that a dead run did not set back', () => {
     expect(marks).toMatchObject([
       { health: 'problem', probe: `mark ${keptBy(run)} of @acme/utils`, found: expect.stringContaining(run) },
     ]);
-    expect(marks[0]?.found).toContain('copied 1.1.0 and has not set `latest` back to 1.0.0');
+    expect(marks[0]?.found).toContain('copied 1.1.0 and may not have come to setting `latest` back to 1.0.0');
     expect(lines).toContain('fix: codeartifact-ci promote npm:@acme/utils@1.0.0 --dist-tags latest=1.0.0');
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.0.0' });
@@ -160,6 +160,18 @@ describe('a tag that a dead run did not set back', () => {
     expect(marks[0]?.fix).toMatch(/^npm dist-tag rm [^\n]+$/);
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.2.0' });
+  });
+
+  test.each([
+    [
+      'counts again if it is moved back within a day, which is said',
+      500,
+      /nobody goes by it now.*until \S+Z it counts again if `latest` is moved to 1\.1\.0: then a promotion sets it to 1\.0\.0/,
+    ],
+    ['means nothing any more after a day', 1500, /without a meaning by now/],
+  ])('whose tag was moved since: a mark %s', async (_, minutes, words) => {
+    await has(['1.0.0', '1.1.0', '1.2.0'], { latest: '1.2.0', [keptBy(idOf(minutes))]: '1.0.0' });
+    expect((await visit()).marks).toMatchObject([{ health: 'warning', found: expect.stringMatching(words) }]);
   });
 
   test('whose tag is to go back to what is hidden: the commands list that again first', async () => {
@@ -191,7 +203,9 @@ describe('a version that a dead run uploaded and did not tag', () => {
     await has(['1.0.0', '1.1.0'], { latest: '1.0.0', [mark]: '1.1.0' });
     const { exit, marks } = await visit();
     expect(exit).toBe(1);
-    expect(marks[0]?.found).toContain('uploaded 1.1.0 and has not pointed `latest` at it (`latest` points at 1.0.0)');
+    expect(marks[0]?.found).toContain(
+      'uploaded 1.1.0 and may not have come to pointing `latest` at it (`latest` points at 1.0.0)',
+    );
     expect(marks[0]?.fix).toContain('Run the same command (`publish`, or `promote` to another domain) again');
     await carryOut(marks[0]?.fix);
     expect(await at.tags('prod', utils)).toEqual({ latest: '1.1.0' });

@@ -16,7 +16,8 @@ jest.setTimeout(240_000);
 
 const folder = temporaryFolders();
 const ui = { format: 'npm', namespace: 'acme', name: 'ui' } as const;
-const KILLED = '20260101t000000000z-killed';
+/** A run that began an hour ago. */
+const KILLED = `${new Date(Date.now() - 3_600_000).toISOString().replace(/[-:.]/g, '').toLowerCase()}-killed`;
 let at: World;
 let home: string;
 beforeEach(async () => {

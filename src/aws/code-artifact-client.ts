@@ -97,6 +97,21 @@ function restrictionsOf({ originConfiguration }: PackageSummary, call: AwsCall):
   return { publish: promisedText(publish, call), upstream: promisedText(upstream, call) };
 }
 
+/** A write of versions that notes whether one of its tries may have had its effect although no answer told so. */
+function tellingDoubt(call: AwsCall) {
+  let isUnclear = false;
+  const onUnclear = () => {
+    isUnclear = true;
+  };
+  return {
+    about: { ...call, onUnclear },
+    results: (wire: Parameters<typeof resultsOf>[0]): VersionResults => ({
+      ...resultsOf(wire, call),
+      ...(isUnclear ? { isUnclear } : {}),
+    }),
+  };
+}
+
 function resultsOf(
   wire: {
     readonly successfulVersions?: Record<string, SuccessfulPackageVersionInfo> | undefined;
@@ -369,15 +384,12 @@ export function createCodeArtifactClient(
     },
     // ---- writing
     copyPackageVersions: async (request) => {
-      let isUnclear = false;
-      const about = {
+      const subject = `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`;
+      const { about, results } = tellingDoubt({
         operation: 'CopyPackageVersions',
-        subject: `${request.domain}/${request.sourceRepository} to ${request.destinationRepository} ${request.package.name}`,
-        onUnclear: () => {
-          isUnclear = true;
-        },
+        subject,
         beforeTry: request.beforeTry,
-      };
+      });
       const wire = await call(
         about,
         // Never `versionRevisions` together with `versions`: the two selectors exclude each other (API_CopyPackageVersions).
@@ -391,10 +403,13 @@ export function createCodeArtifactClient(
           ...(request.includeFromUpstream ? { includeFromUpstream: true } : {}),
         }),
       );
-      return { ...resultsOf(wire, about), ...(isUnclear ? { isUnclear } : {}) };
+      return results(wire);
     },
     updatePackageVersionsStatus: (at, ref, change) => {
-      const about = { operation: 'UpdatePackageVersionsStatus', subject: subjectOf(at, ref) };
+      const { about, results } = tellingDoubt({
+        operation: 'UpdatePackageVersionsStatus',
+        subject: subjectOf(at, ref),
+      });
       return call(
         about,
         new UpdatePackageVersionsStatusCommand({
@@ -405,10 +420,10 @@ export function createCodeArtifactClient(
           expectedStatus: change.expected,
           versionRevisions: change.revisions,
         }),
-      ).then((wire) => resultsOf(wire, about));
+      ).then(results);
     },
     disposePackageVersions: (at, ref, versions, expected) => {
-      const about = { operation: 'DisposePackageVersions', subject: subjectOf(at, ref) };
+      const { about, results } = tellingDoubt({ operation: 'DisposePackageVersions', subject: subjectOf(at, ref) });
       return call(
         about,
         new DisposePackageVersionsCommand({
@@ -417,10 +432,10 @@ export function createCodeArtifactClient(
           versions: [...versions],
           expectedStatus: expected,
         }),
-      ).then((wire) => resultsOf(wire, about));
+      ).then(results);
     },
     deletePackageVersions: (at, ref, versions, expected) => {
-      const about = { operation: 'DeletePackageVersions', subject: subjectOf(at, ref) };
+      const { about, results } = tellingDoubt({ operation: 'DeletePackageVersions', subject: subjectOf(at, ref) });
       return call(
         about,
         new DeletePackageVersionsCommand({
@@ -429,7 +444,7 @@ export function createCodeArtifactClient(
           versions: [...versions],
           expectedStatus: expected,
         }),
-      ).then((wire) => resultsOf(wire, about));
+      ).then(results);
     },
     putPackageOriginConfiguration: async (at, ref, restrictions) => {
       await call(

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/documents': { rooms: [...WORDS, 'core/text'], node: ['crypto'], ambient: ['Buffer', 'TextDecoder'] },
   'core/operations/repository': { rooms: OPERATION, node: ['crypto'] },
   'core/operations/dist-tags': {
-    rooms: [...OPERATION, 'core/operations/repository'],
+    rooms: [...OPERATION, 'core/text', 'core/operations/repository'],
     packages: ['semver/functions/lt.js', 'semver/functions/parse.js'],
   },
   'core/operations/login': {
@@ -73,7 +73,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
   },
   'core/operations/doctor': {
-    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/login', 'core/operations/repository'],
+    rooms: [
+      ...OPERATION,
+      'core/text',
+      'core/operations/dist-tags',
+      'core/operations/login',
+      'core/operations/repository',
+    ],
     ambient: ['URL'],
   },
 

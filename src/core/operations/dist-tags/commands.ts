@@ -1,7 +1,8 @@
 // The commands that messages give people to decide with, printed whole.
 import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { shortForm } from '../../model/coordinates.ts';
+import { packageName, shortForm } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import { quoted } from '../../text/shell-word.ts';
 
 /** A repository as commands name it. */
 type Place = Pick<RepositoryRecord, 'domain' | 'domainOwner' | 'repository'>;
@@ -25,6 +26,16 @@ export function tagCommand(
     `--source-repository ${source.repository} --destination-repository ${destination.repository}`,
     ...otherDomain,
   ].join(' ');
+}
+
+/**
+ * The command that removes a mark. Of a scoped package npm asks the registry of the scope, whatever `--registry` says.
+ * `endpoint`: the address of the repository for npm; where it is not known, npm's own configuration names it.
+ */
+export function removeMarkCommand(ref: PackageReference, mark: string, endpoint: string | undefined): string {
+  const option = ref.namespace ? `--@${ref.namespace}:registry` : '--registry';
+  const registry = endpoint === undefined ? [] : [`${option}=${quoted(endpoint)}`];
+  return ['npm dist-tag rm', quoted(packageName(ref)), quoted(mark), ...registry].join(' ');
 }
 
 /** The command that lists a hidden version again. */

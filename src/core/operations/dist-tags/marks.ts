@@ -2,9 +2,13 @@
 // without its journal. Package managers never ask for them.
 //
 // A mark belongs to one run, and says by its name which tag it is about and what that tag must still point at for the
-// mark to count: once somebody moved the tag, the mark is history.
+// mark to count. A mark can outlive its run, and a tag can come back to a version that it was moved away from, by somebody
+// who means it. Nothing in the registry tells that from what the copy of the run did, so a mark that is older than a run
+// gets makes no run move a tag any more.
 
+import { MOST_SKEW_MS } from '../../calls/skew.ts';
 import { sha256Hex } from '../../documents/canonical.ts';
+import { runTime } from '../../documents/journal.ts';
 import { ownMember } from '../../model/own-member.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 
@@ -28,9 +32,34 @@ export interface Mark {
   readonly tag: string | undefined;
   /** The version it points at. */
   readonly version: string;
-  /** Whether the tag is still where the mark says. */
-  readonly counts: boolean;
+  /** Whether the tag is where the mark says, still or again. */
+  readonly isInPlace: boolean;
 }
+
+/**
+ * No run moves a tag by a mark whose run began longer ago. A run ends with its `timeout`, which is two hours unless somebody
+ * sets it otherwise, and with the job that it is a part of.
+ */
+export const MARK_LIFE_MS = 24 * 3_600_000;
+
+/** Whether the run of a mark began so short ago that it may be continued, or be at work. `now`: by the service's clock. */
+export function isYoung({ run }: Pick<Mark, 'run'>, now: number): boolean {
+  const beganAt = run === undefined ? undefined : runTime(run);
+  return beganAt !== undefined && now - beganAt <= MARK_LIFE_MS && beganAt - now <= MOST_SKEW_MS;
+}
+
+/** Until when a mark can make a run move a tag, for people; undefined where its name does not tell. */
+export function endOfLife({ run }: Pick<Mark, 'run'>): string | undefined {
+  const beganAt = run === undefined ? undefined : runTime(run);
+  return beganAt === undefined ? undefined : new Date(beganAt + MARK_LIFE_MS).toISOString();
+}
+
+/** Whether a run may go by the mark: its tag is where it says, and it is fresh. */
+export const counts = (mark: Mark, now: number): boolean => mark.isInPlace && isYoung(mark, now);
+
+/** Whether nobody will ever go by the mark again: its run is over, and its tag was moved away. */
+export const isSpent = (mark: Mark, now: number): boolean =>
+  mark.run !== undefined && !mark.isInPlace && !isYoung(mark, now);
 
 /** In the name of a `staging` mark, in the place of the tag: the version shall get none. */
 export const NO_TAG = '-';
@@ -54,29 +83,43 @@ export function marksOf(tags: Tags): Mark[] {
   return Object.entries(tags).flatMap(([name, version]): Mark[] => {
     if (!name.startsWith(MARK_PREFIX)) return [];
     const [, kind, run, , expected, tag] = MARK.exec(name) ?? [];
-    if (kind === 'staging' && tag === NO_TAG) return [{ name, kind, run, tag: undefined, version, counts: false }];
+    if (kind === 'staging' && tag === NO_TAG) return [{ name, kind, run, tag: undefined, version, isInPlace: false }];
     if (kind !== undefined && tag !== undefined) {
       const value = valueOfTag(tags, tag);
       const now = value === undefined ? 'none' : fingerprint(value);
-      return [{ name, kind: kind as MarkKind, run, tag, version, counts: now === expected }];
+      return [{ name, kind: kind as MarkKind, run, tag, version, isInPlace: now === expected }];
     }
     // Of version 0.1: it does not say what the tag must point at, so nothing follows from it.
     const kept = /^codeartifact-ci-keep-(.+)$/.exec(name)?.[1];
-    return [{ name, kind: kept === undefined ? 'staging' : 'keep', run: undefined, tag: kept, version, counts: false }];
+    return [
+      { name, kind: kept === undefined ? 'staging' : 'keep', run: undefined, tag: kept, version, isInPlace: false },
+    ];
   });
 }
 
 /** Marks that say that their runs will set a tag back from where it is now. */
-export function countingKeeps(tags: Tags): Mark[] {
-  return marksOf(tags).filter(
-    ({ kind, tag, version, counts }) =>
-      kind === 'keep' && counts && tag !== undefined && valueOfTag(tags, tag) !== version,
-  );
+export function countingKeeps(tags: Tags, now: number): Mark[] {
+  return marksOf(tags).filter((mark) => {
+    const { kind, tag, version } = mark;
+    return kind === 'keep' && counts(mark, now) && tag !== undefined && valueOfTag(tags, tag) !== version;
+  });
 }
 
 /** The tag that a mark is about, by its name. */
 export function tagOfMark(name: string): string | undefined {
   return MARK.exec(name)?.[5];
+}
+
+/** The run that a mark belongs to, by its name. */
+export function runOfMark(name: string): string | undefined {
+  return MARK.exec(name)?.[2];
+}
+
+/** Where a tag must be for the mark to be in place: one of these versions, null: nowhere; undefined: none of them. */
+export function awaitedBy({ name }: Pick<Mark, 'name'>, versions: readonly string[]): string | null | undefined {
+  const expected = MARK.exec(name)?.[4];
+  if (expected === 'none') return null;
+  return versions.find((version) => fingerprint(version) === expected);
 }
 
 /** Those of the marks that are `keep` marks of a copy of one of these versions. */

@@ -13,6 +13,7 @@ import type {
 } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, ToolName } from '../../ports/package-format.ts';
+import { quoted } from '../../text/shell-word.ts';
 
 export type Health = 'ok' | 'warning' | 'problem';
 
@@ -104,11 +105,6 @@ export function command(name: string, at: RepositoryAddress, more = ''): string 
 /** The options that name a package. */
 export function packageOptions({ format, namespace, name }: PackageReference): string {
   return `--format ${format} ${namespace ? `--namespace ${quoted(namespace)} ` : ''}--package ${quoted(name)}`;
-}
-
-/** Names come from people and registries; what a shell would read otherwise is quoted. */
-export function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What earlier probes established for later ones. */

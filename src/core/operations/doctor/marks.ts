@@ -8,19 +8,21 @@ import { packageName } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, type Status } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { publishAgainCommand, removeMarkCommand, tagCommand } from '../dist-tags/commands.ts';
+import {
+  awaitedBy,
+  endOfLife,
+  isYoung,
+  type Mark,
+  marksOf,
+  type Tags,
+  valueOfTag,
+  withoutMarks,
+} from '../dist-tags/marks.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import { wireReader } from '../repository/repository-access.ts';
 import { upstreamChain } from '../repository/upstream-chain.ts';
-import {
-  type DiagnosePorts,
-  type DiagnoseRequest,
-  type DoctorContext,
-  type Finding,
-  findingOf,
-  quoted,
-} from './finding.ts';
+import { type DiagnosePorts, type DiagnoseRequest, type DoctorContext, type Finding, findingOf } from './finding.ts';
 
 /** Packages whose tags are read: a doctor shall answer in seconds. */
 const MOST_PACKAGES = 200;
@@ -71,9 +73,9 @@ export async function markProbes(
     for (const here of marked)
       for (const mark of marksOf(here.tags)) {
         const home = await homeOf(mark, here, ground, tagsOf, ports);
-        findings.push(
-          finding(mark, home, ownerOf(mark.run), { ...ground, status: await statusOf(mark, home, ground, ports) }),
-        );
+        const status = await statusOf(mark, home, ground, ports);
+        const revival = await revivalOf(mark, home, ground, ports);
+        findings.push(finding(mark, home, ownerOf(mark.run), { ...ground, status, revival }));
       }
     const s = findings.length === 1 ? '' : 's';
     return [{ probe, health: 'ok', found: `${findings.length} mark${s} found (looked at ${looked})` }, ...findings];
@@ -85,7 +87,7 @@ export async function markProbes(
   }
 }
 
-const now = ({ client, host }: DiagnosePorts) => client.serviceTime?.() ?? host.clock.now();
+const now = ({ client, host }: Pick<DiagnosePorts, 'client' | 'host'>) => client.serviceTime?.() ?? host.clock.now();
 
 /** Named ones first, then those that may be published to: what only came from a public source was never released here. */
 async function packagesToRead(
@@ -173,19 +175,49 @@ async function statusOf(
   return found?.status;
 }
 
+/** When a mark whose tag is elsewhere counts again, and what follows then, in words; undefined: never. */
+async function revivalOf(
+  mark: Mark,
+  { ref, repository: name, tags }: MarkedPackage,
+  { repository: { domain, domainOwner } }: DoctorContext,
+  { client, host }: DiagnosePorts,
+): Promise<string | undefined> {
+  const { tag, kind, version } = mark;
+  const until = endOfLife(mark);
+  if (tag === undefined || mark.isInPlace || until === undefined || !isYoung(mark, now({ client, host })))
+    return undefined;
+  const found: string[] = [];
+  try {
+    for await (const each of client.listPackageVersions({ domain, domainOwner, repository: name }, ref))
+      found.push(each.version);
+  } catch {
+    // Whoever may read tags need not be allowed to list versions.
+  }
+  const awaited = awaitedBy(mark, [...found, ...Object.values(tags)]);
+  const where =
+    awaited === null
+      ? `removed`
+      : `moved to ${awaited ?? (kind === 'keep' ? 'the version that the run copied' : 'where it was before the run')}`;
+  const then =
+    kind === 'keep'
+      ? `a promotion sets it to ${version}`
+      : `publishing or promoting ${version} again points it at that`;
+  return `until ${until} it counts again if \`${tag}\` is ${where}: then ${then}`;
+}
+
 /** A mark in words, and the commands that finish what it stands for. `status`: of what it points at. */
 function finding(
   mark: Mark,
   { ref, repository, tags }: MarkedPackage,
   owned: Owner,
-  ground: DoctorContext & { readonly status: Status | undefined },
+  ground: DoctorContext & { readonly status: Status | undefined; readonly revival: string | undefined },
 ): Finding {
   const { domain, domainOwner } = ground.repository;
   const name = packageName(ref);
   const where = repository === ground.repository.name ? '' : ` in ${label({ domain, repository })}`;
   const probe = `mark ${mark.name} of ${name}${where}`;
   const { words, isLive } = owned;
-  const remove = removeCommand(ref, mark.name, urlOf(ref, repository, ground));
+  const remove = removeMarkCommand(ref, mark.name, urlOf(ref, repository, ground));
   const stale = judged(mark.run === undefined ? judgedOfOldMark(mark, tags) : mark, tags);
   const place = { domain, domainOwner, repository };
   // A tag can be pointed only at what can be installed.
@@ -194,7 +226,10 @@ function finding(
   const set = (tag: string) => `${list}${tagCommand(ref, tag, mark.version, { source: place, destination: place })}`;
   const { tag } = stale;
   if (!stale.isOpen || tag === undefined) {
-    const found = `left by ${words} and without a meaning by now: ${stale.because}`;
+    const found =
+      ground.revival === undefined
+        ? `left by ${words} and without a meaning by now: ${stale.because}`
+        : `left by ${words}, and nobody goes by it now: ${stale.because}; ${ground.revival}`;
     // The run removes it itself, as long as it is at work.
     return isLive ? { probe, health: 'ok', found } : { probe, health: 'warning', found, fix: remove };
   }
@@ -202,11 +237,11 @@ function finding(
   const health = mark.run === undefined ? 'warning' : 'problem';
   const points = `\`${tag}\` points at ${valueOfTag(tags, tag) ?? 'nothing'}`;
   if (mark.kind === 'keep') {
-    const found = `${words} copied ${valueOfTag(tags, tag) ?? 'a version'} and has not set \`${tag}\` back to ${mark.version} (${points})`;
+    const found = `${words} copied ${valueOfTag(tags, tag) ?? 'a version'} and may not have come to setting \`${tag}\` back to ${mark.version} (${points})`;
     if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
     return { probe, health, found, fix: `${set(tag)}\n${remove}` };
   }
-  const found = `${words} uploaded ${mark.version} and has not pointed \`${tag}\` at it (${points})`;
+  const found = `${words} uploaded ${mark.version} and may not have come to pointing \`${tag}\` at it (${points})`;
   if (isLive) return { probe, health: 'ok', found: `${found}; it may still be at work` };
   const same =
     'Run the same command (`publish`, or `promote` to another domain) again, which finishes it and removes the mark';
@@ -225,28 +260,22 @@ interface Judged {
   readonly because: string;
 }
 
-function judged({ tag, counts, version }: Pick<Mark, 'tag' | 'counts' | 'version'>, tags: Tags): Judged {
+function judged({ tag, isInPlace, version }: Pick<Mark, 'tag' | 'isInPlace' | 'version'>, tags: Tags): Judged {
   if (tag === undefined) return { isOpen: false, tag, because: 'it is about no dist-tag that anybody waits for' };
   if (valueOfTag(tags, tag) === version)
     return { isOpen: false, tag, because: `\`${tag}\` points at ${version}, as it should` };
   const moved = `\`${tag}\` was moved since, to ${valueOfTag(tags, tag) ?? 'nothing'}`;
-  return { isOpen: counts, tag, because: moved };
+  return { isOpen: isInPlace, tag, because: moved };
 }
 
 /** Marks of version 0.1 do not say what the tag must point at: the one that keeps a tag counts until it is back. */
-function judgedOfOldMark(mark: Mark, tags: Tags): Pick<Mark, 'tag' | 'counts' | 'version'> {
-  if (mark.kind === 'keep') return { ...mark, counts: true };
+function judgedOfOldMark(mark: Mark, tags: Tags): Pick<Mark, 'tag' | 'isInPlace' | 'version'> {
+  if (mark.kind === 'keep') return { ...mark, isInPlace: true };
   const isTagged = Object.values(withoutMarks(tags)).includes(mark.version);
-  return { ...mark, tag: isTagged ? undefined : 'latest', counts: !isTagged };
+  return { ...mark, tag: isTagged ? undefined : 'latest', isInPlace: !isTagged };
 }
 
 const urlOf = ({ format }: PackageReference, repository: string, { endpoints, repository: own }: DoctorContext) => {
   const url = endpoints.find((endpoint) => endpoint.format.name === format)?.url ?? '';
   return url.endsWith(`/${own.name}/`) ? `${url.slice(0, -own.name.length - 1)}${repository}/` : url;
 };
-
-/** Of a scoped package npm asks the registry of the scope, whatever `--registry` says. */
-function removeCommand(ref: PackageReference, mark: string, url: string): string {
-  const option = ref.namespace ? `--@${ref.namespace}:registry` : '--registry';
-  return `npm dist-tag rm ${quoted(packageName(ref))} ${quoted(mark)} ${option}=${quoted(url)}`;
-}

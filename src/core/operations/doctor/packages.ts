@@ -4,6 +4,7 @@ import { packageName } from '../../model/coordinates.ts';
 import { label } from '../../model/repository.ts';
 import type { AssociatedGroup, VersionSummary } from '../../ports/code-artifact.ts';
 import type { WireReadTarget } from '../../ports/package-format.ts';
+import { quoted } from '../../text/shell-word.ts';
 import {
   command,
   type DiagnosePorts,
@@ -12,7 +13,6 @@ import {
   type Finding,
   findingOf,
   packageOptions,
-  quoted,
 } from './finding.ts';
 
 type Wanted = DiagnoseRequest['packages'][number];

@@ -15,10 +15,10 @@ import type { WaitingHost } from '../../calls/waits.ts';
 import { type PlanItem, type PromotionPlan, type TagPlan, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
-import { marksOf, valueOfTag } from '../dist-tags/marks.ts';
+import { counts, marksOf, valueOfTag } from '../dist-tags/marks.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type RepositoryReader, serviceNow } from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { ignoredAssets, VersionLookup } from '../repository/version-lookup.ts';
 import { isPartOf, republishingOf } from './plan-items.ts';
@@ -65,7 +65,8 @@ export async function checkDrift(plan: PromotionPlan, sides: DriftPorts, isJustM
     return problems.map((problem) => `${item.purl}: ${problem}`);
   };
   const tagPlans = isWhole ? plan.tags : plan.tags.filter(({ before }) => Object.keys(before).length > 0);
-  const checkTags = (tagPlan: TagPlan) => tagDrift(tagPlan, sides.destination);
+  const now = () => serviceNow(sides.host, sides.destination.reader);
+  const checkTags = (tagPlan: TagPlan) => tagDrift(tagPlan, sides.destination, now());
   const [ofItems, ofTags] = await settleAll([
     mapConcurrent(READS_AT_ONCE, items, checkItem),
     mapConcurrent(READS_AT_ONCE, tagPlans, checkTags),
@@ -146,7 +147,7 @@ async function destinationDrift(
 }
 
 /** Only tags that the plan or its copy moves: what becomes of the others is none of its business. */
-async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<string[]> {
+async function tagDrift(tagPlan: TagPlan, side: RepositoryReader, at: number): Promise<string[]> {
   const moved = [...ownedTags(tagPlan), ...keptTags(tagPlan)];
   if (!side.tags || moved.length === 0) return [];
   const ref = parseCoordinate(tagPlan.package);
@@ -168,7 +169,7 @@ async function tagDrift(tagPlan: TagPlan, side: RepositoryReader): Promise<strin
     const isAsPlanned = [was, valueOfTag(afterCopy, tag), valueOfTag(wanted, tag)].includes(value);
     // A run that has not set the tag back yet says so by its mark, and the plan counts with it.
     const isMarked = marksOf(now).some(
-      (mark) => mark.kind === 'keep' && mark.counts && mark.tag === tag && mark.version === was,
+      (mark) => mark.kind === 'keep' && counts(mark, at) && mark.tag === tag && mark.version === was,
     );
     if (isAsPlanned || isMarked) return [];
     const words = (version: string | undefined) => version ?? 'nothing';

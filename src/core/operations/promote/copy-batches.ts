@@ -1,5 +1,8 @@
 // CopyPackageVersions for a plan: per package, at most 100 versions a call, pinned by `versionRevisions` only.
 import { mapConcurrent } from '../../calls/concurrency.ts';
+import { leavesDoubt } from '../../calls/doubt.ts';
+import { lookAgain } from '../../calls/looks.ts';
+import type { WaitingHost } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
@@ -37,6 +40,8 @@ export function batchesOf(items: readonly PlanItem[]): Batch[] {
 }
 
 export interface CopyPorts {
+  /** For what must follow the copy even after an interrupt. */
+  readonly host: WaitingHost;
   readonly writer: Pick<CodeArtifactWriter, 'copyPackageVersions'>;
   readonly journal: Journal;
   /** What the destination shows of a version now. */
@@ -56,7 +61,7 @@ export interface CopiedBatch {
   readonly brought: readonly string[];
   /** What ended the call, unless looking showed that all of it is there. */
   readonly error: RegistryError | undefined;
-  /** Neither an answer nor a look at the registry tells what the call did. */
+  /** It was sent, and neither an answer nor looking at the registry tells what it did. */
   readonly isUnclear: boolean;
 }
 
@@ -67,7 +72,7 @@ export interface CopiedBatch {
 export async function copyBatch(
   batch: Batch,
   plan: PromotionPlan,
-  { writer, journal, look, beforeTry }: CopyPorts,
+  { host, writer, journal, look, beforeTry }: CopyPorts,
 ): Promise<CopiedBatch> {
   const versions = batch.items.map((item) => ({ item, ref: versionOf(item) }));
   const revisions = Object.fromEntries(versions.map(({ item, ref }) => [ref.version, item.revision]));
@@ -114,7 +119,8 @@ export async function copyBatch(
       try {
         return { results: await send(), there: undefined, error: undefined };
       } catch (error) {
-        const there = await lookAfter(batch, look);
+        const isInDoubt = tries > 1 || (tries === 1 && (isHeld || leavesDoubt(error)));
+        const there = await lookAfter(batch, look, isInDoubt ? host : undefined);
         const isWhole = !isHeld && batch.items.every(({ purl }) => there?.get(purl) === true);
         // Of what was never sent, nothing that is there is this run's.
         const results: VersionResults = { successful: {}, failed: {}, isUnclear: !isHeld || tries > 0 };
@@ -143,7 +149,7 @@ export async function copyBatch(
     arrived,
     brought: became(end).flatMap(({ ref, word }) => (word === COPIED ? [ref.version] : [])),
     error: error === undefined ? undefined : asRegistryError(error),
-    isUnclear: error !== undefined && there === undefined,
+    isUnclear: error !== undefined && there === undefined && tries > 0,
   };
 }
 
@@ -172,15 +178,34 @@ function becameOf(version: string, results: VersionResults, isThere: boolean | u
   return results.isUnclear ? COPIED : 'present';
 }
 
-/** By purl: true where the version is there as planned, false where it is otherwise. Undefined: nothing can be read. */
-async function lookAfter(batch: Batch, look: CopyPorts['look']): Promise<Map<string, boolean> | undefined> {
-  try {
-    const found = new Map<string, boolean>();
-    await mapConcurrent(LOOKS, batch.items, async (item) => {
+/**
+ * By purl: true where the version is there as planned, false where it is otherwise. Undefined: nothing can be read.
+ * `host`: of a call that may have had its effect, or have it yet. What is not there then is looked at again until no answer
+ * can be late any more; where that time cannot be waited for, nothing is known.
+ */
+async function lookAfter(
+  batch: Batch,
+  look: CopyPorts['look'],
+  host: WaitingHost | undefined,
+): Promise<Map<string, boolean> | undefined> {
+  const found = new Map<string, boolean>();
+  const open = () => batch.items.filter(({ purl }) => found.get(purl) !== true);
+  const lookAtOpen = () =>
+    mapConcurrent(LOOKS, open(), async (item) => {
       const { status, differences } = await look(item);
-      if (status !== undefined && status !== 'Deleted')
-        found.set(item.purl, status === 'Published' && differences.length === 0);
+      if (status === undefined || status === 'Deleted') found.delete(item.purl);
+      else found.set(item.purl, status === 'Published' && differences.length === 0);
     });
+  try {
+    await lookAtOpen();
+    if (host)
+      await lookAgain(
+        { host, subject: 'the destination shows what a copy without an answer did' },
+        () => open().length,
+        async () => {
+          await lookAtOpen();
+        },
+      );
     return found;
   } catch {
     return undefined;

@@ -17,6 +17,7 @@ import { listStates, statesOf, type VersionState, type VersionStates } from '../
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { EndProof, type ProvenPackage } from './end-proof.ts';
 import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
+import { namedTags } from './plan-tags.ts';
 import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** What is to be done for one package of the plan. */
@@ -123,6 +124,7 @@ class CopyRun {
     const { host } = this.#ports;
     if (!host.interrupted.aborted || this.#proof.isWell(plan.items))
       await despiteInterrupt(host, () => this.#proof.prove(packages));
+    for (const { tags } of packages) this.#run.warnings.push(...((await tags?.leftMarks()) ?? []));
     return {
       outcomes: plan.items.map((item) => this.#outcomeOf(item)),
       tags: plan.tags.flatMap((tagPlan) => {
@@ -146,6 +148,7 @@ class CopyRun {
     const { plan } = this.#run;
     const rest = stretches(this.#ports.host.clock);
     const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
+    const namedOf = namedTags(plan.distTags);
     const byPackage = new Map<string, PlanItem[]>();
     for (const item of plan.items) {
       const key = packageKey(versionOf(item));
@@ -161,6 +164,7 @@ class CopyRun {
       const ref = packageOf(items[0] as PlanItem);
       const tagPlan = tagPlans.get(key);
       const wire = this.#tagsOf(ref.format);
+      const named = namedOf(ref);
       packages.push({
         ref,
         items,
@@ -168,7 +172,10 @@ class CopyRun {
         tagPlan,
         // All versions of a package tell of the same needs.
         needs: [...new Set(items.flatMap(({ needs = [] }) => needs))].flatMap((needed) => places.get(needed) ?? []),
-        tags: tagPlan && wire ? new PackageTags(tagPlan, versionsOf(items), wire, this.#tagPorts) : undefined,
+        tags:
+          tagPlan && wire
+            ? new PackageTags(tagPlan, { versions: versionsOf(items), named }, wire, this.#tagPorts)
+            : undefined,
         list: sharingNext(() => listStates(ref, this.#tagPorts.side)),
         // What was there already was looked at before anything was copied.
         statusesAt: items.some((item) => this.#proof.isThere(item)) ? this.#run.surveyedAt : undefined,
@@ -197,8 +204,6 @@ class CopyRun {
       proofs.push(this.#proveAll(copied, work).catch(failed));
     };
     const arrived = new Set<string>();
-    // Without an answer and without sight of the registry, the marks must stay: they say what to set back.
-    let isUnclear = false;
     try {
       if (batches.length > 0) {
         const copied = new Set(batches.flatMap((batch) => batch.items.map((item) => versionOf(item).version)));
@@ -214,9 +219,8 @@ class CopyRun {
         const { copied, taken } = await this.#copy(batch, tags);
         for (const version of copied.arrived) arrived.add(version);
         if (copied.error) {
-          isUnclear = copied.isUnclear;
           if (taken.length > 0) this.#tell(work, taken);
-          else this.#fail(batch.items, copied.error);
+          else this.#fail(batch.items, copied.isUnclear ? unclear(copied.error) : copied.error);
           break;
         }
         unproven.push(
@@ -242,8 +246,7 @@ class CopyRun {
       return end;
     };
     const [ended] = await Promise.allSettled([isTagging ? despiteInterrupt(host, finish) : undefined, ...proofs]);
-    if (tags && !isTagging && !isUnclear && batches.length > 0)
-      this.#run.warnings.push(...(await despiteInterrupt(host, () => tags.giveUp())));
+    if (tags && !isTagging && batches.length > 0) await despiteInterrupt(host, () => tags.giveUp());
     if (ended.status === 'rejected') this.#fail(items, asRegistryError(ended.reason), 'its dist-tags: ');
     else if (ended.value) {
       this.#run.warnings.push(...ended.value.warnings);
@@ -285,6 +288,7 @@ class CopyRun {
     const versions = new Set(versionsOf(batch.items));
     let taken: readonly TagProblem[] = [];
     const copied = await copyBatch(batch, plan, {
+      host: this.#tagPorts.host,
       writer: this.#ports.destination.writer,
       journal,
       look: (item) => despiteInterrupt(this.#ports.host, () => this.#proof.look(item)),
@@ -295,8 +299,9 @@ class CopyRun {
       },
     });
     if (copied.error || copied.refused.size > 0) this.#isStopped = true;
-    tags?.copied(versions, copied.brought);
-    const brought = new Set(copied.brought);
+    if (!copied.isUnclear) tags?.copied(versions, copied.brought);
+    // Of what nobody could read it is not said that it is there.
+    const brought = new Set(copied.isUnclear ? [] : copied.brought);
     for (const item of batch.items) if (brought.has(versionOf(item).version)) this.#brought.add(item.purl);
     return { copied, taken };
   }
@@ -393,6 +398,13 @@ class CopyRun {
       reason: 'not begun, because another version of the set failed; run it again to continue',
     };
   }
+}
+
+/** The error of a copy of which nobody can tell yet whether it has its effect. */
+function unclear({ code, message, requestId }: RegistryError): RegistryError {
+  const words =
+    'what the copy did could not be read, so marks that say which dist-tags go back stay; run the same command again, which goes by them';
+  return new RegistryError(code, `${message}; ${words}`, { requestId });
 }
 
 /** A version that is red, and that this run put there all the same, says so: it can be rolled back. */

@@ -5,14 +5,21 @@
 // what somebody else made of one of its tags meanwhile stays as well. At the end every tag that the plan names is compared
 // with it, also those that were to stay.
 import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { runTime } from '../../documents/journal.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
+import { removeMarkCommand } from '../dist-tags/commands.ts';
 import {
+  awaitedBy,
   countingKeeps,
+  counts,
+  endOfLife,
+  isSpent,
+  isYoung,
   keepMark,
   keepsOf,
   type Mark,
@@ -34,9 +41,19 @@ import {
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
+import {
+  endpointOf,
+  type LeftMark,
+  leftMarks,
+  leftMarkWords,
+  proveRemoved,
+  type Removals,
+  removeMarks,
+} from '../dist-tags/remove-marks.ts';
 import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { serviceNow } from '../repository/repository-access.ts';
 import { ownedTags, stayingTags } from './plan-tags.ts';
 import type { AppliedTags } from './run.ts';
 
@@ -58,7 +75,7 @@ export interface TagProblem {
   readonly isStaying?: boolean | undefined;
   /** Status of what it shall point at, where nobody can install that unasked. */
   readonly hidden?: Status | undefined;
-  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened;
+  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened | Marked;
 }
 
 /** How a tag was found; `hidden`: where it shall be, and somebody hid that version since. */
@@ -73,6 +90,13 @@ interface Threatened {
   readonly kind: 'threatened';
   readonly move: TagMove;
   readonly mark: Mark;
+}
+
+/** A mark of this run could not be removed, by which a later one would move the tag again. */
+interface Marked {
+  readonly kind: 'marked';
+  readonly move: TagMove;
+  readonly mark: LeftMark;
 }
 
 export interface PackageTagsEnd {
@@ -99,8 +123,8 @@ const TAGS_JUDGED = 8;
 const MOST_REMOVALS = 3;
 
 /** Tags that are where they shall be, and which a mark that counts would take away from there. */
-function threatening({ ends, seen }: ProvenMoves): Threatened[] {
-  const marks = countingKeeps(seen);
+function threatening({ ends, seen }: ProvenMoves, now: number): Threatened[] {
+  const marks = countingKeeps(seen, now);
   if (marks.length === 0) return [];
   return ends.flatMap(({ kind, move }) => {
     const mark = kind === 'moved' ? marks.find(({ tag }) => tag === move.tag) : undefined;
@@ -125,13 +149,14 @@ export async function proveWanted(
   // Where the run could not leave one there it said so, and its own proof found it where it is seen.
   const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, valueOfTag(plan.seen, tag)));
   const moves = [...owned, ...staying];
+  const now = serviceNow(ports.host, ports.side.reader);
   let proven = await proveMoves(plan, moves, versions, ports);
-  if (threatening(proven).length > 0) {
+  if (threatening(proven, now).length > 0) {
     // A run that finds the tag there removes its mark, and one that sets it back has done so by then.
-    await settledTags(parseCoordinate(plan.package), (tags) => countingKeeps(tags).length === 0, ports);
+    await settledTags(parseCoordinate(plan.package), (tags) => countingKeeps(tags, now).length === 0, ports);
     proven = await proveMoves(plan, moves, versions, ports);
   }
-  const bad = [...proven.ends.filter((end) => end.kind !== 'moved'), ...threatening(proven)];
+  const bad = [...proven.ends.filter((end) => end.kind !== 'moved'), ...threatening(proven, now)];
   const problems = bad.map((end): TagProblem => {
     const { tag, to } = end.move;
     const isStaying = staying.includes(end.move);
@@ -204,16 +229,20 @@ export class PackageTags {
   #expected: ReadonlySet<string> = new Set();
   #arrived: ReadonlySet<string> = new Set();
   readonly #marks: string[] = [];
+  /** Marks that were to go, of this run and of others. */
+  readonly #removed: Removals = new Map();
+  readonly #named: ReadonlySet<string>;
 
-  /** `versions`: all of the package that the plan is about. */
+  /** `versions`: all of the package that the plan is about. `named`: tags that somebody named, and so decided about. */
   constructor(
     plan: TagPlan,
-    versions: readonly string[],
+    { versions, named }: { readonly versions: readonly string[]; readonly named: ReadonlySet<string> },
     wire: NonNullable<Publishing['tags']>,
     ports: PackageTagsPorts,
   ) {
     this.#plan = plan;
     this.#versions = versions;
+    this.#named = named;
     this.#wire = wire;
     this.#ports = ports;
     this.#ref = parseCoordinate(plan.package);
@@ -257,6 +286,7 @@ export class PackageTags {
       if (to === null || mark === undefined) continue;
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
       if (!this.#marks.includes(mark)) this.#marks.push(mark);
+      this.#removed.delete(mark);
     }
     if (this.#marks.length > 0 && this.#before) this.#before = { ...this.#before, at: Number.NEGATIVE_INFINITY };
   }
@@ -281,7 +311,10 @@ export class PackageTags {
       if (problems.length > 0) return problems;
       // What they were is what was noted: what a copy of ours made of them since is no news.
       this.#before = { tags: before.tags, at };
-      if (isUnmarked) {
+      // Who named a tag removes marks about it. What this copy takes along afterwards is to be set back all the same.
+      const isBare =
+        this.#sent.size + this.#brought.size === 0 && this.#marks.some((mark) => !Object.hasOwn(tags, mark));
+      if (isUnmarked || isBare) {
         await this.#writeMarks();
         const late = this.#takenIn((await readingOf(this.#ref, this.#ports)).tags);
         if (late.length > 0) return late;
@@ -368,9 +401,9 @@ export class PackageTags {
       await writeTag({ ref: this.#ref, tag, was: this.#valueBefore(tag), becomes: to }, this.#wire, this.#ports);
     // A mark of a tag that could not be set back stays: it tells the next run what to do.
     const open = new Set(moved.ends.flatMap((each) => (each.kind === 'failed' ? [each.move.tag] : [])));
-    const own = this.#marks.filter((name) => !open.has(tagOfMark(name) ?? ''));
+    const own = this.#doneMarks().filter((name) => !open.has(tagOfMark(name) ?? ''));
     const ofOthers = this.#settledMarks(moved.seen, open);
-    const warnings = await this.#removeMarks(new Set([...own, ...ofOthers]));
+    await this.#removeMarks([...own, ...ofOthers, ...(await this.#endedMarks(moved.seen, ofOthers))]);
     const end = this.#endOf(moved);
     const isWritten = end.isWritten || hidden.length > 0;
     const owned = new Set(ownedTags(this.#plan));
@@ -379,19 +412,30 @@ export class PackageTags {
         kind === 'moved' && owned.has(tag) && to !== null && !this.#versions.includes(to),
     );
     // Before its mark was gone another run may have set the tag back.
-    const isUnsettled = countingKeeps(moved.seen).some(({ name }) => ofOthers.includes(name));
+    const isUnsettled = countingKeeps(moved.seen, this.#now()).some(({ name }) => ofOthers.includes(name));
     const isUnproven =
       isUnsettled ||
+      this.#removed.size > 0 ||
       isLedElsewhere ||
       this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
-    return { ...end, isWritten, isUnproven, warnings: [...returns.warnings, ...warnings] };
+    const warnings = [...returns.warnings, ...(await this.#dormantWords(moved.seen))];
+    return { ...end, isWritten, isUnproven, warnings };
   }
 
   /** When nothing was copied after all: our marks go. */
-  async giveUp(): Promise<readonly string[]> {
-    const warnings = await this.#removeMarks(this.#marks);
-    if (warnings.length === 0) this.#marks.length = 0;
-    return warnings;
+  async giveUp(): Promise<void> {
+    const done = this.#doneMarks();
+    await this.#removeMarks(done);
+    const open = this.#marks.filter((name) => !done.includes(name) || this.#removed.get(name) !== undefined);
+    this.#marks.splice(0, this.#marks.length, ...open);
+  }
+
+  /** Our marks but those of a copy of which nobody can tell yet whether it has its effect: these say what goes back then. */
+  #doneMarks(): string[] {
+    const open = Object.entries(this.#copied).flatMap(([tag, version]) =>
+      this.#sent.has(version) ? [this.#keepMark(tag)] : [],
+    );
+    return this.#marks.filter((name) => !open.includes(name));
   }
 
   /**
@@ -418,15 +462,88 @@ export class PackageTags {
    */
   async prove(): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
     const moves = () => [...this.#owned(), ...this.#staying()];
+    const now = this.#now();
     let proven = await proveMoves(this.#plan, moves(), this.#versions, this.#ports);
     for (let removals = 0; removals < MOST_REMOVALS; removals++) {
-      const marks = threatening(proven).flatMap(({ mark }) => mark.name);
-      const warnings = marks.length === 0 ? [] : await this.#removeMarks(marks);
-      if (marks.length === 0 || warnings.length > 0) break;
+      const marks = threatening(proven, now).flatMap(({ mark }) => mark.name);
+      if (marks.length === 0 || !(await this.#removeMarks(marks))) break;
       proven = await proveMoves(this.#plan, moves(), this.#versions, this.#ports);
     }
     const { problems, seen } = this.#endOf(proven);
-    return { problems: [...problems, ...threatening(proven).map((end) => this.#problem(end))], seen };
+    const bad = [...threatening(proven, now), ...(await this.#proveRemoved(proven.seen))];
+    return { problems: [...problems, ...bad.map((end) => this.#problem(end))], seen };
+  }
+
+  /** Marks of this run that stand although they were removed. */
+  async #proveRemoved(seen: Tags): Promise<Marked[]> {
+    const left = await proveRemoved(this.#ref, this.#removed, seen, this.#wire, this.#ports);
+    const own = left.filter(({ name }) => this.#marks.includes(name));
+    // These are outcomes; of the others `leftMarks` tells.
+    for (const { name } of own) this.#removed.delete(name);
+    return own.map((mark): Marked => {
+      const tag = tagOfMark(mark.name) ?? '';
+      return { kind: 'marked', move: { tag, from: [], to: valueOfTag(this.#plan.wanted, tag) ?? null }, mark };
+    });
+  }
+
+  /** Marks that could not be removed and that no outcome tells of, in words. */
+  async leftMarks(): Promise<readonly string[]> {
+    const names = [...this.#removed].flatMap(([name, error]) => (error === undefined ? [] : [name]));
+    const left = await leftMarks(this.#ref, names, this.#removed, this.#ports);
+    return left.map((mark) => leftMarkWords(this.#ref, mark));
+  }
+
+  /** Marks of other runs that say nothing of where their tag is now, and that may again. */
+  #dormant(seen: Tags): Mark[] {
+    const now = this.#now();
+    const { runId } = this.#ports.journal;
+    return marksOf(seen).filter(
+      (mark) => mark.kind === 'keep' && mark.run !== runId && !mark.isInPlace && isYoung(mark, now),
+    );
+  }
+
+  /**
+   * Those of them whose copy is done: what they speak of came after their run began, so that this copy takes no tag along any
+   * more, and the tag is not where it took it. At work or not, such a run has nothing more to do by its mark.
+   */
+  async #endedMarks(seen: Tags, removed: readonly string[]): Promise<string[]> {
+    const dormant = this.#dormant(seen).filter(({ name }) => !removed.includes(name));
+    if (dormant.length === 0) return [];
+    const { reader, address } = this.#ports.side;
+    const ended: string[] = [];
+    try {
+      const versions: string[] = [];
+      for await (const { version } of reader.listPackageVersions(address, this.#ref)) versions.push(version);
+      for (const mark of dormant) {
+        const version = awaitedBy(mark, versions);
+        const beganAt = runTime(mark.run ?? '');
+        if (version == null || beganAt === undefined) continue;
+        const cameAt = (await reader.describePackageVersion(address, { ...this.#ref, version }))?.publishedAt;
+        if (cameAt !== undefined && cameAt >= beganAt) ended.push(mark.name);
+      }
+      if (ended.length === 0) return [];
+      // Tags that were read late show where they were before that copy.
+      const open = (tags: Tags) => this.#dormant(tags).filter(({ name }) => ended.includes(name));
+      const now = await settledTags(this.#ref, (tags) => open(tags).length === 0, this.#ports);
+      return open(now).map(({ name }) => name);
+    } catch {
+      // They stay, and are told of.
+      return [];
+    }
+  }
+
+  /** Those that are left are told of: their runs may be at work. */
+  async #dormantWords(seen: Tags): Promise<string[]> {
+    const dormant = this.#dormant(seen).filter(({ name }) => !this.#removed.has(name));
+    const endpoint = dormant.length > 0 ? await endpointOf(this.#ref, this.#ports) : undefined;
+    return dormant.map(
+      (mark) =>
+        `${packageName(this.#ref)}: the run ${mark.run}, which may be at work, left a mark by which, until ${endOfLife(mark)}, a promotion sets \`${mark.tag}\` to ${mark.version} where it points at what that run copied; if that run is over, \`${removeMarkCommand(this.#ref, mark.name, endpoint)}\` removes it`,
+    );
+  }
+
+  #now(): number {
+    return serviceNow(this.#ports.host, this.#ports.side.reader);
   }
 
   /** Where tags that shall stay must be at the end. */
@@ -550,14 +667,17 @@ export class PackageTags {
   /** Marks of runs that this one continues: a tag was not set back yet, and the plan goes by what it was. */
   #openKeeps(now: Tags = this.#before?.tags ?? {}): Mark[] {
     const { before, wanted } = this.#plan;
-    return marksOf(now).filter(
-      ({ name, kind, tag, version, counts }) =>
+    const at = this.#now();
+    return marksOf(now).filter((mark) => {
+      const { name, kind, tag, version } = mark;
+      return (
         this.#adopted.has(name) &&
         kind === 'keep' &&
-        counts &&
+        counts(mark, at) &&
         tag !== undefined &&
-        (version === valueOfTag(before, tag) || version === valueOfTag(wanted, tag)),
-    );
+        (version === valueOfTag(before, tag) || version === valueOfTag(wanted, tag))
+      );
+    });
   }
 
   /** Those of them whose tag shall stay, and that no copy of ours takes along. */
@@ -596,7 +716,21 @@ export class PackageTags {
     const isSettled = ({ tag, version }: Mark) =>
       tag === undefined || valueOfTag(seen, tag) === version || valueOfTag(wanted, tag) !== version;
     const staged = left.filter((mark) => mark.kind === 'staging' && there.includes(mark.version) && isSettled(mark));
-    return [...kept.filter(isDone), ...staged].map(({ name }) => name);
+    const now = this.#now();
+    const stood = new Set(
+      marksOf(this.#before?.tags ?? {}).flatMap(({ name, isInPlace }) => (isInPlace ? [name] : [])),
+    );
+    // Who names a tag decides about it. A run whose copy is still to come needs the mark that leads to the very same.
+    const decided = left.filter(
+      (mark) =>
+        mark.kind === 'keep' &&
+        mark.tag !== undefined &&
+        this.#named.has(mark.tag) &&
+        (mark.version !== valueOfTag(wanted, mark.tag) || stood.has(mark.name) || !isYoung(mark, now)) &&
+        isDone(mark),
+    );
+    const spent = left.filter((mark) => isSpent(marksOf(seen).find(({ name }) => name === mark.name) ?? mark, now));
+    return [...new Set([...kept.filter(isDone), ...staged, ...decided, ...spent].map(({ name }) => name))];
   }
 
   #moveBack({ tag = '', version, name }: Mark): TagMove {
@@ -608,18 +742,8 @@ export class PackageTags {
     return Object.hasOwn(this.#plan.hiddenByUpstream, tag);
   }
 
-  /** A mark that stays says nothing any more once its tag is set, so it is no failure. */
-  async #removeMarks(marks: Iterable<string>): Promise<string[]> {
-    const warnings: string[] = [];
-    for (const mark of marks) {
-      try {
-        await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: null }, this.#wire, this.#ports);
-      } catch (error) {
-        warnings.push(
-          `${this.#plan.package}: the dist-tag ${mark}, a mark of this run, stays: ${(error as Error).message}`,
-        );
-      }
-    }
-    return warnings;
+  /** Whether all of it was accepted. What became of the marks is read at the end: see `#proveRemoved`. */
+  #removeMarks(marks: readonly string[]): Promise<boolean> {
+    return removeMarks(this.#ref, marks, this.#removed, this.#wire, this.#ports);
   }
 }

@@ -12,8 +12,8 @@ import { packageName, purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
 import { newestRelease } from '../dist-tags/best-version.ts';
-import { tagCommand } from '../dist-tags/commands.ts';
-import { type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { removeMarkCommand, tagCommand } from '../dist-tags/commands.ts';
+import { counts, endOfLife, type Mark, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { hiddenWords, staysHidden, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 
@@ -59,6 +59,10 @@ export interface TagSituation {
   readonly upstreams: readonly { readonly repository: string; readonly tags: Tags }[];
   /** Of the versions that tags of the destination stand on, as `tagsBefore` has them; all are well unless said. */
   readonly standing?: TagStanding;
+  /** By the service's clock: which marks may be gone by. */
+  readonly now: number;
+  /** Of the destination, for the command that removes a mark. */
+  readonly endpoint?: string | undefined;
 }
 
 export interface TagDecision {
@@ -74,9 +78,10 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     new Set(items.filter(({ action }) => actions.includes(action)).map((item) => versionOf(item).version));
   const copied = versionsOf('copy');
   const promoted = versionsOf('copy', 'unchanged');
-  const marks = marksOf(destination).filter(({ counts }) => counts);
+  const found = marksOf(destination);
+  const marks = found.filter((mark) => counts(mark, situation.now));
   const kept = unfinishedKeeps(marks);
-  const before = tagsBefore(destination);
+  const before = tagsBefore(destination, situation.now);
   // Where they are now, since the runs that took them along did not come to setting them back.
   const unfinished = Object.fromEntries(kept.map(({ tag }) => [tag, valueOfTag(destination, tag) as string]));
   const brought = pointingAt(source, copied);
@@ -130,6 +135,7 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
       );
     }
   warnings.unshift(
+    ...found.filter((mark) => isOutlived(mark, situation)).map((mark) => outlived(mark, situation)),
     ...marks.map((mark) =>
       explained(
         mark,
@@ -184,8 +190,8 @@ const hiddenStatus = ({ hidden }: TagStanding, version: string | undefined): Sta
   version !== undefined && Object.hasOwn(hidden, version) ? hidden[version] : undefined;
 
 /** Tags of the destination, as if every run had set back by now what its copy took along. */
-export function tagsBefore(destination: Tags): Record<string, string> {
-  const kept = unfinishedKeeps(marksOf(destination).filter(({ counts }) => counts));
+export function tagsBefore(destination: Tags, now: number): Record<string, string> {
+  const kept = unfinishedKeeps(marksOf(destination).filter((mark) => counts(mark, now)));
   return { ...withoutMarks(destination), ...Object.fromEntries(kept.map(({ tag, version }) => [tag, version])) };
 }
 
@@ -263,6 +269,24 @@ function unfinishedKeeps(marks: readonly Mark[]): (Mark & { readonly tag: string
   return [...found.values()];
 }
 
+/** Whether a mark says of where its tag is that the tag is to be moved, and is too old for anybody to go by it. */
+export const isOutlived = (mark: Mark, { destination, now }: Pick<TagSituation, 'destination' | 'now'>): boolean =>
+  mark.isInPlace && !counts(mark, now) && mark.tag !== undefined && valueOfTag(destination, mark.tag) !== mark.version;
+
+/** What such a mark wanted, and the commands that do it, or end it. */
+function outlived({ name: mark, kind, run, tag = '', version }: Mark, situation: TagSituation): string {
+  const { ref, destination, places, endpoint } = situation;
+  const now = valueOfTag(destination, tag);
+  const did =
+    kind === 'keep'
+      ? `copied ${now} and may not have come to setting \`${tag}\` back to ${version}`
+      : `uploaded ${version} and may not have come to pointing \`${tag}\` at it`;
+  const until = endOfLife({ run });
+  const why = `nobody goes by its mark ${until === undefined ? 'any more' : `since ${until}`}, as somebody may mean \`${tag}\` to be ${now === undefined ? 'nowhere' : `at ${now}`} by now`;
+  const set = tagCommand(ref, tag, version, { ...places, source: places.destination });
+  return `${packageName(ref)}: the run ${run} ${did}; ${why}; \`${set}\` does it, \`${removeMarkCommand(ref, mark, endpoint)}\` removes the mark`;
+}
+
 function explained(
   { kind, run, tag = '', version }: Mark,
   situation: TagSituation,
@@ -277,10 +301,13 @@ function explained(
     return `${name}: the run ${run} uploaded ${version} and was cut off; \`${tag}\` stays at ${goes ?? 'nothing'}, and this run removes the mark`;
   if (isFinished && kind === 'keep') {
     const end = goes === version ? 'this run does' : goes === now ? 'it stays there' : `this run sets it to ${goes}`;
-    return `${name}: the run ${run} copied ${now} and did not come to setting \`${tag}\` back to ${version}; ${end}`;
+    const said = `${name}: the run ${run} copied ${now} and may not have come to setting \`${tag}\` back to ${version}; ${end}`;
+    if (goes === now || now === undefined) return said;
+    const keep = tagCommand(ref, tag, now, { ...places, source: places.destination });
+    return `${said}; if somebody pointed it at ${now}, \`${keep}\` does so again`;
   }
   if (isFinished)
-    return `${name}: the run ${run} uploaded ${version} and did not come to pointing \`${tag}\` at it; this run does`;
+    return `${name}: the run ${run} uploaded ${version} and may not have come to pointing \`${tag}\` at it; this run does`;
   // What a mark points at is in the destination, and need not be in the source; and it can be hidden by now.
   const command = tagCommand(ref, tag, version, { ...places, source: places.destination });
   const status = hiddenStatus(situation.standing ?? WELL_STANDING, version);
@@ -314,6 +341,12 @@ function hiddenTags(
     }
   }
   return hidden;
+}
+
+/** Tags of a package that the lines of a plan name. A plan of version 0.1.0 does not tell. */
+export function namedTags(lines: readonly string[] | undefined): (ref: PackageReference) => ReadonlySet<string> {
+  const { named } = readTagPolicy(lines ?? []);
+  return (ref) => new Set(named.flatMap((line) => (isFor(line.package, ref) ? [line.tag] : [])));
 }
 
 function isFor(name: string | undefined, ref: PackageReference): boolean {

@@ -5,6 +5,7 @@ import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/pl
 import type { Outcome } from '../../model/outcome.ts';
 import type { Status, VersionReference } from '../../model/package.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
+import { leftMarkWords } from '../dist-tags/remove-marks.ts';
 import { hiddenWords } from '../dist-tags/standing.ts';
 import type { TagProblem } from './package-tags.ts';
 
@@ -60,6 +61,11 @@ function tagOutcome(
       return conflict(
         `its dist-tag \`${tag}\` is at ${wanted ?? 'nothing'}, and ${who} says by its mark \`${name}\` that it sets it back to ${version}; where it is to stay: \`${command ?? ''}\``,
       );
+    }
+    case 'marked': {
+      const { error } = end.mark;
+      const reason = `its dist-tag \`${tag}\` is at ${wanted ?? 'nothing'}, and ${leftMarkWords(ref, end.mark)}`;
+      return { kind: 'failed', ref, code: error?.code ?? 'CA-CONFLICT-002', reason, requestId: error?.requestId };
     }
     case 'hidden': {
       const reason = `its dist-tag \`${tag}\` went to ${hiddenWords(wanted ?? '', end.status)}, since this run began; run it again${again}`;

@@ -11,14 +11,15 @@ import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
-import { valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { marksOf, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { standingOf } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { PackageRecords } from '../repository/package-records.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { type RepositoryReader, serviceNow } from '../repository/repository-access.ts';
 import { isAlone, type UpstreamChain } from '../repository/upstream-chain.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 import {
+  isOutlived,
   planTags,
   requireNamedTags,
   type TagDecision,
@@ -27,7 +28,7 @@ import {
   tagsBefore,
 } from './plan-tags.ts';
 
-type SeenTags = Omit<TagSituation, 'items' | 'source' | 'places' | 'standing'> & {
+type SeenTags = Omit<TagSituation, 'items' | 'source' | 'places' | 'standing' | 'now' | 'endpoint'> & {
   /** Somebody knows the package in the destination. */
   readonly isKnown: boolean;
   /** Undefined where nobody knows the package. */
@@ -140,8 +141,9 @@ export async function planAllTags(
       tags = await reader.ofSource(found.ref);
     }
     await rest();
-    const situation = { ...seen, places, source: tags ?? {}, items: found.items };
-    const isListed = seen.isKnown && tagsBefore(seen.destination).latest === undefined;
+    const now = serviceNow(host, destination.side.reader);
+    const situation = { ...seen, places, source: tags ?? {}, items: found.items, now };
+    const isListed = seen.isKnown && tagsBefore(seen.destination, now).latest === undefined;
     const standing = await standingOf(found.ref, doubtfulVersions(situation, versions), {
       host,
       side: destination.side,
@@ -149,7 +151,11 @@ export async function planAllTags(
       isListed,
       find: (version) => destination.find({ ...found.ref, version }),
     });
-    return [{ ...situation, standing }];
+    if (!marksOf(seen.destination).some((mark) => isOutlived(mark, situation))) return [{ ...situation, standing }];
+    const { side } = destination;
+    // Without it the command names no registry.
+    const endpoint = await side.reader.getRepositoryEndpoint(side.address, found.ref.format).catch(() => undefined);
+    return [{ ...situation, standing, endpoint }];
   };
   const situations: TagSituation[] = [];
   for (const found of await mapConcurrent(PACKAGES_AT_ONCE, [...packages.values()], situationOf))
@@ -168,7 +174,7 @@ export async function planAllTags(
  * tags that the promotion might move. What the plan found Published is not asked for again.
  */
 function doubtfulVersions(
-  { source, destination, upstreams, items }: TagSituation,
+  { source, destination, upstreams, items, now }: TagSituation,
   versions: readonly string[],
 ): string[] {
   const offered = new Set(versions);
@@ -176,7 +182,7 @@ function doubtfulVersions(
     items.flatMap((item) => (item.before?.status === 'Published' ? [versionOf(item).version] : [])),
   );
   const isOfUpstream = (tag: string) => upstreams.some(({ tags }) => Object.hasOwn(tags, tag));
-  return Object.entries(tagsBefore(destination)).flatMap(([tag, version]) => {
+  return Object.entries(tagsBefore(destination, now)).flatMap(([tag, version]) => {
     // What a run did not come to setting back, this one does.
     const isUnfinished = valueOfTag(destination, tag) !== version;
     const isAtStake = tag === 'latest' || isUnfinished || offered.has(valueOfTag(source, tag) ?? '');

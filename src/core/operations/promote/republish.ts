@@ -22,7 +22,7 @@ import { derivedAssets, VersionLookup } from '../repository/version-lookup.ts';
 import { EndProof, type ProvenPackage } from './end-proof.ts';
 import { PackageTags } from './package-tags.ts';
 import { republishingOf, republishProblem } from './plan-items.ts';
-import { ownedTags } from './plan-tags.ts';
+import { namedTags, ownedTags } from './plan-tags.ts';
 import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
 
 /** A version on disk, ready to be sent. */
@@ -162,6 +162,7 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
     if (isWell()) await applyTags(packages, proof, run, ports);
     // Everything is there: a run that is cancelled now still says whether it is right.
     if (isWell()) await despiteInterrupt(host, () => proof.prove(packages));
+    for (const { tags: of } of packages) run.warnings.push(...((await of?.leftMarks()) ?? []));
   } else for (const outcome of withSiblings(survey.classifications, refusals)) outcomes.set(purl(outcome.ref), outcome);
   return {
     outcomes: plan.items.map((item) => outcomes.get(item.purl) ?? foundThere(item)),
@@ -192,6 +193,7 @@ function packagesOf({ plan, journal }: PromotionRun, ports: ApplyPorts): Package
   const { host, side } = finishing({ host: ports.host, side: ports.destination });
   const tagPorts = { host, side, target: writeTarget(side), journal, source: async () => ({}) };
   const tagPlans = new Map(plan.tags.map((tagPlan) => [tagPlan.package, tagPlan]));
+  const namedOf = namedTags(plan.distTags);
   const byPackage = new Map<string, PlanItem[]>();
   for (const item of plan.items) {
     const key = packageKey(versionOf(item));
@@ -204,7 +206,11 @@ function packagesOf({ plan, journal }: PromotionRun, ports: ApplyPorts): Package
     const tagPlan = tagPlans.get(purl(ref));
     const wire: Publishing['tags'] = ports.formats.find(({ name }) => name === ref.format)?.publishing?.tags;
     const versions = items.map((item) => versionOf(item).version);
-    return { ref, items, tags: tagPlan && wire ? new PackageTags(tagPlan, versions, wire, tagPorts) : undefined };
+    return {
+      ref,
+      items,
+      tags: tagPlan && wire ? new PackageTags(tagPlan, { versions, named: namedOf(ref) }, wire, tagPorts) : undefined,
+    };
   });
 }
 

@@ -13,7 +13,7 @@ import { valueOfTag } from '../dist-tags/marks.ts';
 import { standingOf, staysHidden, type TagStanding, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards, requireTagName } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
-import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
+import { type RepositoryReader, recordOf, serviceNow } from '../repository/repository-access.ts';
 import { isAlone } from '../repository/upstream-chain.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
@@ -204,6 +204,7 @@ async function tagWishes(
       const options = {
         isNamed: named !== undefined,
         isOwn,
+        now: serviceNow(host, side.reader),
         standing: isAtStake ? await standing(ofPackage, current, isBare) : WELL_STANDING,
       };
       return {

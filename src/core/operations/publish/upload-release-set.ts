@@ -21,9 +21,10 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, type Status, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Publication } from '../../ports/package-format.ts';
-import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { publishAgainCommand, removeMarkCommand, tagCommand } from '../dist-tags/commands.ts';
+import { isSpent, marksOf, stagingMark, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
+import { leftMarkWords, proveRemoved, type Removals, removeMarks } from '../dist-tags/remove-marks.ts';
 import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { isBackwards, readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { compareArtifacts, recordsOf } from '../repository/assets.ts';
@@ -33,6 +34,7 @@ import {
   finishing,
   type RepositoryWriter,
   recordOf,
+  serviceNow,
   writeTarget,
 } from '../repository/repository-access.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
@@ -127,6 +129,8 @@ class ReleaseSetUpload {
   /** When a version was found as it should be, by the monotonic clock. */
   readonly #provenAt = new Map<string, number>();
   readonly #tagProvenAt = new Map<string, number>();
+  /** Marks that were to go, by version. */
+  readonly #removals = new Map<string, Removals>();
   /** Package and tag, of those that this run gives to a version of the set. */
   readonly #givenTags: ReadonlySet<string>;
   readonly #revisions = new Map<string, string>();
@@ -354,16 +358,31 @@ class ReleaseSetUpload {
   ): Promise<void> {
     const { publication: ref } = item;
     const own = this.#isStaged(item) ? [this.#markOf(item, wish)] : [];
-    for (const mark of new Set([...own, ...wish.marks.map(({ name }) => name)])) {
-      try {
-        await writeTag({ ref, tag: mark, was: ref.version, becomes: null }, tags, this.#finishing);
-      } catch (error) {
-        // It says nothing any more now that the tag is set.
-        this.#warnings.push(
-          `${shortForm(ref)}: the dist-tag ${mark}, a mark of ours, stays: ${(error as Error).message}`,
-        );
-      }
-    }
+    const now = serviceNow(this.#ports.host, this.#ports.side.reader);
+    // What was read at the beginning, with the tag where this run has put it.
+    const tagged = wish.wanted === undefined ? wish.before : { ...wish.before, [wish.wanted]: ref.version };
+    const spent = marksOf(tagged).filter((mark) => isSpent(mark, now));
+    const names = new Set([...own, ...[...wish.marks, ...spent].map(({ name }) => name)]);
+    if (names.size === 0) return;
+    const removals: Removals = new Map();
+    await removeMarks(ref, names, removals, tags, this.#finishing);
+    this.#removals.set(versionKey(ref), removals);
+    // Whether they are gone must be read after that.
+    this.#provenAt.delete(versionKey(ref));
+  }
+
+  /** Marks that stand although they were removed: by one of them a later run would move the tag. */
+  async #proveRemoved(ref: Publication, seen: Tags | undefined): Promise<void> {
+    const key = versionKey(ref);
+    const removals = this.#removals.get(key);
+    const wire = this.#survey.tags.get(key)?.publishing.tags;
+    if (removals === undefined || removals.size === 0 || wire === undefined) return;
+    const tags = seen ?? (await readTags(ref, this.#finishing));
+    const [left] = await proveRemoved(ref, removals, tags, wire, this.#finishing);
+    if (left === undefined || this.#bad.has(key)) return;
+    const { code = 'CA-CONFLICT-002' as const, requestId } = left.error ?? {};
+    const reason = `it is there, and ${leftMarkWords(ref, left)}`;
+    this.#bad.set(key, { kind: 'failed', ref, code, reason, requestId });
   }
 
   /** Whether the tag is where it should be; else the version has its outcome. */
@@ -552,6 +571,7 @@ class ReleaseSetUpload {
     }
     const [end] = tagged?.ends ?? [];
     if (end?.kind === 'taken') await this.#taken(ref, end.move, end.value);
+    await this.#proveRemoved(ref, tagged?.seen);
   }
 
   /** A version that was published or finished a moment ago may still read as it was before. */
@@ -654,6 +674,16 @@ class ReleaseSetUpload {
     });
   }
 
+  /** Marks that could not be removed, of what was not read again at the end. */
+  #leftWords(): string[] {
+    return this.#survey.classifications.flatMap(({ publication: ref }) =>
+      [...(this.#removals.get(versionKey(ref)) ?? [])].flatMap(([name, error]) => {
+        if (error === undefined || this.#bad.get(versionKey(ref))?.reason?.includes(name)) return [];
+        return [leftMarkWords(ref, { name, error, command: removeMarkCommand(ref, name, undefined) })];
+      }),
+    );
+  }
+
   result(): PublishedSet {
     const first = [...this.#bad.values()][0];
     const outcomes = this.#survey.classifications.map((item): Outcome => {
@@ -681,6 +711,6 @@ class ReleaseSetUpload {
         reason: `${state}, because ${first ? shortForm(first.ref) : 'another version'} of the same set failed`,
       };
     });
-    return { outcomes, assets: this.#assets, warnings: this.#warnings };
+    return { outcomes, assets: this.#assets, warnings: [...this.#warnings, ...this.#leftWords()] };
   }
 }

@@ -1,7 +1,8 @@
 // Puts one version into the repository and proves it is there: one conversation of the format, judged by looking at
 // the registry whenever its answer leaves a doubt.
 
-import { OWN_WRITE_MS } from '../../calls/looks.ts';
+import { leavesDoubt } from '../../calls/doubt.ts';
+import { LATE_MS, OWN_WRITE_MS, settled } from '../../calls/looks.ts';
 import { type RetryPolicy, retrying } from '../../calls/retry.ts';
 import { waitFor } from '../../calls/waits.ts';
 import type { Journal } from '../../documents/journal.ts';
@@ -79,10 +80,11 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
     if (result.kind !== 'throttled') {
       isUnclear ||= result.kind !== 'exists';
       // No answer, an error after the effect, or `exists` because an earlier try did get through: look.
-      const found = await lookAt(publication, ports.side);
+      // That an earlier try got through is not seen yet where the answer is late; one that is repeated is looked at again.
+      const isEcho = result.kind === 'exists' && isUnclear;
+      const found = await (isEcho ? settledAssets(publication, ports) : lookAt(publication, ports.side));
       const comparison = compareArtifacts(publication.artifacts, found);
-      if (comparison.missing.length === 0 && comparison.different.length === 0)
-        return { kind: 'there', isOurs: isUnclear };
+      if (isWhole(comparison)) return { kind: 'there', isOurs: isUnclear };
       if (comparison.different.length > 0) return { kind: 'refused', detail: `${result.kind}: ${result.detail}` };
       if (result.kind === 'exists' && comparison.missing.length === missing.length)
         return { kind: 'refused', detail: result.detail, status: 409 };
@@ -97,7 +99,17 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
   const added = missing.map(({ assetName }) => assetName);
   return ports.journal.around(
     { action: 'upload' as const, purls: [text], seen },
-    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
+    async () => {
+      try {
+        return await retrying(ports.host, policyOf(publication, ports.side.attempts), attempt);
+      } catch (error) {
+        // The last try is followed by none that would look again.
+        if (!isUnclear || !leavesDoubt(error)) throw error;
+        const found = await settledAssets(publication, ports).catch(() => []);
+        if (!isWhole(compareArtifacts(publication.artifacts, found))) throw error;
+        return { kind: 'there' as const, isOurs: true };
+      }
+    },
     (end) =>
       end.kind !== 'there'
         ? { result: 'refused', versions: { [text]: 'refused' } }
@@ -118,6 +130,10 @@ export async function finishVersion(
   const { finish } = publishing;
   if (!finish) return { kind: 'there', isOurs: false };
   let refused: Secret | undefined;
+  let isUnclear = false;
+  const look = () => ports.side.reader.describePackageVersion(ports.side.address, publication);
+  const isVisible = (found: Awaited<ReturnType<typeof look>>) => found?.status === 'Published';
+  const settledLook = () => settled({ host: ports.host, waits: LATE_MS, subject: SHOWN }, look, isVisible);
   const attempt = async (): Promise<UploadEnd> => {
     const target = await ports.target(publication, refused);
     const result = await finish(publication, target);
@@ -128,8 +144,10 @@ export async function finishVersion(
       return attempt();
     }
     if (result.kind !== 'throttled') {
-      const found = await ports.side.reader.describePackageVersion(ports.side.address, publication);
-      if (found?.status === 'Published') return { kind: 'there', isOurs: true };
+      const isRefused = result.kind === 'refused' || result.kind === 'exists';
+      isUnclear ||= !isRefused;
+      // A refusal may be the echo of a try that got through.
+      if (isVisible(await (isRefused && isUnclear ? settledLook() : look()))) return { kind: 'there', isOurs: true };
     }
     if (result.kind === 'refused' || result.kind === 'exists') return { kind: 'refused', detail: result.detail };
     throw asError(result, publication);
@@ -137,7 +155,15 @@ export async function finishVersion(
   const write = { action: 'finish' as const, purls: [purl(publication)] };
   return ports.journal.around(
     write,
-    () => retrying(ports.host, policyOf(publication, ports.side.attempts), attempt),
+    async () => {
+      try {
+        return await retrying(ports.host, policyOf(publication, ports.side.attempts), attempt);
+      } catch (error) {
+        if (!isUnclear || !leavesDoubt(error)) throw error;
+        if (!isVisible(await settledLook().catch(() => undefined))) throw error;
+        return { kind: 'there' as const, isOurs: true };
+      }
+    },
     ({ kind }) => kind,
   );
 }
@@ -154,6 +180,22 @@ function asError(
   }
   return new RegistryError(result.kind === 'uncertain' ? 'CA-NET-003' : 'CA-NET-002', `${what}: ${result.detail}`);
 }
+
+const SHOWN = 'the service shows what was sent and not answered';
+
+const isWhole = ({ missing, different }: ReturnType<typeof compareArtifacts>) =>
+  missing.length === 0 && different.length === 0;
+
+/** `lookAt`, again until every file is there, one is another, or no answer can be late any more. */
+const settledAssets = (publication: Publication, { host, side }: Pick<UploadPorts, 'host' | 'side'>) =>
+  settled(
+    { host, waits: LATE_MS, subject: SHOWN },
+    () => lookAt(publication, side),
+    (found) => {
+      const comparison = compareArtifacts(publication.artifacts, found);
+      return comparison.different.length > 0 || isWhole(comparison);
+    },
+  );
 
 async function lookAt(
   publication: Publication,

@@ -1,7 +1,7 @@
 import { shortForm } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { type Mark, marksOf, type Tags, valueOfTag } from '../dist-tags/marks.ts';
+import { isYoung, type Mark, marksOf, type Tags, valueOfTag } from '../dist-tags/marks.ts';
 import { hiddenWords, type TagStanding, visibleBelow, WELL_STANDING } from '../dist-tags/standing.ts';
 import { isBackwards } from '../dist-tags/write.ts';
 import type { Classification } from './classify.ts';
@@ -42,7 +42,13 @@ export function wantedTag(
   classification: Classification,
   before: Tags,
   tag: string,
-  options: { readonly isNamed: boolean; readonly isOwn: boolean; readonly standing?: TagStanding },
+  options: {
+    readonly isNamed: boolean;
+    readonly isOwn: boolean;
+    readonly standing?: TagStanding;
+    /** By the service's clock: which marks may be gone by. */
+    readonly now: number;
+  },
 ): Pick<TagWish, 'wanted' | 'warning'> {
   const { version } = classification.publication;
   const { standing = WELL_STANDING } = options;
@@ -50,7 +56,7 @@ export function wantedTag(
   if (current === version) return { wanted: undefined };
   // A mark that says that the version gets no tag asks for none here either.
   const wasInterrupted = unfinishedStaging(classification, before).some(
-    (mark) => mark.tag !== undefined || mark.run === undefined,
+    (mark) => mark.tag !== undefined && isYoung(mark, options.now),
   );
   if (classification.standing === 'identical' && !wasInterrupted && current !== undefined) return { wanted: undefined };
   // Nobody gets what the tag is on, so it gives way to what is newer than all below that can be installed.

@@ -36,6 +36,12 @@ export function readOnly(client: CodeArtifactReader): ReadOnlyRegistry {
   };
 }
 
+/** The time by the clock of the service, as far as it told; else that of the machine. */
+export const serviceNow = (
+  { clock }: Pick<Host, 'clock'>,
+  { serviceTime }: Pick<CodeArtifactReader, 'serviceTime'>,
+): number => serviceTime?.() ?? clock.now();
+
 /** Reads dist-tags through the wire; undefined where nobody knows the package or the format has no tags. */
 export type TagReader = (
   at: RepositoryAddress,

@@ -229,7 +229,7 @@ export class RetentionSurvey {
         };
       for (const [tag, version] of Object.entries(withoutMarks(found ?? {}))) pushTo(tags, version, tag);
       // A run at work will point the tag at it; a mark that does not count any more says nothing.
-      for (const { name, version, counts } of marksOf(found ?? {})) if (counts) pushTo(marks, version, name);
+      for (const { name, version, isInPlace } of marksOf(found ?? {})) if (isInPlace) pushTo(marks, version, name);
     }
     return { tags, marks };
   }

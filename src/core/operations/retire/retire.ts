@@ -2,6 +2,7 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { LATE_MS, settled } from '../../calls/looks.ts';
+import { MOST_SKEW_MS } from '../../calls/skew.ts';
 import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
@@ -188,12 +189,6 @@ function named(
     return { ...item, reason: 'it is Disposed: its files are gone', isBlocked: true };
   return { ...item, to: target, reason: 'named' };
 }
-
-/**
- * A signed call is refused when the clock that it was signed by is off by more than this, so a machine whose calls are
- * answered is not further ahead (user guide of Signature Version 4: five minutes, fifteen for some services).
- */
-const MOST_SKEW_MS = 15 * 60_000;
 
 function clocksOf({ host, destination }: RetirePorts): Clocks {
   const machine = host.clock.now();

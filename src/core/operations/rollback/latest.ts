@@ -146,7 +146,7 @@ export async function requireLatestTags(
       );
     }
     const mark = marksOf(found).find(
-      ({ run, counts }) => counts && run !== undefined && !runIds.has(run) && run > (runId ?? ''),
+      ({ run, isInPlace }) => isInPlace && run !== undefined && !runIds.has(run) && run > (runId ?? ''),
     );
     if (mark)
       throw notLatest(

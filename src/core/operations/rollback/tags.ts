@@ -16,11 +16,13 @@ import type { PackageReference, Status, VersionReference } from '../../model/pac
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
 import { bestVisible, isVisible, mayBeMissing } from '../dist-tags/best-version.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
-import { marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
+import { isSpent, marksOf, type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
+import { type LeftMark, leftMarkWords, proveRemoved, type Removals, removeMarks } from '../dist-tags/remove-marks.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
-import { readTags, type TagPorts, writeTag } from '../dist-tags/write.ts';
+import { readTags, type TagPorts } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
+import { serviceNow } from '../repository/repository-access.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
@@ -553,15 +555,34 @@ export class RollbackTags {
   async removeMarks(concurrency: number): Promise<void> {
     const { runIds } = this.#work.undo;
     if (runIds.size === 0) return;
-    await mapConcurrent(concurrency, this.#packages, async ({ ref, wire }) => {
+    await mapConcurrent(concurrency, this.#packages, async ({ ref, wire, versions }) => {
       try {
-        for (const { name, run, version } of marksOf(await readTags(ref, this.#ports)))
-          if (run !== undefined && runIds.has(run))
-            await writeTag({ ref, tag: name, was: version, becomes: null }, wire, this.#ports);
+        const now = serviceNow(this.#ports.host, this.#ports.side.reader);
+        const names = marksOf(await readTags(ref, this.#ports)).flatMap((mark) =>
+          (mark.run !== undefined && runIds.has(mark.run)) || isSpent(mark, now) ? [mark.name] : [],
+        );
+        if (names.length === 0) return;
+        const removals: Removals = new Map();
+        await removeMarks(ref, names, removals, wire, this.#ports);
+        const left = await proveRemoved(ref, removals, await readTags(ref, this.#ports), wire, this.#ports);
+        for (const mark of left) this.#markStays(ref, versions, mark);
       } catch (error) {
         this.warnings.push(`${packageName(ref)}: a mark of that run stays: ${asRegistryError(error).message}`);
       }
     });
+  }
+
+  /** By it a later run would move a tag away from where somebody puts it. */
+  #markStays(ref: PackageReference, versions: readonly UndoneVersion[], mark: LeftMark): void {
+    const reason = `it is taken back, and ${leftMarkWords(ref, mark)}`;
+    const well = versions.filter(({ purl: key }) => {
+      const kind = this.#work.outcomes.get(key)?.kind;
+      return kind === 'changed' || kind === 'unchanged';
+    });
+    const { code = 'CA-CONFLICT-002' as const, requestId } = mark.error ?? {};
+    for (const { purl: key, ref: of } of well)
+      this.#work.outcomes.set(key, { kind: 'failed', ref: of, code, reason, requestId });
+    if (well.length === 0) this.warnings.push(leftMarkWords(ref, mark));
   }
 
   /** Versions that this run hid and that a tag points at all the same, by purl -> the tag: somebody was as quick. */
