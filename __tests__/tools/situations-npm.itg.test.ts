@@ -540,6 +540,25 @@ const ROWS: readonly Row[] = [
       told: new RegExp(file.replaceAll('.', '\\.')),
     },
   ]),
+  ...(
+    [
+      [{ BUN_ENV: 'test', NODE_ENV: 'development' }, '.env.test', ''],
+      [{ NODE_ENV: 'development' }, '.env.development', ''],
+      [{ NODE_ENV: 'staging' }, '.env.production', ''],
+      [{}, '.env.production', 'NODE_ENV=development\n'],
+      [{}, '.env.local', 'NODE_ENV=test\nBUN_ENV=test\n'],
+    ] as const
+  ).map(
+    ([env, file, text]): Row => ({
+      row: 'left over kin',
+      title: `${file} where the mode is said by ${JSON.stringify(env)} and ${JSON.stringify(text)}`,
+      clients: ['bun'],
+      surface: 'plain',
+      env,
+      before: { 'work/.env': text, [`work/${file}`]: 'BUN_CONFIG_REGISTRY={O}\n' },
+      told: new RegExp(file.replaceAll('.', '\\.')),
+    }),
+  ),
   {
     row: 'left over kin',
     title: '.env of the project names another registry by another variable',
@@ -567,10 +586,14 @@ const ROWS: readonly Row[] = [
   },
   {
     row: 'left over kin',
-    title: 'a .env that bunfig.toml switches off',
+    title: 'a .env that bunfig.toml switches off, and one in UTF-16',
     clients: ['bun'],
     surface: 'plain',
-    before: { 'work/.env': 'BUN_CONFIG_REGISTRY={O}\n', 'work/bunfig.toml': 'env = false\n' },
+    before: {
+      'work/.env': 'BUN_CONFIG_REGISTRY={O}\n',
+      'work/bunfig.toml': '"env" = false\n',
+      'work/.env.local': Buffer.from('\uFEFFBUN_CONFIG_REGISTRY=http://127.0.0.1:9/\n', 'utf16le'),
+    },
   },
   {
     row: 'left over',
@@ -634,6 +657,12 @@ const ROWS: readonly Row[] = [
       told: /\.yarnrc/,
     },
   ]),
+  {
+    row: 'kin',
+    title: 'what is no argument to Yarn 1: an address without quotation marks, a switch in them',
+    clients: ['yarn-1'],
+    before: { 'work/.yarnrc': '--install.offline "true"\n', 'home/.yarnrc': "--registry '{O}'\n" },
+  },
   // Settings that keep the client from asking anybody.
   ...(
     [

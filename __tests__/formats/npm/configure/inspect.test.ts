@@ -273,6 +273,9 @@ describe('variables that Bun takes from files of the project', () => {
     delete files['/project/.env.local'];
     expect(await winner()).toBe(`.env.production: ${OTHER}production/`);
     expect(await winner({ NODE_ENV: 'development' })).toBe(`.env: ${OTHER}env/`);
+    expect(await winner({ NODE_ENV: 'staging' })).toBe(`.env.production: ${OTHER}production/`);
+    expect(await winner({ NODE_ENV: 'production', BUN_ENV: 'test' })).toBe(`.env.test: ${OTHER}test/`);
+    expect(await said(`${one('env')}NODE_ENV=test\n`, files)).toBe(`.env.production: ${OTHER}production/`);
     expect(await winner({ BUN_CONFIG_REGISTRY: ENDPOINT })).toBe(`the variable BUN_CONFIG_REGISTRY: ${ENDPOINT}`);
     for (const text of ['env = false', '[env]\nfile = false'])
       expect(await said(one('env'), { ...files, '/project/bunfig.toml': text })).toBe(ours);

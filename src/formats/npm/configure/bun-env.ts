@@ -3,8 +3,11 @@
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 
-/** Without NODE_ENV, `bun install` takes itself for a run in production. */
-const USUAL_MODE = 'production';
+/**
+ * `bun install` takes itself for a run in production unless the process says one of these; what a file says of it, and any
+ * other value, count for nothing.
+ */
+const OTHER_MODES = ['development', 'test'];
 
 /** Where the home's files are, Bun has settled before it reads any. */
 const SETTLED = ['HOME', 'USERPROFILE', 'XDG_CONFIG_HOME'];
@@ -16,15 +19,18 @@ export interface BunEnvironment {
   readonly fileOf: (name: string) => string | undefined;
 }
 
-/** The files of the project's folder, the weakest first. NODE_ENV may itself come from `.env`. */
+/** The files of the project's folder, the weakest first. */
 export function bunEnvironment(machine: ToolMachine, folder: string, isSwitchedOff: boolean): BunEnvironment {
   const found = new Map<string, { readonly value: string; readonly file: string }>();
   const take = (file: string) => {
-    const text = isSwitchedOff ? undefined : machine.read(joinPath(machine, folder, file));
+    const path = joinPath(machine, folder, file);
+    const isUnread = isSwitchedOff || machine.encodingOf(path)?.charset.startsWith('utf16');
+    const text = isUnread ? undefined : machine.read(path);
     for (const [name, value] of entriesOf(text ?? '')) if (!SETTLED.includes(name)) found.set(name, { value, file });
   };
   take('.env');
-  const mode = machine.env.NODE_ENV || found.get('NODE_ENV')?.value || USUAL_MODE;
+  const named = machine.env.BUN_ENV || machine.env.NODE_ENV || '';
+  const mode = OTHER_MODES.includes(named) ? named : 'production';
   take(`.env.${mode}`);
   if (mode !== 'test') take('.env.local');
   take(`.env.${mode}.local`);

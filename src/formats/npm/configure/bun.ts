@@ -132,7 +132,7 @@ function homeBunfig(machine: ToolMachine): string {
 async function isEnvSwitchedOff(texts: readonly (string | undefined)[]): Promise<boolean> {
   const { parse } = await import('smol-toml');
   return texts.some((text) => {
-    if (!/^[ \t[]*env\b/m.test(text ?? '')) return false;
+    if (!/\benv\b/.test(text ?? '')) return false;
     try {
       const { env } = parse(text ?? '');
       return env === false || tableOf(env).file === false;

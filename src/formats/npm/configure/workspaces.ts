@@ -35,14 +35,17 @@ export function isMember(patterns: readonly string[], folder: string): boolean {
   const names = (pattern: string) => pattern === folder || matches(pattern, folder);
   const isExcluded = (path: string) => excluded.some((one) => matches(one, path));
   // A pattern that is itself excluded as if it were a folder is not looked at by npm.
-  return included.some((one) => !isExcluded(one) && names(one)) && !excluded.some(names);
+  // What cannot be told is taken for a member: then the root's file is looked at, which may outrank the login's.
+  return included.some((one) => isCostly(one) || (!isExcluded(one) && names(one))) && !excluded.some(names);
 }
 
+/** Without `.`, `..` and the slashes at both ends. */
 function plainPattern(written: string): string {
-  const pattern = written.replaceAll('\\', '/').replace(/^\.?\/+/, '');
-  let end = pattern.length;
-  while (pattern[end - 1] === '/') end--;
-  return pattern.slice(0, end);
+  const parts: string[] = [];
+  for (const part of written.replaceAll('\\', '/').split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  return parts.join('/');
 }
 
 /** Numbers of `{1..12}`; more than these, no project has. */
@@ -57,15 +60,18 @@ function range(from: string, to: string): string {
 
 /**
  * Stars of one part of a path. With more, an expression of a checkout can step back over a long name for hours, as
- * npm's own does; nothing is known of its members then. (picomatch bounds `*(…)` and `+(…)` itself.)
+ * npm's own does; it is not tried then. (picomatch bounds `*(…)` and `+(…)` itself.)
  */
 const MOST_STARS = 3;
+
+const isCostly = (pattern: string) =>
+  pattern.split('/').some((part) => part !== '**' && part.split('*').length - 1 > MOST_STARS);
 
 function matches(pattern: string, path: string): boolean {
   // Where picomatch differs from npm's minimatch: `!(a)` does not name `.b`, `a*/**` names `ab`.
   if (/(?:^|\/)\./.test(path) && !/(?:^|[/{,(|])\./.test(pattern)) return false;
   if (pattern.endsWith('/**') && matches(pattern.slice(0, -3), path)) return true;
-  if (pattern.split('/').some((part) => part !== '**' && part.split('*').length - 1 > MOST_STARS)) return false;
+  if (isCostly(pattern)) return false;
   try {
     return picomatch.makeRe(pattern, { expandRange: range, literalBrackets: false }).test(path);
   } catch {

@@ -10,14 +10,16 @@ interface Line {
   readonly source: string;
   readonly name: string;
   readonly value: string;
+  /** In double quotes, as Yarn reads a text; a bare word is one only up to its first colon. */
+  readonly isQuoted: boolean;
 }
 
 function linesOf(machine: ToolMachine, path: string): Line[] {
   const source = path === joinPath(machine, machine.workingDirectory, '.yarnrc') ? '.yarnrc of the project' : path;
   const text = machine.read(path) ?? '';
-  return [...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+"?([^"\s]+)"?[ \t]*\r?$/gm)].map(
-    ([, name = '', value = '']) => ({ source, name, value }),
-  );
+  return [
+    ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]+)"|([^"\s]+))[ \t]*\r?$/gm),
+  ].map(([, name = '', text, word = '']) => ({ source, name, value: text ?? word, isQuoted: text !== undefined }));
 }
 
 /** Where arguments come from, the first first: the home's file outranks those of the project and of its parents. */
@@ -62,7 +64,9 @@ export function yarnrcRegistries(machine: ToolMachine): {
   const source = 'the variable YARN_REGISTRY';
   return {
     first: [
-      ...argumentsNamed(machine, 'registry').map(setting),
+      ...argumentsNamed(machine, 'registry')
+        .filter(({ isQuoted }) => isQuoted)
+        .map(setting),
       ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', url: plainAddress(own) }] : []),
     ],
     last: settings.filter(({ name }) => /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
@@ -79,7 +83,7 @@ export function unreadYarnrc(machine: ToolMachine): ToolRemark[] {
 /** `--offline` of a `.yarnrc`: Yarn takes nothing that its cache does not hold. */
 export function yarnrcOffline(machine: ToolMachine): ToolRemark[] {
   return argumentsNamed(machine, 'offline')
-    .filter(({ name, value }) => value === 'true' && /^--(?:install\.)?offline$/.test(name))
+    .filter(({ name, value, isQuoted }) => value === 'true' && !isQuoted && /^--(?:install\.)?offline$/.test(name))
     .slice(0, 1)
     .map(({ source, name }) => offlineRemark('Yarn 1', { source, setting: name }));
 }
