@@ -872,6 +872,14 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     row: 'kin',
+    title: 'the repository explicit and the default, and nothing pinned to it',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('dev', '{OURS}', 'explicit = true\ndefault = true\n')) },
+    comes: 'told',
+    says: /explicit/,
+  },
+  {
+    row: 'kin',
     title: 'the repository explicit and the package pinned to it',
     tool: 'uv',
     files: {
@@ -992,6 +1000,20 @@ const SITUATIONS: readonly Situation[] = [
     comes: 'told',
     says: /offline/,
   },
+  ...[
+    ['UV_OFFLINE', 'maybe'],
+    ['UV_OFFLINE', ''],
+    ['UV_INDEX_STRATEGY', 'bogus'],
+  ].map(
+    ([name = '', value = '']): Situation => ({
+      row: 'kin',
+      title: `${name}=${value}, which uv refuses`,
+      tool: 'uv',
+      env: { [name]: value },
+      comes: 'told',
+      says: new RegExp(`variable ${name} holds`),
+    }),
+  ),
   {
     row: 'kin',
     title: 'UV_OFFLINE',

@@ -76,6 +76,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...broken.map((source) => ({ name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` })),
       ...shadowed.filter(([index, by]) => isOurs(index) && !isOurs(by)).map(([index, by]) => shadowRemark(index, by)),
       ...noIndexRemarks(files),
+      ...refusedRemarks(machine),
       ...offlineRemarks(machine, configuration),
       ...pins.filter(({ isDeclared }) => !isDeclared).map(undeclaredRemark),
       ...unaskedRemarks(seen, configuration, endpoint),
@@ -161,9 +162,27 @@ const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark =
 });
 
 /** An explicit index is asked for what is pinned to it, and for nothing else. */
+/** Values that uv's command line refuses, whatever it is asked to do. An empty switch is one. */
+const REFUSED: Readonly<Record<string, RegExp>> = {
+  UV_OFFLINE: /^(?:y|yes|t|true|on|1|n|no|f|false|off|0)$/i,
+  UV_INDEX_STRATEGY: /^(?:first-index|unsafe-first-match|unsafe-best-match)$/,
+};
+
+function refusedRemarks({ env }: ToolMachine): ToolRemark[] {
+  return Object.entries(REFUSED).flatMap(([name, pattern]) => {
+    const value = env[name];
+    if (value === undefined || pattern.test(value)) return [];
+    const found = `uv does not start, since the variable ${name} holds what it does not know`;
+    return [{ name: 'invalid-variable', found, fix: `unset ${name}` }];
+  });
+}
+
 function unaskedRemarks(seen: readonly UvIndex[], { pins }: UvConfiguration, endpoint: string): ToolRemark[] {
   const ours = seen.filter(({ url }) => isWithin(url, endpoint));
-  const isAsked = ({ isExplicit, name }: UvIndex) => !isExplicit || pins.some(({ index }) => index === name);
+  // Of the defaults uv knows the first alone, be it explicit: another one behind it is asked for nothing.
+  const first = seen.find(({ isDefault }) => isDefault);
+  const isAsked = (one: UvIndex) =>
+    (!one.isExplicit && (!one.isDefault || one === first)) || pins.some(({ index }) => index === one.name);
   if (ours.length === 0 || ours.some(isAsked)) return [];
   return ours.slice(0, 1).map(({ source, name, url }) => ({
     name: 'explicit-index',
