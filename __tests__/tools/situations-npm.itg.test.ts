@@ -669,6 +669,7 @@ const ROWS: readonly Row[] = [
       [['npm-10', 'npm-11', 'pnpm-10'], 'work/.npmrc', 'offline=true\n'],
       [['npm-11', 'pnpm-10'], 'home/.npmrc', 'offline = true\n'],
       [PNPM, 'work/pnpm-workspace.yaml', 'offline: true\n'],
+      [PNPM, 'work/pnpm-workspace.yaml', 'offline: "true"\n'],
       [['pnpm-10'], 'home/.config/pnpm/rc', 'offline=true\n'],
       [['yarn-1'], 'work/.yarnrc', '--install.offline true\n'],
       [['yarn-1'], 'home/.yarnrc', '--offline true\n'],
@@ -679,7 +680,7 @@ const ROWS: readonly Row[] = [
   ).map(
     ([clients, file, text]): Row => ({
       row: 'kin',
-      title: `no network, by ${file}`,
+      title: `no network, by ${file}: ${text.trim()}`,
       clients,
       before: { [file]: text },
       told: /asks no registry/,
@@ -722,6 +723,13 @@ const ROWS: readonly Row[] = [
     title: 'the same, which Bun reads',
     clients: ['bun'],
     before: { 'home/.npmrc': Buffer.from('\uFEFF# mine\n', 'utf16le') },
+  },
+  {
+    row: 'kin',
+    title: 'the user’s .npmrc in UTF-16 of the other byte order, which Bun does not read',
+    clients: ['bun', 'npm-11'],
+    before: { 'home/.npmrc': Buffer.from('\uFEFF# mine\n', 'utf16le').swap16() },
+    told: /\.npmrc is UTF-16/,
   },
   {
     row: 'kin',

@@ -1105,6 +1105,18 @@ const SITUATIONS: readonly Situation[] = [
     comes: 'told',
     says: /unset POETRY_HTTP_BASIC_CORP_PASSWORD/,
   },
+  ...['priority = "default"', 'priority = "secondary"', 'priority = "Primary"', 'default = true'].map(
+    (line): Situation => ({
+      row: 'kin',
+      title: `a source with ${line}, as Poetry 1 had it`,
+      tool: 'poetry',
+      files: {
+        'pyproject.toml': poetryProject('corp', '{OURS}', `${line}\n`),
+      },
+      comes: 'told',
+      says: /Poetry 2 refuses/,
+    }),
+  ),
   {
     row: 'kin',
     title: 'variables that are set to nothing count, on GitHub',

@@ -62,8 +62,8 @@ const KINDS = {
 export interface EncodingsRead {
   /** UTF-8 behind a byte order mark. */
   readonly mark: boolean;
-  /** UTF-16 with a byte order mark, of either byte order. */
-  readonly utf16: boolean;
+  /** UTF-16 with a byte order mark: of either byte order, or of the one that Windows writes. */
+  readonly utf16: boolean | 'little-endian';
   /** Bytes that are not UTF-8, such as an `é` of Latin-1 in a comment. */
   readonly otherBytes: boolean;
 }
@@ -73,7 +73,8 @@ export function encodingUnreadBy(
   reads: EncodingsRead,
   { charset, mark: hasMark }: TextEncoding,
 ): (typeof KINDS)[keyof typeof KINDS] | undefined {
-  if (charset === 'utf16le' || charset === 'utf16be') return reads.utf16 ? undefined : KINDS.utf16;
+  if (charset === 'utf16be') return reads.utf16 === true ? undefined : KINDS.utf16;
+  if (charset === 'utf16le') return reads.utf16 ? undefined : KINDS.utf16;
   if (charset === 'latin1') return reads.otherBytes ? undefined : KINDS.otherBytes;
   return hasMark && !reads.mark ? KINDS.mark : undefined;
 }

@@ -86,7 +86,7 @@ async function bunfigFindings(
 ): Promise<BunFindings> {
   const text = machine.read(path);
   if (text === undefined) return { registries: [], credentials: [], remarks: [] };
-  const reads = { mark: true, utf16: true, otherBytes: false };
+  const reads = { mark: true, utf16: 'little-endian', otherBytes: false } as const;
   const unread = encodingRemarks(machine, [{ path, source, reads }], 'Bun does not start');
   if (unread.length > 0) return { registries: [], credentials: [], remarks: unread };
   let found: BunRegistry[];

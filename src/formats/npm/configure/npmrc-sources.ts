@@ -250,7 +250,7 @@ export function yarn1Sources(machine: ToolMachine): NpmSource[] {
   ]);
 }
 
-const BUN_READS: EncodingsRead = { mark: true, utf16: true, otherBytes: true };
+const BUN_READS: EncodingsRead = { mark: true, utf16: 'little-endian', otherBytes: true };
 
 /** What Bun takes from .npmrc files. */
 export function bunSources(machine: ToolMachine, userPaths: readonly string[]): NpmSource[] {

@@ -80,7 +80,9 @@ async function workspaceFile(machine: ToolMachine, remarks: ToolRemark[]): Promi
 /** `offline: true` of pnpm-workspace.yaml. */
 export async function workspaceOffline(machine: ToolMachine, client: string): Promise<ToolRemark[]> {
   const file = await workspaceFile(machine, []);
-  return file?.settings.offline === true ? [offlineRemark(client, { source: file.source, setting: 'offline' })] : [];
+  return file && /^true$/.test(String(file.settings.offline))
+    ? [offlineRemark(client, { source: file.source, setting: 'offline' })]
+    : [];
 }
 
 /** `registries` of pnpm-workspace.yaml, which pnpm 10 takes instead of those of all .npmrc files. */

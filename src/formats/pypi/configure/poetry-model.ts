@@ -17,6 +17,18 @@ export interface PoetrySource {
   readonly name: string;
   readonly url: string;
   readonly priority: string;
+  /** What of it Poetry 2 refuses, for which it does nothing at all. */
+  readonly refused?: string;
+}
+
+/** Those of Poetry 2. Poetry 1 knew others, and in capitals as well. */
+const PRIORITIES = ['primary', 'supplemental', 'explicit'];
+const OF_POETRY_1 = ['default', 'secondary'];
+
+function refusedIn(source: Readonly<Record<string, unknown>>): string | undefined {
+  const { priority } = source;
+  if (priority !== undefined && !PRIORITIES.some((one) => one === priority)) return 'priority';
+  return OF_POETRY_1.find((key) => source[key] !== undefined);
 }
 
 export interface PoetryCredential {
@@ -104,11 +116,20 @@ export async function poetryConfigurationOf(machine: ToolMachine): Promise<Poetr
   return {
     projectFile: project === undefined ? undefined : shown(project),
     sources: (Array.isArray(listed) ? listed : []).flatMap((one): PoetrySource[] => {
-      const { name, url, priority } = tableOf(one);
+      const table = tableOf(one);
+      const { name, url, priority } = table;
+      const refused = refusedIn(table);
       // The public index has its address by its name.
       const address = textOf(name)?.toLowerCase() === 'pypi' ? PUBLIC_INDEX : url;
       return typeof name === 'string' && typeof address === 'string'
-        ? [{ name, url: address, priority: textOf(priority)?.toLowerCase() ?? 'primary' }]
+        ? [
+            {
+              name,
+              url: address,
+              priority: textOf(priority)?.toLowerCase() ?? 'primary',
+              ...(refused ? { refused } : {}),
+            },
+          ]
         : [];
     }),
     repositories,
