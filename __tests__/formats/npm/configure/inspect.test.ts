@@ -287,3 +287,11 @@ describe('variables that Bun takes from files of the project', () => {
     expect(await said('NPM_CONFIG_USERCONFIG=/elsewhere/npmrc\n', more)).toBe(`/elsewhere/npmrc: ${OTHER}`);
   });
 });
+
+test('patterns of networkSettings that step back for ever are not tried', async () => {
+  const begun = Date.now();
+  const rc = `networkSettings:\n  "${'*?'.repeat(10)}!":\n    enableNetwork: false\n`;
+  const files = { '/project/yarn.lock': '__metadata:\n  version: 8\n', '/project/.yarnrc.yml': rc };
+  await seen('yarn', { files });
+  expect(Date.now() - begun).toBeLessThan(2_000);
+});

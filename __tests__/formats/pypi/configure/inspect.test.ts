@@ -351,3 +351,17 @@ describe('Poetry', () => {
     expect((await inspected('poetry', { files, env })).credentials.map(([, token]) => token)).toEqual(['']);
   });
 });
+
+test('members of a workspace of uv whose patterns step back for ever are found in time', async () => {
+  const name = 'a'.repeat(255);
+  const begun = Date.now();
+  for (const pattern of [`${'*a'.repeat(12)}b`, `${'**/'.repeat(12)}b`])
+    await inspected('uv', {
+      files: {
+        '/project/pyproject.toml': `[tool.uv.workspace]\nmembers = ["${pattern}"]\n`,
+        [`/project/${name}/pyproject.toml`]: '[project]\nname = "a"\n',
+        [`/project/${'a/'.repeat(100)}pyproject.toml`]: '[project]\nname = "b"\n',
+      },
+    });
+  expect(Date.now() - begun).toBeLessThan(5_000);
+});

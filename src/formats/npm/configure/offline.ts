@@ -2,6 +2,7 @@
 // to 12, Yarn 1 and 4, Bun 1.4.
 import picomatch from 'picomatch';
 import type { ToolRemark } from '../../../core/ports/package-format.ts';
+import { isCostly } from '../../shared/text/costly-pattern.ts';
 import type { NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -38,7 +39,7 @@ export function npmrcOffline(client: string, sources: readonly NpmSource[]): Too
 export function networkSetting(settings: Readonly<Record<string, unknown>>, host: string): boolean | undefined {
   for (const [pattern, value] of Object.entries(settings)) {
     const enabled = (value as { enableNetwork?: unknown } | null)?.enableNetwork;
-    if (enabled === undefined || pattern.length > 255 || !picomatch.isMatch(host, pattern)) continue;
+    if (enabled === undefined || isCostly(pattern) || !picomatch.isMatch(host, pattern)) continue;
     return String(enabled) !== 'false';
   }
   return undefined;

@@ -3,6 +3,7 @@
 import picomatch from 'picomatch';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
+import { isCostly } from '../../shared/text/costly-pattern.ts';
 
 /** What package.json of a folder names as workspaces. */
 export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
@@ -57,15 +58,6 @@ function range(from: string, to: string): string {
   const count = Math.min(Math.abs(last - first) + 1, MOST_IN_RANGE);
   return `(?:${Array.from({ length: count }, (_, index) => Math.min(first, last) + index).join('|')})`;
 }
-
-/**
- * Stars of one part of a path. With more, an expression of a checkout can step back over a long name for hours, as
- * npm's own does; it is not tried then. (picomatch bounds `*(…)` and `+(…)` itself.)
- */
-const MOST_STARS = 3;
-
-const isCostly = (pattern: string) =>
-  pattern.split('/').some((part) => part !== '**' && part.split('*').length - 1 > MOST_STARS);
 
 function matches(pattern: string, path: string): boolean {
   // Where picomatch differs from npm's minimatch: `!(a)` does not name `.b`, `a*/**` names `ab`.

@@ -8,6 +8,7 @@
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, configHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
+import { isCostly } from '../../shared/text/costly-pattern.ts';
 
 export interface UvIndex {
   readonly source: string;
@@ -231,9 +232,13 @@ function pinsOf(machine: ToolMachine, projects: readonly ProjectSettings[]): UvP
 function isMember(root: string, member: string, workspace: unknown): boolean {
   const path = member.slice(root.length).replaceAll('\\', '/').replace(/^\//, '');
   const { members, exclude } = (workspace ?? {}) as { members?: unknown; exclude?: unknown };
-  const fits = (patterns: unknown) =>
-    Array.isArray(patterns) && patterns.some((one) => typeof one === 'string' && matches(one, path));
-  return fits(members) && !fits(exclude);
+  const some = (patterns: unknown, fits: (pattern: string) => boolean) =>
+    Array.isArray(patterns) && patterns.some((one) => typeof one === 'string' && fits(one));
+  // What is too costly to be tried is taken for a member, since its settings may outrank the login's.
+  return (
+    some(members, (one) => isCostly(one) || matches(one, path)) &&
+    !some(exclude, (one) => !isCostly(one) && matches(one, path))
+  );
 }
 
 /** As the globs of uv: `?`, `*`, `**` and classes of characters, no braces. */
