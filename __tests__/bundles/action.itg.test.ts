@@ -232,8 +232,36 @@ describe('mistakes', () => {
     expect([...loaded].filter((name) => name.endsWith(built))).toHaveLength(1);
     // No chunk, and of Node.js nothing that is not there already.
     expect([...loaded].filter((name) => /^\.\/\d+\.index\.js$/.test(name))).toEqual([]);
-    const heavy = ['assert', 'child_process', 'crypto', 'http', 'https', 'net', 'stream', 'tls', 'url', 'zlib'];
+    const heavy = ['assert', 'child_process', 'crypto', 'http', 'https', 'net', 'stream', 'tls', 'url', 'v8', 'zlib'];
     expect(heavy.filter((name) => loaded.has(name))).toEqual([]);
+  });
+
+  test('a login of four tools loads no globbing, no web streams and no heap settings', async () => {
+    const place = folder();
+    const list = join(place, 'loaded');
+    const hook = join(place, 'hook.cjs');
+    writeFileSync(
+      hook,
+      `const { writeFileSync } = require('node:fs');
+       const loaded = [];
+       const Module = require('node:module');
+       const load = Module._load;
+       Module._load = function (name, ...rest) {
+         loaded.push(name);
+         return load.call(this, name, ...rest);
+       };
+       process.on('exit', () => writeFileSync(${JSON.stringify(list)}, [...loaded, ...process.moduleLoadList].join('\\n')));`,
+    );
+    const job = runner(place, { NODE_OPTIONS: `--require ${hook}` });
+    expect((await job.step({ ...registry, tools: 'npm, pip, twine, maven' })).status).toBe(0);
+    const loaded = readFileSync(list, 'utf8').split('\n');
+    expect(loaded.filter((name) => /webstreams\/readablestream|heap_utils|^(node:)?v8$/.test(name))).toEqual([]);
+    const chunks = loaded.filter((name) => /^\.\/\d+\.index\.js$/.test(name));
+    expect(chunks.length).toBeGreaterThan(5);
+    const texts = chunks.map((name) => readFileSync(join('dist', 'main', name), 'utf8'));
+    expect(texts.filter((text) => text.includes('expandDirectories'))).toEqual([]);
+    // A tenth of what the bundle holds. Each kilobyte more is read by every login.
+    expect(texts.reduce((sum, text) => sum + text.length, 0)).toBeLessThan(620_000);
   });
 
   test('a pull request from a fork is told apart from a missing permission', async () => {

@@ -2,7 +2,6 @@
 
 import type { CommandResult, PostState } from '../commands/definition/result.ts';
 import { commands } from '../commands/index.ts';
-import { retriesSoFar } from '../core/calls/retry.ts';
 import { EXIT } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import { COMMANDS, type VerbName } from '../core/inputs/commands.ts';
@@ -15,6 +14,7 @@ import { requireInputs, requireWorkingDirectory } from '../core/inputs/requireme
 import { Secret } from '../core/model/secret.ts';
 import { VERSION } from '../core/model/version.ts';
 import { markdownText, shownBriefly } from '../core/text/shown-text.ts';
+import { growHeapSlowly } from '../machine/heap.ts';
 import type { MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createActionHost, type GivenProxy, givenProxy, rawInputs } from './host.ts';
@@ -32,6 +32,7 @@ export async function run(env: Environment, interruption: Interruption): Promise
   const raw = rawInputs(env);
   const given = givenProxy(env);
   const host = createActionHost({ env, workingDirectory: raw('working-directory'), ...given, interruption });
+  let isLoaded = false;
   try {
     const command = raw('command') ?? 'login';
     if (!actionCommands.includes(command)) {
@@ -52,7 +53,9 @@ export async function run(env: Environment, interruption: Interruption): Promise
     requireInputs(command as VerbName, inputs, located.env);
     await requireWorkingDirectory(raw('working-directory'), host);
     interruption.limit(inputs.integer('timeout'));
+    await growHeapSlowly(command);
     // Loaded only now: a missing input must not cost the time of parsing what it would have fed.
+    isLoaded = true;
     const run = await commands[command as VerbName]();
     const result = await run({ inputs, host: located, operands: [], extra: {}, isStep: true });
     await hand(host, result, { wantsSummary: inputs.flag('summary'), given });
@@ -60,10 +63,15 @@ export async function run(env: Environment, interruption: Interruption): Promise
   } catch (error) {
     return await fail(host, error);
   } finally {
-    for (const line of retriesSoFar(host.clock)) host.log.debug(`tried again: ${line}`);
+    if (isLoaded) await tellRetries(host);
     interruption.close();
     host.close();
   }
+}
+
+async function tellRetries(host: MachineHost): Promise<void> {
+  const { retriesSoFar } = await import('../core/calls/retry.ts');
+  for (const line of retriesSoFar(host.clock)) host.log.debug(`tried again: ${line}`);
 }
 
 /** The runner tells only success from failure; a cancelled step keeps the status that shells know. */

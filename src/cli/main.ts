@@ -20,8 +20,6 @@ import { createCliHost } from './host.ts';
 // The SDK's notice about old Node versions would stand in every build log; our own support policy is in the README.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-growHeapSlowly();
-
 /** How long what is left (a connection, an abandoned write) may hold the process after the command has ended. */
 const LINGER_MS = 5_000;
 
@@ -105,6 +103,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(script);
     return EXIT.done;
   }
+  await growHeapSlowly(command);
   if (command === 'local' || command === 'demo') return withServerBundle(command, rest);
   if (command === 'buildspec') {
     const { runBuildspec } = await import('../buildspec/command.ts');

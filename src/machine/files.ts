@@ -33,8 +33,7 @@ import { promisify } from 'node:util';
 import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
-import { appendToFile } from './append-file.ts';
-import { filesOfOneFolder } from './plain-globs.ts';
+import { filesOfFewLevels, filesOfOneFolder } from './plain-globs.ts';
 import type { SpecialTarget } from './stream-file.ts';
 import { isFinished, isUnfinished } from './unfinished-files.ts';
 
@@ -389,6 +388,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
     },
     append: async (path, data, options) => {
       try {
+        const { appendToFile } = await import('./append-file.ts');
         await appendToFile(at(path), data, options?.mode ?? 0o600);
       } catch (error) {
         throw cannotWrite(path, error);
@@ -433,7 +433,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
       writing(temporaryDirectory, () => mkdtempSync(join(temporaryDirectory, `${prefix}-`))),
     setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
     glob: async (patterns, cwd) => {
-      const listed = filesOfOneFolder(patterns, at(cwd));
+      const listed = filesOfOneFolder(patterns, at(cwd)) ?? filesOfFewLevels(patterns, at(cwd));
       if (listed) return listed;
       const { glob } = await import('tinyglobby');
       const found = await glob([...patterns], {

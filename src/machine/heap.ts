@@ -1,6 +1,4 @@
 // How far the heap may grow before garbage is collected.
-import { setFlagsFromString } from 'node:v8';
-
 /**
  * V8 lets the heap grow to four times what was alive after the last collection. With 50,000 versions 50 MiB are alive and
  * 200 MiB would be garbage; at half as much again, the collector costs no more than a few percent of the run.
@@ -8,7 +6,12 @@ import { setFlagsFromString } from 'node:v8';
  */
 const GROWTH_PERCENT = 50;
 
+/** They never hold much, and Node.js takes as long to load `node:v8` as they take to ask for a token. */
+const SMALL: readonly string[] = ['login', 'logout', 'token'];
+
 /** Keeps the memory of this process within about twice what it needs. */
-export function growHeapSlowly(): void {
+export async function growHeapSlowly(command?: string): Promise<void> {
+  if (command !== undefined && SMALL.includes(command)) return;
+  const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }

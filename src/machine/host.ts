@@ -13,7 +13,6 @@ import { createFiles } from './files.ts';
 import type { Transport } from './http.ts';
 import { processesHere } from './identity/this-machine.ts';
 import { GRACE_MS, type Interruption } from './interruption.ts';
-import { createProgramRunner } from './programs.ts';
 
 export interface HostOptions {
   readonly surface: Host['surface'];
@@ -129,7 +128,11 @@ export function createHost(options: HostOptions): MachineHost {
     clock: systemClock,
     files,
     http: async (request) => (await connect()).send(request),
-    run: createProgramRunner({ env, workingDirectory, interrupted, say: (line) => options.log.info(line) }),
+    run: async (...program) => {
+      const { createProgramRunner } = await import('./programs.ts');
+      const say = (line: string) => options.log.info(line);
+      return createProgramRunner({ env, workingDirectory, interrupted, say })(...program);
+    },
     mask: options.mask,
     redact: options.redact,
     interrupted,

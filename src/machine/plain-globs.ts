@@ -1,6 +1,6 @@
 // The globs that most people write (`dist/*.tgz`), without the library for all others: to load and compile it costs as
 // much as publishing three packages. It finds the same, which a test compares.
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Names without a meaning of their own in globs, separated by `/`; only the last may hold stars, and not two in a row. */
@@ -19,7 +19,7 @@ export function filesOfOneFolder(patterns: readonly string[], cwd: string): stri
   const expressions: RegExp[] = [];
   for (const part of parts) {
     if (part?.folder !== folder || part.name === '' || /^\.+$/.test(part.name)) return undefined;
-    expressions.push(new RegExp(`^${part.name.replace(/[.]/g, '\\.').replaceAll('*', '.*')}$`, 's'));
+    expressions.push(expressionOf(part.name));
   }
   const at = resolve(cwd, folder);
   try {
@@ -30,4 +30,49 @@ export function filesOfOneFolder(patterns: readonly string[], cwd: string): stri
   } catch {
     return undefined;
   }
+}
+
+/** A name between two `/`, of which stars stand for a part: not two in a row. */
+const PLAIN_NAME = /^[\w@ .-]*(?:\*[\w@ .-]+)*\*?$/;
+/** What leaves out a folder of a name, at the top or so many folders below. */
+const LEFT_OUT = /^!(?<above>(?:\*\/)*)(?<name>[\w@ .-]+)\/\*\*$/;
+
+/**
+ * Files that match patterns of several folders whose depth is known (`*.csproj`, `lib/*.csproj`, `!node_modules/**`),
+ * absolute and sorted; undefined where the library has to decide. Only folders in which something may match are read.
+ */
+export function filesOfFewLevels(patterns: readonly string[], cwd: string): string[] | undefined {
+  const wanted: RegExp[][] = [];
+  const leftOut = new Set<string>();
+  for (const pattern of patterns) {
+    const except = LEFT_OUT.exec(pattern)?.groups;
+    const names = except === undefined ? pattern.split('/') : [except.name as string];
+    if (!names.every((name) => name !== '' && PLAIN_NAME.test(name) && !/^\.+$/.test(name))) return undefined;
+    if (except === undefined) wanted.push(names.map(expressionOf));
+    else leftOut.add(`${(except.above as string).length / 2} ${except.name}`);
+  }
+  // With a pattern for the top the library starts there as well, and follows no link on its way down.
+  if (!wanted.some(({ length }) => length === 1)) return undefined;
+  const found: string[] = [];
+  const search = (folder: string, depth: number, open: readonly RegExp[][]) => {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch {
+      return;
+    }
+    for (const entry of entries) {
+      const { name } = entry;
+      const fitting = open.filter((names) => names[depth]?.test(name) && !leftOut.has(`${depth} ${name}`));
+      if (entry.isFile() && fitting.some(({ length }) => length === depth + 1)) found.push(join(folder, name));
+      const below = entry.isDirectory() ? fitting.filter(({ length }) => length > depth + 1) : [];
+      if (below.length > 0) search(join(folder, name), depth + 1, below);
+    }
+  };
+  search(resolve(cwd), 0, wanted);
+  return found.sort();
+}
+
+function expressionOf(name: string): RegExp {
+  return new RegExp(`^${name.replace(/[.]/g, '\\.').replaceAll('*', '.*')}$`, 's');
 }

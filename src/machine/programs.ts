@@ -1,6 +1,6 @@
 // Programs: with a limit, ended with the run, and without the credentials of the job. A build runs the code of everybody
 // whose package it depends on: what it needs not, it cannot lose.
-import { constants, promises as fs } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { interruption, timeOfDay } from '../core/calls/waits.ts';
 import { Secret } from '../core/model/secret.ts';
@@ -14,18 +14,23 @@ import { startTimer } from './timers.ts';
  * The library looks along the PATH of this process; ours may be another one. Absolute path of the first executable file
  * of that name; the name itself when it holds a separator or on Windows, where the library knows the endings.
  */
-async function locate(program: string, path: string | undefined): Promise<string | undefined> {
+function locate(program: string, path: string | undefined): string | undefined {
   if (process.platform === 'win32' || program.includes('/')) return program;
   for (const folder of (path ?? '').split(delimiter)) {
     if (folder === '') continue;
     const file = join(folder, program);
-    const isProgram = await Promise.all([fs.access(file, constants.X_OK), fs.stat(file)]).then(
-      ([, stat]) => stat.isFile(),
-      () => false,
-    );
-    if (isProgram) return file;
+    if (isProgram(file)) return file;
   }
   return undefined;
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** How the runner talks with a step: its inputs, its state, the files in which it leaves commands, its own tokens. */
@@ -233,7 +238,7 @@ export function createProgramRunner({
     const merged = programEnvironment(env, options.pass);
     for (const [name, value] of Object.entries(options.env ?? {}))
       merged[name] = value instanceof Secret ? value.reveal() : value;
-    const file = await locate(program, merged.PATH);
+    const file = locate(program, merged.PATH);
     const subject = options.what ?? program;
     if (file === undefined) return { status: 127, stdout: '', stderr: `${program} was not found` };
     if (interrupted.aborted) throw interruption(interrupted, `before ${subject} was started`);

@@ -94,6 +94,11 @@ export class PlannedEdits {
 
   async #look(path: string): Promise<void> {
     const { files } = this.#request.host;
+    // A tool may read some ten files, most of which are nowhere; one of these is opened when it is to be written.
+    if ((await files.stat(path)) === undefined) {
+      this.#seen.set(path, { exists: false, draft: this.#byTarget.get(path) });
+      return;
+    }
     const realPath = await files.realPath(path);
     const known = this.#byTarget.get(realPath ?? path);
     const stat = known ? undefined : await files.stat(realPath ?? path);
@@ -101,6 +106,13 @@ export class PlannedEdits {
     const draft = known ?? (isFile ? await this.#open(path, realPath) : undefined);
     if (draft) this.#byTarget.set(realPath ?? path, draft);
     this.#seen.set(path, { exists: stat !== undefined, draft });
+  }
+
+  async #openMissing(path: string): Promise<Draft> {
+    const draft = this.#byTarget.get(path) ?? (await this.#open(path, undefined));
+    this.#byTarget.set(path, draft);
+    this.#seen.set(path, { exists: false, draft });
+    return draft;
   }
 
   async #open(path: string, realPath: string | undefined): Promise<Draft> {
@@ -142,8 +154,9 @@ export class PlannedEdits {
   async edit(file: ConfigurationFile, tool: string): Promise<void> {
     const path = resolve(this.#request.workingDirectory, file.path);
     await this.look(path);
-    const { draft, error } = this.#seen.get(path) ?? {};
-    if (error) throw error;
+    const seen = this.#seen.get(path);
+    if (seen?.error) throw seen.error;
+    const draft = seen?.draft ?? (seen?.exists === false ? await this.#openMissing(path) : undefined);
     if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
     for (const [key, text] of draft.texts) {
       try {

@@ -56,6 +56,21 @@ const NODE_LIMIT = 100_000;
  * @throws XmlRefusal when it is larger, has too many elements, is not well-formed, nested too deep, or declares a document type.
  */
 export function parseXml(document: string | Uint8Array, limit = DEFAULT_LIMIT): XmlElement {
+  if (typeof document !== 'string' || document.length > Math.min(limit, LARGEST_KEPT)) return parsed(document, limit);
+  const root = kept.get(document) ?? parsed(document, limit);
+  kept.delete(document);
+  kept.set(document, root);
+  for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
+  return root;
+}
+
+/** Roots of the texts parsed last: an edit looks at a file again for each of its steps, and so do the rules of a tool. */
+const kept = new Map<string, XmlElement>();
+const MOST_KEPT = 4;
+/** Characters. A settings.xml has a few thousand. */
+const LARGEST_KEPT = 64 * 1024;
+
+function parsed(document: string | Uint8Array, limit: number): XmlElement {
   const size = typeof document === 'string' ? document.length : document.byteLength;
   if (size > limit) throw new XmlRefusal(`the document is larger than ${limit} bytes`);
   const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
