@@ -257,14 +257,17 @@ describe('apply', () => {
     expect(at.writesSince()).toEqual([]);
   });
 
-  test('drops a tag that the source got after the plan was made', async () => {
+  test('brings a tag that the source got after the plan was made, and says so', async () => {
     const at = await opened();
     await npm(at, '@acme/utils', '1.0.0');
     const plan = await at.plan({ coordinates: ['npm:@acme/utils@1.0.0'] });
     const { tags } = (await import('../../../../src/formats/index.ts')).publishedFormats.npm.publishing ?? {};
     await tags?.set(utils('1.0.0'), 'late', '1.0.0', await at.target('npm', 'staging'));
-    await at.apply(plan);
-    expect(await at.tags('prod', utils('1.0.0'))).toEqual({ latest: '1.0.0' });
+    const { warnings } = await at.apply(plan);
+    expect(await at.tags('prod', utils('1.0.0'))).toEqual({ latest: '1.0.0', late: '1.0.0' });
+    expect(warnings).toEqual([
+      '@acme/utils: `late` was pointed at 1.0.0 in the source after the plan was made, and came along',
+    ]);
   });
 
   test('puts a tag back even when the read after the copy is of before it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { planLines } from '../../../../src/commands/report/reports.ts';
 import type { Outcome } from '../../../../src/core/model/outcome.ts';
+import { keepMark, marksOf } from '../../../../src/core/operations/dist-tags/marks.ts';
 import { proveAgain } from '../../../../src/core/operations/promote/prove-again.ts';
 import type { RepositoryWriter } from '../../../../src/core/operations/repository/repository-access.ts';
 import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
@@ -30,6 +31,14 @@ async function publish(at: World, version: string, to = 'staging', npmTag?: stri
 }
 
 const tags = (at: World) => at.tags('prod', ui);
+/** With the marks. */
+const allTags = async (at: World) => (await at.write('prod').tags?.(at.at('prod'), ui)) ?? {};
+
+const takenBack = (at: World, runId: string) =>
+  rollback(
+    { direction: 'rollback', journalPath: 'j.jsonl', runId, target: 'Unlisted', concurrency: 4, dryRun: false },
+    { host: at.host, formats: formatList, destination: at.write('prod') },
+  );
 
 /** As another job does it. */
 async function point(at: World, tag: string, version: string, repository = 'prod'): Promise<void> {
@@ -300,6 +309,121 @@ describe('a tag that another run decided about when the copy had taken it along'
   });
 });
 
+describe('a tag that moves in the source after the plan was made', () => {
+  /** prod has 1.0.0 as latest; staging has 1.1.0 and, as latest, 1.2.0. */
+  const twoAhead = async (at: World) => {
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    await publish(at, '1.2.0');
+  };
+
+  test('comes along where the destination has none of that name, and stays for whom counts on it', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    const made = await plan(at, '1.1.0');
+    await point(at, 'beta', '1.1.0', 'staging');
+    let other: readonly Outcome[] = [];
+    const side = copying(
+      at,
+      onceCopied(async () => {
+        other = (await at.apply(await plan(at, '1.1.0'))).outcomes;
+      }),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(other)).toEqual(['unchanged']);
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await tags(at)).toEqual({ latest: '1.1.0', beta: '1.1.0' });
+    expect(report.warnings).toContainEqual(expect.stringContaining('`beta` was pointed at 1.1.0 in the source'));
+  });
+
+  test('goes with the version when that is rolled back', async () => {
+    const at = await openWorld(folder());
+    await twoAhead(at);
+    const made = await plan(at, '1.1.0');
+    await point(at, 'beta', '1.1.0', 'staging');
+    const report = await at.apply(made, { journalPath: 'j.jsonl' });
+    expect(await tags(at)).toEqual({ latest: '1.0.0', beta: '1.1.0' });
+    const undone = await takenBack(at, report.runId);
+    expect(kinds(undone.outcomes)).toEqual(['changed']);
+    expect(await tags(at)).toEqual({ latest: '1.0.0' });
+  });
+
+  test.each([
+    ['while the copy waits for its turn', 1],
+    ['between two tries of the copy', 2],
+  ])('%s: is set back like any that the copy takes along', async (_, turn) => {
+    const at = await openWorld(folder());
+    await twoAhead(at);
+    const made = await plan(at, '1.1.0', ['keep']);
+    if (turn === 2) at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 1 }]);
+    let marks: readonly string[] = [];
+    const side = copying(at, (real) => async (request) => {
+      let tries = 0;
+      return real({
+        ...request,
+        beforeTry: async () => {
+          if (++tries === turn) {
+            await new Promise((done) => setTimeout(done, 300));
+            await point(at, 'latest', '1.1.0', 'staging');
+          }
+          await request.beforeTry?.();
+          if (tries === turn) marks = marksOf(await allTags(at)).map(({ tag, version }) => `${tag} ${version}`);
+        },
+      });
+    });
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+    // So that it is set back where the run ends here.
+    expect(marks).toEqual(['latest 1.0.0']);
+  });
+
+  test('and is moved in the destination as well keeps the copy from being made', async () => {
+    const at = await openWorld(folder());
+    await twoAhead(at);
+    await publish(at, '0.9.0', 'prod', 'old');
+    const made = await plan(at, '1.1.0', ['keep']);
+    const side = copying(
+      at,
+      atTry(1, async () => {
+        await new Promise((done) => setTimeout(done, 300));
+        await point(at, 'latest', '1.1.0', 'staging');
+        await point(at, 'latest', '0.9.0');
+      }),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    expect(await allTags(at)).toEqual({ latest: '0.9.0', old: '0.9.0' });
+  });
+});
+
+describe('a run that finished what another one had left, rolled back', () => {
+  test.each([
+    ['its copy takes the tag along and sets it back', 'keep', true],
+    ['it moves the tag on', 'copy', true],
+    ['its copy takes no tag along', 'keep', false],
+  ])('%s: the tag goes where the other one was to set it', async (_, mode, isTakenAlong) => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    await at.apply(await plan(at, '1.1.0', ['latest=1.1.0']));
+    // As if a run had copied 1.1.0, and been killed before it set the tag back.
+    const dead = `${new Date(at.host.clock.now() - 60_000).toISOString().replace(/[-:.]/g, '').toLowerCase()}-abcdef`;
+    await point(at, keepMark(dead, 'latest', '1.1.0'), '1.0.0');
+    await publish(at, '1.2.0');
+    if (!isTakenAlong) await point(at, 'latest', '1.1.0', 'staging');
+    const report = await at.apply(await plan(at, '1.2.0', [mode]), { journalPath: 'j.jsonl' });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: mode === 'copy' ? '1.2.0' : '1.0.0' });
+    await takenBack(at, report.runId);
+    expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+  });
+});
+
 test.each(['constructor', 'toString', 'hasOwnProperty'])(
   'a tag called like a member of every object (%s) is one like others',
   async (name) => {
@@ -320,17 +444,7 @@ test.each(['constructor', 'toString', 'hasOwnProperty'])(
         ['latest', '1.0.5'],
       ].sort(),
     );
-    const undone = await rollback(
-      {
-        direction: 'rollback',
-        journalPath: 'j.jsonl',
-        runId: report.runId,
-        target: 'Unlisted',
-        concurrency: 4,
-        dryRun: false,
-      },
-      { host: at.host, formats: formatList, destination: at.write('prod') },
-    );
+    const undone = await takenBack(at, report.runId);
     expect(kinds(undone.outcomes)).toEqual(['changed']);
     expect(Object.entries(await tags(at))).toEqual([['latest', '1.0.0']]);
   },

@@ -18,6 +18,11 @@ export interface TagMove {
   readonly to: string | null;
   /** What the journal notes as its value before, where that is not shown, since the version is Archived. */
   readonly was?: string | undefined;
+  /**
+   * Value -> what the journal notes in its place: the copy of another run left the tag there, and that run was to set it
+   * back. A rollback of this one must not lead it to where nobody wanted it.
+   */
+  readonly standsFor?: ReadonlyMap<string, string> | undefined;
   /** A copy took the tag elsewhere a moment ago, so a read that finds it at `to` may be of before the copy. */
   readonly isStirred?: boolean | undefined;
   /**
@@ -118,7 +123,9 @@ export async function moveTags(
       return isTaken ? 'taken' : isDone() ? 'done' : 'due';
     };
     try {
-      const isWrittenNow = await writeTag({ ref, tag, was: value() ?? move.was, becomes: to, look }, wire, ports);
+      const found = value();
+      const was = found === undefined ? move.was : (move.standsFor?.get(found) ?? found);
+      const isWrittenNow = await writeTag({ ref, tag, was, becomes: to, look }, wire, ports);
       isWritten ||= isWrittenNow;
       ends.push(isTaken ? { move, kind: 'taken', value: value() } : { move, kind: 'moved', isWritten: isWrittenNow });
     } catch (error) {

@@ -16,9 +16,10 @@ import { verifyByDownload } from '../repository/verify-download.ts';
 import { listStates, statesOf, type VersionState, type VersionStates } from '../repository/version-states.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
 import { EndProof, type ProvenPackage } from './end-proof.ts';
-import { PackageTags, type PackageTagsPorts, type TagProblem } from './package-tags.ts';
+import { PackageTags, type PackageTagsPorts } from './package-tags.ts';
 import { namedTags } from './plan-tags.ts';
 import type { ApplyPorts, PromotionEnd, PromotionRun } from './run.ts';
+import type { TagProblem } from './tag-proof.ts';
 
 /** What is to be done for one package of the plan. */
 interface PackageWork extends ProvenPackage {

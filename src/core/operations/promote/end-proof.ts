@@ -21,8 +21,8 @@ import {
   type VersionStates,
   type WholeVersion,
 } from '../repository/version-states.ts';
-import type { TagProblem } from './package-tags.ts';
 import { hiddenReason, tagOutcomes } from './proof-outcomes.ts';
+import type { TagProblem } from './tag-proof.ts';
 
 /** The dist-tags of one package, as far as the run means to move them. */
 export interface ProvenTags {

@@ -9,9 +9,8 @@ import { runTime } from '../../documents/journal.ts';
 import type { TagPlan } from '../../documents/plan.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
-import type { PackageReference, Status } from '../../model/package.ts';
+import type { PackageReference } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
-import { isVisible } from '../dist-tags/best-version.ts';
 import { removeMarkCommand } from '../dist-tags/commands.ts';
 import {
   awaitedBy,
@@ -30,20 +29,16 @@ import {
   withoutMarks,
 } from '../dist-tags/marks.ts';
 import {
-  type MovedTags,
   mayMove,
   moveTags,
-  proveTagsAgain,
   readingOf,
   settledReading,
   settledTags,
-  type TagEnd,
   type TagMove,
   type TagReading,
 } from '../dist-tags/move-tags.ts';
 import {
   endpointOf,
-  type LeftMark,
   leftMarks,
   leftMarkWords,
   proveRemoved,
@@ -55,48 +50,19 @@ import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts'
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { serviceNow } from '../repository/repository-access.ts';
 import { ownedTags, stayingTags } from './plan-tags.ts';
-import type { AppliedTags } from './run.ts';
+import {
+  hiddenStatus,
+  type Marked,
+  type ProvenMoves,
+  proveMoves,
+  stayingMove,
+  type TagProblem,
+  threatening,
+} from './tag-proof.ts';
 
 export interface PackageTagsPorts extends TagPorts {
   /** Tags of the source as they are now; none where nobody knows the package. */
   readonly source: (ref: PackageReference) => Promise<Tags>;
-}
-
-/** A tag that did not end where the plan says. */
-export interface TagProblem {
-  readonly tag: string;
-  /** What the plan wants; null: no such tag. */
-  readonly wanted: string | null;
-  /** Version that the copy made it point at, if it did. */
-  readonly copied: string | undefined;
-  /** The destination has what the tag shall point at, so that a tag is all that must be moved. */
-  readonly isThere: boolean;
-  /** The plan leaves it where it is; else it moves it. */
-  readonly isStaying?: boolean | undefined;
-  /** Status of what it shall point at, where nobody can install that unasked. */
-  readonly hidden?: Status | undefined;
-  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened | Marked;
-}
-
-/** How a tag was found; `hidden`: where it shall be, and somebody hid that version since. */
-type ProvenEnd = TagEnd | { readonly kind: 'hidden'; readonly move: TagMove; readonly status: Status };
-
-interface ProvenMoves extends Pick<MovedTags, 'seen'> {
-  readonly ends: readonly ProvenEnd[];
-}
-
-/** The tag is where it shall be, and a mark of another run says that this one sets it back from there. */
-interface Threatened {
-  readonly kind: 'threatened';
-  readonly move: TagMove;
-  readonly mark: Mark;
-}
-
-/** A mark of this run could not be removed, by which a later one would move the tag again. */
-interface Marked {
-  readonly kind: 'marked';
-  readonly move: TagMove;
-  readonly mark: LeftMark;
 }
 
 export interface PackageTagsEnd {
@@ -121,88 +87,6 @@ const TAGS_JUDGED = 8;
 
 /** How often marks that appear in the end proof are removed, each time with another reading. */
 const MOST_REMOVALS = 3;
-
-/** Tags that are where they shall be, and which a mark that counts would take away from there. */
-function threatening({ ends, seen }: ProvenMoves, now: number): Threatened[] {
-  const marks = countingKeeps(seen, now);
-  if (marks.length === 0) return [];
-  return ends.flatMap(({ kind, move }) => {
-    const mark = kind === 'moved' ? marks.find(({ tag }) => tag === move.tag) : undefined;
-    return mark ? [{ kind: 'threatened' as const, move, mark }] : [];
-  });
-}
-
-/**
- * Compares every tag that a plan names with what is there after the run. `versions`: those of the package that the plan is
- * about, whose status is proven with them.
- */
-export async function proveWanted(
-  plan: AppliedTags,
-  versions: readonly string[],
-  ports: ReadPorts,
-): Promise<Pick<PackageTagsEnd, 'problems' | 'seen'>> {
-  const { before, wanted, afterCopy } = plan;
-  const owned = ownedTags(plan).map((tag): TagMove => {
-    const from = [valueOfTag(before, tag), valueOfTag(afterCopy, tag)];
-    return { tag, from, to: valueOfTag(wanted, tag) ?? null };
-  });
-  // Where the run could not leave one there it said so, and its own proof found it where it is seen.
-  const staying = stayingTags(plan, versions).map((tag) => stayingMove(plan, tag, valueOfTag(plan.seen, tag)));
-  const moves = [...owned, ...staying];
-  const now = serviceNow(ports.host, ports.side.reader);
-  let proven = await proveMoves(plan, moves, versions, ports);
-  if (threatening(proven, now).length > 0) {
-    // A run that finds the tag there removes its mark, and one that sets it back has done so by then.
-    await settledTags(parseCoordinate(plan.package), (tags) => countingKeeps(tags, now).length === 0, ports);
-    proven = await proveMoves(plan, moves, versions, ports);
-  }
-  const bad = [...proven.ends.filter((end) => end.kind !== 'moved'), ...threatening(proven, now)];
-  const problems = bad.map((end): TagProblem => {
-    const { tag, to } = end.move;
-    const isStaying = staying.includes(end.move);
-    return { tag, wanted: to, copied: undefined, isThere: to !== null, isStaying, hidden: hiddenStatus(plan, to), end };
-  });
-  return { problems, seen: withoutMarks(proven.seen) };
-}
-
-const hiddenStatus = ({ hidden = {} }: TagPlan, version: string | null): Status | undefined =>
-  version === null ? undefined : ownMember(hidden, version);
-
-/** A tag that is to be at `to`, although a copy may have taken it along. */
-function stayingMove({ afterCopy }: TagPlan, tag: string, to: string | undefined): TagMove {
-  const copied = valueOfTag(afterCopy, tag);
-  return { tag, from: copied === to ? [] : [copied], to: to ?? null };
-}
-
-type ReadPorts = {
-  readonly host: TagPorts['host'];
-  readonly side: Pick<TagPorts['side'], 'reader' | 'address' | 'tags'>;
-};
-
-/** What an upstream decides is not compared. */
-async function proveMoves(
-  plan: TagPlan,
-  moves: readonly TagMove[],
-  versions: readonly string[],
-  ports: ReadPorts,
-): Promise<ProvenMoves> {
-  const { package: name, hiddenByUpstream, hidden = {} } = plan;
-  const ref = parseCoordinate(name);
-  const read = moves.filter(({ tag }) => !Object.hasOwn(hiddenByUpstream, tag));
-  const { ends, seen } = await proveTagsAgain(ref, read, ports);
-  const owned = new Set(ownedTags(plan));
-  const judged = await mapConcurrent(ends.length, ends, async (end): Promise<ProvenEnd> => {
-    const { tag, to } = end.move;
-    if (end.kind !== 'moved' || to === null || !owned.has(tag)) return end;
-    // Somebody may have hidden what the plan is not about, and only leads a tag back to.
-    const isElsewhere = !versions.includes(to) && !Object.hasOwn(hidden, to);
-    if (!isElsewhere || (await isVisible(ref, to, new Set(), ports))) return end;
-    const { reader, address } = ports.side;
-    const status = (await reader.describePackageVersion(address, { ...ref, version: to }))?.status ?? 'Deleted';
-    return { move: end.move, kind: 'hidden', status };
-  });
-  return { ends: judged, seen };
-}
 
 export class PackageTags {
   readonly #plan: TagPlan;
@@ -255,22 +139,53 @@ export class PackageTags {
   async begin(versions: ReadonlySet<string>): Promise<TagProblem[]> {
     const [before, source] = await settleAll([readingOf(this.#ref, this.#ports), this.#ports.source(this.#ref)]);
     this.#expected = versions;
-    this.#copied = Object.fromEntries(
-      Object.entries(withoutMarks(source)).filter(([tag, version]) => versions.has(version) && !this.#isHidden(tag)),
-    );
+    this.#copied = this.#carriedBy(versions, source);
     const reading = await this.#settledBefore(before, ({ tags }) => this.#adopt(tags));
     const now = reading.tags;
     this.#before = reading;
     const problems = this.#takenIn(now);
     if (problems.length > 0) return problems;
-    const { journal } = this.#ports;
-    for (const [tag, version] of Object.entries(this.#copied)) {
-      const was = valueOfTag(now, tag) ?? null;
-      if (was !== version)
-        await journal.note({ action: 'tag', package: this.#plan.package, tag, was, becomes: version });
-    }
+    await this.#noteCarried(this.#copied, now);
     await this.#writeMarks();
     return [];
+  }
+
+  /** Tags that a copy of these versions takes along, by where they are in the source. */
+  #carriedBy(versions: ReadonlySet<string>, source: Tags): Tags {
+    return Object.fromEntries(
+      Object.entries(withoutMarks(source)).filter(([tag, version]) => versions.has(version) && !this.#isHidden(tag)),
+    );
+  }
+
+  /** What a rollback needs to know of a copy that moves tags. */
+  async #noteCarried(carried: Tags, now: Tags): Promise<void> {
+    const { journal } = this.#ports;
+    for (const [tag, version] of Object.entries(carried))
+      if (valueOfTag(now, tag) !== version)
+        await journal.note({
+          action: 'tag',
+          package: this.#plan.package,
+          tag,
+          was: this.#was(tag, now) ?? null,
+          becomes: version,
+        });
+  }
+
+  /**
+   * Goes by the source as it is now for what a copy of `versions` takes along. What a try of it, or another copy of ours,
+   * may have moved already stays as it was noted. Resolves to what it takes along besides.
+   */
+  #carryAnew(versions: ReadonlySet<string>, source: Tags): Tags {
+    const isNoted = (version: string) => this.#sent.has(version) || this.#brought.has(version);
+    const found = this.#carriedBy(new Set([...versions].filter((version) => !this.#brought.has(version))), source);
+    const stays = Object.entries(this.#copied).filter(
+      ([tag, version]) => isNoted(version) || !(versions.has(version) || Object.hasOwn(found, tag)),
+    );
+    const known = this.#copied;
+    this.#copied = { ...found, ...Object.fromEntries(stays) };
+    return Object.fromEntries(
+      Object.entries(this.#copied).filter(([tag, version]) => valueOfTag(known, tag) !== version),
+    );
   }
 
   /** Marks that stand in the first reading are of runs that this one continues. */
@@ -294,34 +209,48 @@ export class PackageTags {
   /**
    * Looks once more right before a try of the copy of `versions`, if it was tried before, or the last reading is no longer
    * of this moment: storing what the run is about to do, marks, other batches and a turn that was waited for lie between.
-   * Resolves as `begin`.
+   * Tags move in the source as well meanwhile. Resolves as `begin`.
    */
   async lookAgain(versions: ReadonlySet<string>, isRepeated: boolean): Promise<TagProblem[]> {
     const before = this.#before;
-    const isCarrying = Object.values(this.#copied).some((version) => versions.has(version));
-    const age = before === undefined ? 0 : this.#ports.host.clock.monotonic() - before.at;
-    if (before === undefined || !isCarrying) return [];
+    if (before === undefined) return [];
+    const carries = () => Object.values(this.#copied).some((version) => versions.has(version));
+    const age = this.#ports.host.clock.monotonic() - before.at;
     if (isRepeated || age > JUST_READ_BEFORE_COPY_MS) {
-      const first = await readingOf(this.#ref, this.#ports);
-      // Of what somebody else moved before our copy, our marks would say that the copy did.
-      const isUnmarked = this.#takenIn(first.tags).length > 0 && this.#sent.size + this.#brought.size === 0;
-      if (isUnmarked) await this.giveUp();
-      const { tags, at } = await this.#settledBefore(first);
-      const problems = this.#takenIn(tags);
-      if (problems.length > 0) return problems;
-      // What they were is what was noted: what a copy of ours made of them since is no news.
-      this.#before = { tags: before.tags, at };
-      // Who named a tag removes marks about it. What this copy takes along afterwards is to be set back all the same.
-      const isBare =
-        this.#sent.size + this.#brought.size === 0 && this.#marks.some((mark) => !Object.hasOwn(tags, mark));
-      if (isUnmarked || isBare) {
-        await this.#writeMarks();
-        const late = this.#takenIn((await readingOf(this.#ref, this.#ports)).tags);
-        if (late.length > 0) return late;
+      const [source, known] = await settleAll([
+        this.#ports.source(this.#ref),
+        carries() ? readingOf(this.#ref, this.#ports) : undefined,
+      ]);
+      const besides = this.#carryAnew(versions, source);
+      if (carries()) {
+        const problems = await this.#lookBeforeCopy(
+          known ?? (await readingOf(this.#ref, this.#ports)),
+          before,
+          besides,
+        );
+        if (problems.length > 0) return problems;
       }
     }
     for (const version of versions) this.#sent.add(version);
     return [];
+  }
+
+  /** `first`: the tags as they are now; `besides`: those that the copy takes along and that no mark tells of yet. */
+  async #lookBeforeCopy(first: TagReading, before: TagReading, besides: Tags): Promise<TagProblem[]> {
+    // Of what somebody else moved before our copy, our marks would say that the copy did.
+    const isUnmarked = this.#takenIn(first.tags).length > 0 && this.#sent.size + this.#brought.size === 0;
+    if (isUnmarked) await this.giveUp();
+    const { tags, at } = await this.#settledBefore(first);
+    const problems = this.#takenIn(tags);
+    if (problems.length > 0) return problems;
+    // What they were is what was noted: what a copy of ours made of them since is no news.
+    this.#before = { tags: before.tags, at };
+    await this.#noteCarried(besides, tags);
+    // Who named a tag removes marks about it. What this copy takes along afterwards is to be set back all the same.
+    const isBare = this.#sent.size + this.#brought.size === 0 && this.#marks.some((mark) => !Object.hasOwn(tags, mark));
+    if (!isUnmarked && !isBare && Object.keys(besides).length === 0) return [];
+    await this.#writeMarks();
+    return this.#takenIn((await readingOf(this.#ref, this.#ports)).tags);
   }
 
   /** What came of a copy of `versions`; `brought`: those that it put there, which others had not. */
@@ -418,7 +347,7 @@ export class PackageTags {
       this.#removed.size > 0 ||
       isLedElsewhere ||
       this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
-    const warnings = [...returns.warnings, ...(await this.#dormantWords(moved.seen))];
+    const warnings = [...returns.warnings, ...this.#newsWords(), ...(await this.#dormantWords(moved.seen))];
     return { ...end, isWritten, isUnproven, warnings };
   }
 
@@ -585,15 +514,14 @@ export class PackageTags {
       const left = valueOfTag(afterCopy, tag);
       // Where an earlier run of this plan left it, if no mark could tell that.
       const isUntold = was === undefined && valueOfTag(this.#copied, tag) === undefined;
-      const { from, marks } = this.#ways(tag, now);
-      return [
-        { tag, from: [was, ...(isUntold ? [left] : []), ...from], to, marks, isStirred: this.#isStirred(tag, to) },
-      ];
+      const ways = this.#ways(tag, now);
+      const from = [was, ...(isUntold ? [left] : []), ...ways.from];
+      return [{ ...ways, tag, from, to, isStirred: this.#isStirred(tag, to) }];
     });
   }
 
   /** From where else than from what it was this run may move a tag, and the marks by which it may. */
-  #ways(tag: string, now: Tags): { readonly from: string[]; readonly marks: TagMove['marks'] } {
+  #ways(tag: string, now: Tags): Pick<TagMove, 'marks' | 'standsFor'> & { readonly from: string[] } {
     const copied = valueOfTag(this.#copied, tag);
     const open = this.#openKeeps(now).find((mark) => mark.tag === tag);
     const value = valueOfTag(now, tag);
@@ -603,7 +531,8 @@ export class PackageTags {
     const mark = this.#keepMark(tag);
     // By the mark alone it can be told that no other run has made of the tag what our copy made of it.
     if (isOurs && mark !== undefined && this.#marks.includes(mark)) marks.set(copied, mark);
-    return { from: [...(open && value !== undefined ? [value] : []), ...(isOurs ? [copied] : [])], marks };
+    const from = [...(open && value !== undefined ? [value] : []), ...(isOurs ? [copied] : [])];
+    return { from, marks, ...(open && value !== undefined ? { standsFor: new Map([[value, open.version]]) } : {}) };
   }
 
   /** Whether this run's copy took the tag from where it goes, so that a reading that finds it there may be of before it. */
@@ -612,14 +541,33 @@ export class PackageTags {
     return copied !== undefined && copied !== to && this.#brought.has(copied);
   }
 
+  /**
+   * Whether a tag came to the source after the plan was made, and the destination has none of that name. A copy brings it, as
+   * a plan of now would say. It is not removed: nothing could mark it as this run's, and another run may count on it.
+   */
+  #isNews(tag: string): boolean {
+    return valueOfTag(this.#plan.wanted, tag) === undefined && this.#was(tag) === undefined;
+  }
+
+  #newsWords(): string[] {
+    return Object.entries(this.#copied).flatMap(([tag, version]) =>
+      this.#brought.has(version) && this.#isNews(tag)
+        ? [
+            `${packageName(this.#ref)}: \`${tag}\` was pointed at ${version} in the source after the plan was made, and came along`,
+          ]
+        : [],
+    );
+  }
+
   /** Tags that the copy takes along and that shall stay, or whose own version did not come. */
   #kept(): TagMove[] {
     const owned = new Set(this.#owned().map(({ tag }) => tag));
     return Object.entries(this.#copied).flatMap(([tag, version]): TagMove[] => {
       const was = this.#was(tag);
-      if (owned.has(tag) || was === version) return [];
-      const { from, marks } = this.#ways(tag, this.#before?.tags ?? {});
-      return [{ tag, from: [was, ...from], to: was ?? null, marks, isStirred: this.#isStirred(tag, was) }];
+      if (owned.has(tag) || was === version || this.#isNews(tag)) return [];
+      const ways = this.#ways(tag, this.#before?.tags ?? {});
+      const from = [was, ...ways.from];
+      return [{ ...ways, tag, from, to: was ?? null, isStirred: this.#isStirred(tag, was) }];
     });
   }
 
@@ -735,7 +683,14 @@ export class PackageTags {
 
   #moveBack({ tag = '', version, name }: Mark): TagMove {
     const value = this.#valueBefore(tag);
-    return { tag, from: [value], to: version, marks: value === undefined ? undefined : new Map([[value, name]]) };
+    if (value === undefined) return { tag, from: [value], to: version };
+    return {
+      tag,
+      from: [value],
+      to: version,
+      marks: new Map([[value, name]]),
+      standsFor: new Map([[value, version]]),
+    };
   }
 
   #isHidden(tag: string): boolean {

@@ -7,7 +7,7 @@ import type { Status, VersionReference } from '../../model/package.ts';
 import { publishAgainCommand, tagCommand } from '../dist-tags/commands.ts';
 import { leftMarkWords } from '../dist-tags/remove-marks.ts';
 import { hiddenWords } from '../dist-tags/standing.ts';
-import type { TagProblem } from './package-tags.ts';
+import type { TagProblem } from './tag-proof.ts';
 
 /**
  * Outcomes by purl. A tag is told of the version that it should point at, else of the one whose copy moved it, else of

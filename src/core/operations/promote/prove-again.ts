@@ -6,8 +6,8 @@ import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { EndProof, type EndProofPorts } from './end-proof.ts';
-import { proveWanted } from './package-tags.ts';
 import type { PromotionReport } from './run.ts';
+import { proveWanted } from './tag-proof.ts';
 
 /**
  * The outcomes, with those versions turned red that by now cannot be installed, hold other bytes, or have not the tags
