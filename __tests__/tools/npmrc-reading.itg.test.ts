@@ -114,10 +114,11 @@ function read(bytes: Buffer): Record<string, string> {
   );
 }
 
-/** Of what npm read, what is text; Latin-1 bytes, which npm cannot read, are one thing whatever they are. */
+/** Of what npm read, what is text, and the last of each list; Latin-1 bytes, which npm cannot read, are one thing whatever they are. */
 function plain(settings: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings)
+      .map(([key, value]) => (Array.isArray(value) ? [`${key}[]`, value.at(-1)] : [key, value]) as [string, unknown])
       .filter(([, value]) => typeof value !== 'object' || value === null)
       // npm knows `fund` to be a switch, which a name alone turns on.
       .map(([key, value]) => [key, key === 'fund' && value === '' ? 'true' : value])

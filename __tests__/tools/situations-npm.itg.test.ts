@@ -668,6 +668,7 @@ const ROWS: readonly Row[] = [
     [
       [['npm-10', 'npm-11', 'pnpm-10'], 'work/.npmrc', 'offline=true\n'],
       [['npm-11', 'pnpm-10'], 'home/.npmrc', 'offline = true\n'],
+      [['npm-10', 'npm-11'], 'home/.npmrc', 'offline[] = false\n'],
       [PNPM, 'work/pnpm-workspace.yaml', 'offline: true\n'],
       [PNPM, 'work/pnpm-workspace.yaml', 'offline: "true"\n'],
       [['pnpm-10'], 'home/.config/pnpm/rc', 'offline=true\n'],

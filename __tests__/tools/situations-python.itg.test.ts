@@ -891,6 +891,26 @@ const SITUATIONS: readonly Situation[] = [
   },
   {
     row: 'kin',
+    title: 'two indexes of the project are the default',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': uvProject(
+        index('dev', '{OURS}', 'default = true\n') + index('o', '{OTHER}', 'default = true\n'),
+      ),
+    },
+    comes: 'told',
+    says: /more than one index with `default = true`/,
+  },
+  {
+    row: 'kin',
+    title: 'the repository as a flat list of files',
+    tool: 'uv',
+    files: { 'pyproject.toml': uvProject(index('dev', '{OURS}', 'default = true\nformat = "flat"\n')) },
+    comes: 'told',
+    says: /format = "flat"/,
+  },
+  {
+    row: 'kin',
     title: 'a pin to an index that the project does not declare',
     tool: 'uv',
     files: {

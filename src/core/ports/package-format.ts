@@ -384,6 +384,8 @@ export interface ToolInspection {
   readonly locked: readonly LockedAddress[];
   /** What only this tool trips over. */
   readonly remarks: readonly ToolRemark[];
+  /** What the configuration comes to and may be meant so, in sentences. */
+  readonly notes?: readonly string[];
 }
 
 export interface RegistrySetting {

@@ -164,8 +164,8 @@ export function netrcRemarks({ machine, endpoint }: InspectRequest, client: Netr
     return [
       {
         name: 'netrc',
-        found: `${name} does not see the entry of ${host} in ${path}: to it, a \`macdef\` or a comment before it goes on`,
-        fix: `End the \`macdef\` before it with an empty line, or put the entry first in ${path}.`,
+        found: `${name} does not see the entry of ${host} in ${path}: to it, a \`macdef\`, a comment or a quotation before it goes on`,
+        fix: `End the \`macdef\` before it with an empty line, close every \`"\`, or put the entry first in ${path}.`,
       },
     ];
   return [];

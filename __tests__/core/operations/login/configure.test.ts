@@ -139,6 +139,23 @@ describe('what is written', () => {
     }
   });
 
+  test.each([
+    ['npm', 'pnpm'],
+    ['bun', 'npm'],
+  ] as const)(
+    'two registries, of which %s gets one and %s, which writes the same file, the other',
+    async (one, other) => {
+      const on = host();
+      const registrations = [registration(one), registration(other, { repository: 'all' })];
+      const asked = { registrations, expiresAt: on.clock.now() + HOUR, tokenVariable: 'auto' };
+      const { warnings } = await configure(asked, on);
+      expect(warnings.filter((text) => text.includes('and not'))).toEqual([
+        `${one} asks my-org/all and not my-org/shared, since it reads the file in which that is set for ${other}. Give \`scope\` to one of the two`,
+      ]);
+      await cleanUp({}, on);
+    },
+  );
+
   test('interrupted before any of its files is written: nothing of it stays', async () => {
     const tools: ToolName[] = ['npm', 'pip', 'maven', 'gradle'];
     const all = host();
@@ -179,7 +196,10 @@ describe('what is written', () => {
     const on = host();
     await fs.mkdir(join(on.home, '.m2'));
     await fs.writeFile(join(on.home, '.m2/settings.xml'), '<settings><servers></settings>');
-    await expect(login(on, ['npm', 'maven'])).rejects.toMatchObject({ code: 'CA-FILE-003' });
+    await expect(login(on, ['npm', 'maven'])).rejects.toMatchObject({
+      code: 'CA-FILE-003',
+      remedy: `Correct ${join(on.home, '.m2/settings.xml')}, or move it away; nothing was changed.`,
+    });
     expect(await fs.readdir(on.home)).toEqual(['.m2']);
   });
 

@@ -256,9 +256,22 @@ describe('uv and who is asked', () => {
     ['without simple/', ours('', URL), ['no-index-there problem']],
     ['no token', ours('authenticate = "never"\n'), ['no-authentication problem']],
     ['offline', `[tool.uv]\noffline = true\n${ours()}`, ['offline problem']],
+    ['two defaults', `${ours('default = true\n')}${other(OTHER)}default = true\n`, ['two-defaults problem']],
+    ['a flat list of files', ours('format = "flat"\n'), ['flat-index problem']],
     ['uv pip without index', `[tool.uv.pip]\nno-index = true\n${ours()}`, ['no-index warning']],
   ])('%s', async (_, text, remarks) => {
     expect(await found({ files: project(text) })).toEqual(remarks);
+  });
+
+  test('explicit and pinned: which packages that is, since every other name goes elsewhere', async () => {
+    const notes = async (pins: string, more = 'explicit = true\n') =>
+      (await inspected('uv', { files: project(`${ours(more)}[tool.uv.sources]\n${pins}`) })).whole.notes;
+    expect(await notes('x = { index = "a" }\n')).toEqual([
+      'the index a in pyproject.toml is `explicit`: uv asks it for x, which is pinned to it, and other indexes for every other name',
+    ]);
+    const many = Array.from({ length: 7 }, (_, at) => `p${at} = { index = "a" }\n`).join('');
+    expect(await notes(many)).toEqual([expect.stringContaining('for p0, p1, p2, p3, p4 and 2 more, which are pinned')]);
+    expect(await notes('x = { index = "a" }\n', '')).toEqual([]);
   });
 
   test('variables: the network, the strategy, other folders', async () => {

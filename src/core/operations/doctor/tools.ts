@@ -55,6 +55,7 @@ async function toolFindings(
         ...(fix ? { fix } : {}),
       }),
     ),
+    ...(inspection.notes ?? []).map((found): Finding => ({ probe: `${name} registry`, health: 'ok', found })),
     ...(await credentialFindings(tool, endpoint, inspection.credentials, ports)),
     ...inspection.locked.flatMap((one) => lockFinding(name, endpoint, one)),
   ];

@@ -7,7 +7,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
-import { loginVerdicts, scopesElsewhere, type ToolVerdict } from './judge-tool.ts';
+import { loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
@@ -80,30 +80,43 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const files = drafts.finish(secrets);
   const view = plannedView(drafts, new FilesOnDisk(host.files));
   for (const one of request.registrations) {
-    const { verdicts, elsewhere } = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
+    const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
+    const { verdicts, elsewhere } = outlook;
+    warnings.push(...hiddenByOtherTool(one, request.registrations, outlook));
     warnings.push(...verdicts.map(({ found, fix }) => `${one.tool.name}: ${found}${fix ? `. ${fix}` : ''}`));
     notes.push(...elsewhere.map((text) => `${one.tool.name}: ${text}`));
   }
   return { files, paths, variables, byVariables, notes: [...new Set(notes)], warnings: [...new Set(warnings)] };
 }
 
+const labelOf = ({ request }: Registration) => `${request.domain}/${request.repository}`;
+const hasOneDefault = (tool: Registration['tool'], request: Registration['request']) =>
+  tool.hasScopes === true && request.scopes.length === 0;
+
+const hidden = (one: Registration, by: Registration, why: string) =>
+  `${one.tool.name} asks ${labelOf(by)} and not ${labelOf(one)}, since ${why}. Give \`scope\` to one of the two`;
+
 /** Tools that know one default registry, of which a list names several without scopes: the last one counts. */
 function hiddenByLater(registrations: readonly Registration[]): string[] {
-  const label = ({ request }: Registration) => `${request.domain}/${request.repository}`;
   return registrations.flatMap((one, index) => {
-    const isDefault = ({ tool, request }: Registration) =>
-      tool.name === one.tool.name && tool.hasScopes === true && request.scopes.length === 0;
-    const later = isDefault(one)
-      ? registrations
-          .slice(index + 1)
-          .filter(isDefault)
-          .at(-1)
-      : undefined;
+    const isDefault = ({ tool, request }: Registration) => tool.name === one.tool.name && hasOneDefault(tool, request);
+    const later = isDefault(one) ? registrations.slice(index + 1).findLast(isDefault) : undefined;
     if (later === undefined || later.request.endpoint === one.request.endpoint) return [];
-    return [
-      `${one.tool.name} asks ${label(later)} and not ${label(one)}, since it knows one registry for packages without a scope. Give \`scope\` to one of the two`,
-    ];
+    return [hidden(one, later, 'it knows one registry for packages without a scope')];
   });
+}
+
+/** The same for tools that read a file of each other, as npm and pnpm do. */
+function hiddenByOtherTool(
+  one: Registration,
+  registrations: readonly Registration[],
+  { asksInstead }: LoginOutlook,
+): string[] {
+  if (asksInstead === undefined || isWithin(asksInstead, one.request.endpoint)) return [];
+  const isAsked = ({ request }: Registration) => isWithin(asksInstead, request.endpoint);
+  const by = registrations.findLast((other) => isAsked(other) && other.tool.name !== one.tool.name);
+  if (by === undefined || registrations.some((other) => isAsked(other) && other.tool.name === one.tool.name)) return [];
+  return [hidden(one, by, `it reads the file in which that is set for ${by.tool.name}`)];
 }
 
 /** The first file of a tool that this user cannot write. */
@@ -151,6 +164,13 @@ function isOtherDomainOfHost(address: string, endpoint: string): boolean {
   return a.domain !== b.domain || a.domainOwner !== b.domainOwner;
 }
 
+interface LoginOutlook {
+  readonly verdicts: readonly ToolVerdict[];
+  readonly elsewhere: readonly string[];
+  /** What the tool asks for packages without a scope, where it knows one registry for them and this login named one. */
+  readonly asksInstead: string | undefined;
+}
+
 interface Outcome {
   readonly host: FilePlanRequest['host'];
   readonly workingDirectory: string;
@@ -163,10 +183,10 @@ async function verdictsOf(
   { tool, format, request }: Registration,
   all: FilePlanRequest['earlier'],
   { host, workingDirectory, view, variables }: Outcome,
-): Promise<{ readonly verdicts: readonly ToolVerdict[]; readonly elsewhere: readonly string[] }> {
+): Promise<LoginOutlook> {
   const later = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plain(value) ?? '']));
   const inspection = await inspectTool(tool, request.endpoint, { host, workingDirectory, view, variables: later });
-  if (!inspection) return { verdicts: [], elsewhere: [] };
+  if (!inspection) return { verdicts: [], elsewhere: [], asksInstead: undefined };
   const label = `${request.domain}/${request.repository}`;
   const judged = {
     scopes: request.scopes,
@@ -176,5 +196,9 @@ async function verdictsOf(
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   };
-  return { verdicts: loginVerdicts(tool, inspection, judged), elsewhere: scopesElsewhere(tool, inspection, judged) };
+  return {
+    verdicts: loginVerdicts(tool, inspection, judged),
+    elsewhere: [...scopesElsewhere(tool, inspection, judged), ...(inspection.notes ?? [])],
+    asksInstead: hasOneDefault(tool, request) ? winningSetting(inspection.registries ?? [], undefined)?.url : undefined,
+  };
 }

@@ -163,7 +163,10 @@ export class PlannedEdits {
         draft.texts.set(key, await file.edit(text ?? file.skeleton));
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new RegistryError('CA-FILE-003', `${path} cannot be edited for ${tool}: ${reason}`, { cause: error });
+        throw new RegistryError('CA-FILE-003', `${path} cannot be edited for ${tool}: ${reason}`, {
+          cause: error,
+          remedy: `Correct ${path}, or move it away; nothing was changed.`,
+        });
       }
     }
     draft.tools.add(tool);

@@ -27,10 +27,12 @@ const OFF = ['false', 'null', '0'];
 /** `offline` of .npmrc files and of `npm_config_offline`: the first one counts. */
 export function npmrcOffline(client: string, sources: readonly NpmSource[]): ToolRemark[] {
   for (const { source, settings } of sources) {
-    const one = settings.get('offline');
-    if (one === undefined) continue;
-    const place = { source, setting: 'offline', ...(one.variable ? { variable: one.variable } : {}) };
-    return OFF.includes(one.value.trim()) ? [] : [offlineRemark(client, place)];
+    const setting = ['offline', 'offline[]'].find((name) => settings.get(name) !== undefined);
+    const one = setting === undefined ? undefined : settings.get(setting);
+    if (setting === undefined || one === undefined) continue;
+    const place = { source, setting, ...(one.variable ? { variable: one.variable } : {}) };
+    // To npm a list is no `false`, whatever is in it.
+    return setting === 'offline' && OFF.includes(one.value.trim()) ? [] : [offlineRemark(client, place)];
   }
   return [];
 }

@@ -20,6 +20,7 @@ import {
 import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
+  listedIn,
   offlineSwitch,
   pipPart,
   type UvConfiguration,
@@ -82,6 +83,8 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...unaskedRemarks(seen, configuration, endpoint),
       ...strategyRemarks(seen, { machine, configuration, endpoint }),
       ...ours.filter(({ isAnonymous }) => isAnonymous).map(anonymousRemark),
+      ...ours.filter(({ isFlat }) => isFlat === true).map(flatRemark),
+      ...files.flatMap(twoDefaultsRemark),
       ...ours.flatMap((index) => addressRemark(index, ours, endpoint)),
       ...ours.flatMap((index) => tokenRemark(index, seen)),
       ...seen.flatMap((index) => furtherRemark(index, seen, endpoint)),
@@ -89,6 +92,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...publishRemarks(machine),
       ...(isWithoutConfig(machine) && ours.length === 0 ? [noConfigRemark] : []),
     ],
+    notes: pinnedNotes(seen, configuration, endpoint),
   };
 }
 
@@ -161,7 +165,6 @@ const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark =
   fix: `Declare it in ${source}: a \`[[tool.uv.index]]\` with \`name = "${index}"\`.`,
 });
 
-/** An explicit index is asked for what is pinned to it, and for nothing else. */
 /** Values that uv's command line refuses, whatever it is asked to do. An empty switch is one. */
 const REFUSED: Readonly<Record<string, RegExp>> = {
   UV_OFFLINE: /^(?:y|yes|t|true|on|1|n|no|f|false|off|0)$/i,
@@ -177,6 +180,7 @@ function refusedRemarks({ env }: ToolMachine): ToolRemark[] {
   });
 }
 
+/** An explicit index is asked for what is pinned to it, and for nothing else. */
 function unaskedRemarks(seen: readonly UvIndex[], { pins }: UvConfiguration, endpoint: string): ToolRemark[] {
   const ours = seen.filter(({ url }) => isWithin(url, endpoint));
   // Of the defaults uv knows the first alone, be it explicit: another one behind it is asked for nothing.
@@ -190,6 +194,22 @@ function unaskedRemarks(seen: readonly UvIndex[], { pins }: UvConfiguration, end
     fix: `Take \`explicit\` out of it in ${source}, or pin packages to it in \`[tool.uv.sources]\`.`,
   }));
 }
+
+/** uv's own guide pins what is private so, and whoever adds a private package has to pin it as well. */
+function pinnedNotes(seen: readonly UvIndex[], { pins }: UvConfiguration, endpoint: string): string[] {
+  const ours = seen.filter(({ url }) => isWithin(url, endpoint));
+  if (ours.length === 0 || ours.some(({ isExplicit }) => !isExplicit)) return [];
+  return ours.flatMap(({ source, name }) => {
+    const packages = [...new Set(pins.filter(({ index }) => index === name).map((pin) => pin.package))];
+    if (packages.length === 0) return [];
+    const shown = `${packages.slice(0, MOST_SHOWN).join(', ')}${packages.length > MOST_SHOWN ? ` and ${packages.length - MOST_SHOWN} more` : ''}`;
+    return [
+      `the index ${name} in ${source} is \`explicit\`: uv asks it for ${shown}, which ${packages.length === 1 ? 'is' : 'are'} pinned to it, and other indexes for every other name`,
+    ];
+  });
+}
+
+const MOST_SHOWN = 5;
 
 interface StrategyPlace {
   readonly machine: ToolMachine;
@@ -223,6 +243,24 @@ const anonymousRemark = ({ source, name, url }: UvIndex): ToolRemark => ({
   found: `the index ${name ?? plainAddress(url)} in ${source} has \`authenticate = "never"\`: uv sends it no token, and gets 401`,
   fix: `Take \`authenticate\` out of it in ${source}.`,
 });
+
+const flatRemark = ({ source, name, url }: UvIndex): ToolRemark => ({
+  name: 'flat-index',
+  found: `the index ${name ?? plainAddress(url)} in ${source} has \`format = "flat"\`: uv takes its page for a list of files, and finds no package`,
+  fix: `Take \`format\` out of it in ${source}.`,
+});
+
+function twoDefaultsRemark({ source, settings }: UvFile): ToolRemark[] {
+  const defaults = listedIn(settings).filter((one) => one.default === true);
+  if (defaults.length < 2) return [];
+  return [
+    {
+      name: 'two-defaults',
+      found: `${source} has more than one index with \`default = true\`: uv refuses to do anything`,
+      fix: `Leave \`default\` to one of them in ${source}.`,
+    },
+  ];
+}
 
 /** Of further indexes, one that is right is enough. */
 function addressRemark(index: UvIndex, ours: readonly UvIndex[], endpoint: string): ToolRemark[] {

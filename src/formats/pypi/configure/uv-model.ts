@@ -21,6 +21,8 @@ export interface UvIndex {
   readonly isExplicit: boolean;
   /** `authenticate = "never"`: uv sends no credentials there. */
   readonly isAnonymous?: boolean;
+  /** `format = "flat"`: uv takes the page for a list of files, and not for one of packages. */
+  readonly isFlat?: boolean;
   readonly rank: 'variable' | 'project' | 'user' | 'system';
 }
 
@@ -295,6 +297,7 @@ interface Listed {
   readonly default?: unknown;
   readonly explicit?: unknown;
   readonly authenticate?: unknown;
+  readonly format?: unknown;
 }
 
 /** `index` of a table of settings. */
@@ -304,7 +307,7 @@ export const listedIn = (settings: Readonly<Record<string, unknown>>): Listed[] 
     : [];
 
 function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
-  return listedIn(settings).flatMap(({ name, url, default: isDefault, explicit, authenticate }): UvIndex[] => {
+  return listedIn(settings).flatMap(({ name, url, default: isDefault, explicit, authenticate, format }): UvIndex[] => {
     const address = asText(url);
     if (address === undefined) return [];
     return [
@@ -317,6 +320,7 @@ function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
         isDefault: isDefault === true,
         isExplicit: explicit === true,
         isAnonymous: authenticate === 'never',
+        isFlat: format === 'flat',
       },
     ];
   });

@@ -80,8 +80,8 @@ export function setProperties(text: string, entries: Readonly<Record<string, str
 
 /**
  * Everything an npmrc sets above its first section, as npm's own reader (the package `ini`) takes it: the last value of
- * a key counts, quotes come off, `;` and `#` begin a comment anywhere, a key without a value is `true`. Lists (`ca[]`)
- * are left out: what names registries and credentials is none.
+ * a key counts, quotes come off, `;` and `#` begin a comment anywhere, a key without a value is `true`. Of a list
+ * (`ca[]`) it says the last value under that name: what names registries and credentials is none.
  */
 export function npmrcValues(text: string): Map<string, string> {
   const values = new Map<string, string>();
@@ -96,8 +96,11 @@ export function npmrcValues(text: string): Map<string, string> {
     const name = isList ? key.slice(0, -2) : key;
     if (name === '__proto__') continue;
     if (isList) lists.add(name);
-    if (lists.has(name)) values.delete(name);
-    else values.set(name, equals === undefined ? 'true' : iniText(rest ?? ''));
+    const value = equals === undefined ? 'true' : iniText(rest ?? '');
+    if (lists.has(name)) {
+      values.delete(name);
+      values.set(`${name}[]`, value);
+    } else values.set(name, value);
   }
   return values;
 }
