@@ -21,11 +21,31 @@ export interface RepositoryOptions {
   readonly attempts: number;
 }
 
-function wireOf(host: Host, client: Pick<TokenIssuer, 'getAuthorizationToken'>, options: RepositoryOptions): Wire {
+type TokenSource = Wire['token'];
+
+function newToken(
+  client: Pick<TokenIssuer, 'getAuthorizationToken'>,
+  { address, durationSeconds }: RepositoryOptions,
+): TokenSource {
+  return sharedToken(() => client.getAuthorizationToken(address, durationSeconds).then(({ token }) => token));
+}
+
+const tokens = new WeakMap<SignedIn, Map<string, TokenSource>>();
+
+/** A token is good for all repositories of a domain, so both sides of a promotion within one have the same. */
+function tokenOf(signedIn: SignedIn, options: RepositoryOptions): TokenSource {
+  const { domain, domainOwner } = options.address;
+  const key = JSON.stringify([domain, domainOwner, options.durationSeconds]);
+  const known = tokens.get(signedIn) ?? new Map<string, TokenSource>();
+  tokens.set(signedIn, known);
+  const token = known.get(key) ?? newToken(signedIn.client, options);
+  known.set(key, token);
+  return token;
+}
+
+function wireOf(host: Host, token: TokenSource, options: RepositoryOptions): Wire {
   return {
-    token: sharedToken(() =>
-      client.getAuthorizationToken(options.address, options.durationSeconds).then(({ token }) => token),
-    ),
+    token,
     host,
     attempts: options.attempts,
     http: host.http,
@@ -35,7 +55,7 @@ function wireOf(host: Host, client: Pick<TokenIssuer, 'getAuthorizationToken'>, 
 }
 
 export function openRepositoryReader(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryReader {
-  const wire = wireOf(host, signedIn.client, options);
+  const wire = wireOf(host, tokenOf(signedIn, options), options);
   return {
     address: options.address,
     region: signedIn.region,
@@ -47,7 +67,7 @@ export function openRepositoryReader(host: Host, signedIn: SignedIn, options: Re
 
 export function openRepositoryWriter(host: Host, signedIn: SignedIn, options: RepositoryOptions): RepositoryWriter {
   const { client } = signedIn;
-  const wire = wireOf(host, client, options);
+  const wire = wireOf(host, tokenOf(signedIn, options), options);
   const side: RepositoryWriter = {
     address: options.address,
     region: signedIn.region,
@@ -76,7 +96,7 @@ function finishingSide(
 ): RepositoryWriter {
   const unbroken: Host = { ...host, interrupted: host.cutOff };
   const client = signedIn.clientFor(unbroken);
-  const own = wireOf(unbroken, client, options);
+  const own = wireOf(unbroken, newToken(client, options), options);
   const token: Wire['token'] = async (refused) => {
     if (host.interrupted.aborted && refused !== undefined) return own.token(refused);
     try {
