@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
+import { RegistryError } from '../../src/core/errors/registry-error.ts';
+import type { HttpTransport } from '../../src/core/ports/http.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { openWorld, type World } from '../support/worlds/release-world.ts';
@@ -142,6 +144,37 @@ test('killed after its record was stored, the same command on the same machine f
       expect(await statuses(npm('utils'))).toMatchObject({ '1.1.0': 'Unlisted', '1.0.0': 'Published' });
     }
   }
+});
+
+test('killed while its record is stored, the same command finishes it as well, since its end is noted after that', async () => {
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) await released('utils', version);
+  const journal = join(home, '.codeartifact-ci', 'journal.jsonl');
+  let then = '';
+  const network = (send: HttpTransport): HttpTransport => {
+    return async (request) => {
+      const isRecord = /package\/version\/publish/.test(request.url) && !/RUN-begun|-begun/i.test(request.url);
+      if (!isRecord) return send(request);
+      then = await readFile(journal, 'utf8');
+      // As nothing was stored.
+      throw new RegistryError('CA-AUTH-003', 'no');
+    };
+  };
+  const same = (more: Partial<Given> = {}) =>
+    runCommand(rollbackCommand, 'rollback', {
+      url: at.url,
+      folder: home,
+      inputs: place,
+      extra: { latest: 'true' },
+      ...more,
+    });
+  await same({ network });
+  expect(then).not.toBe('');
+  await writeFile(journal, then);
+  const again = await same();
+  expect([again.exit, await statuses(npm('utils'))]).toEqual([
+    0,
+    { '1.0.0': 'Published', '1.1.0': 'Published', '1.2.0': 'Unlisted' },
+  ]);
 });
 
 test('a restore of a rollback whose record is archived says that it cannot be read', async () => {

@@ -102,6 +102,7 @@ function tellingDoubt(call: AwsCall) {
   let isUnclear = false;
   const onUnclear = () => {
     isUnclear = true;
+    call.onUnclear?.();
   };
   return {
     about: { ...call, onUnclear },
@@ -389,6 +390,7 @@ export function createCodeArtifactClient(
         operation: 'CopyPackageVersions',
         subject,
         beforeTry: request.beforeTry,
+        ...(request.onUnclear ? { onUnclear: request.onUnclear } : {}),
       });
       const wire = await call(
         about,

@@ -1,3 +1,4 @@
+import type { PromotionRecord } from '../core/documents/promotion-record.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
@@ -60,11 +61,11 @@ export const rollbackCommand: Command = async (request) => {
             records: new RunRecords(host, side, records),
             announce: (record) =>
               announceRun(record, { records, destination: side }, host, (line) => host.log.warning(line)),
+            keep: (record) => keepRecord(record, records, request, side),
           }
         : {}),
     },
   );
-  await keepRecord(report, records, request, side);
   for (const warning of report.warnings) host.log.warning(warning);
   const code = codeOf(report.outcomes) ?? report.error;
   return {
@@ -98,12 +99,11 @@ function runLine({ runId, outcomes, tags }: RollbackReport): string[] {
 
 /** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */
 async function keepRecord(
-  { record }: RollbackReport,
-  records: PackageReference | undefined,
+  record: PromotionRecord,
+  records: PackageReference,
   { host }: CommandRequest,
   side: RepositoryWriter,
 ): Promise<void> {
-  if (!record || !records) return;
   try {
     await storePromotionRecord(record, undefined, { records, destination: side.finishing ?? side }, host);
   } catch (error) {

@@ -140,6 +140,8 @@ export interface CodeArtifactWriter {
     readonly includeFromUpstream?: boolean;
     /** Awaited right before each try; what it rejects with ends the call, and that try is not sent. */
     readonly beforeTry?: (() => Promise<void>) | undefined;
+    /** Called after a try that may have had its effect although no answer told so. */
+    readonly onUnclear?: (() => void) | undefined;
   }): Promise<VersionResults>;
   updatePackageVersionsStatus(
     at: RepositoryAddress,

@@ -12,6 +12,7 @@ import type { CodeArtifactWriter } from '../../../../src/core/ports/code-artifac
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
+import { DOMAIN } from '../../../support/servers/local-registry.ts';
 import type { World } from '../../../support/worlds/release-world.ts';
 import { worldsOfTests } from '../../../support/worlds/worlds-of-tests.ts';
 
@@ -44,6 +45,11 @@ const takenBack = (at: World, runId: string) =>
 async function point(at: World, tag: string, version: string, repository = 'prod'): Promise<void> {
   const wire = formatList.find(({ name }) => name === 'npm')?.publishing?.tags;
   await wire?.set(ui, tag, version, await at.target('npm', repository));
+}
+
+async function unpoint(at: World, tag: string, repository = 'prod'): Promise<void> {
+  const wire = formatList.find(({ name }) => name === 'npm')?.publishing?.tags;
+  await wire?.remove(ui, tag, await at.target('npm', repository));
 }
 
 const plan = (at: World, version: string, distTags = ['copy']) =>
@@ -381,6 +387,67 @@ describe('a tag that moves in the source after the plan was made', () => {
     expect(marks).toEqual(['latest 1.0.0']);
   });
 
+  test('while another reading waits for its turn: the source is read once more', async () => {
+    const at = await openWorld(folder());
+    await twoAhead(at);
+    const made = await plan(at, '1.1.0', ['keep']);
+    let isDue = false;
+    const real = copying(
+      at,
+      atTry(1, async () => {
+        await new Promise((done) => setTimeout(done, 300));
+        isDue = true;
+      }),
+    );
+    const side: RepositoryWriter = {
+      ...real,
+      tags: async (...given) => {
+        if (isDue) {
+          isDue = false;
+          await new Promise((done) => setTimeout(done, 300));
+          await point(at, 'latest', '1.1.0', 'staging');
+        }
+        return real.tags?.(...given);
+      },
+    };
+    const report = await at.apply(made, { side });
+    expect(isDue).toBe(false);
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+  });
+
+  test('by a late answer only: its mark stays, and it is set back', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '2.0.0', 'prod');
+    await publish(at, '0.9.0');
+    await publish(at, '1.0.1');
+    const made = await plan(at, '1.0.1');
+    const side = copying(
+      at,
+      atTry(1, async () => {
+        await new Promise((done) => setTimeout(done, 300));
+        at.local.faults.add([{ kind: 'stale', operation: 'npm:GET', count: 1 }]);
+      }),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: '2.0.0' });
+  });
+
+  test('as `latest`, where nothing is and the plan says what people get instead: nothing is copied', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.2.0', 'prod', 'hot');
+    await publish(at, '1.1.0', 'staging', 'old');
+    for (const repository of ['prod', 'staging']) await unpoint(at, 'latest', repository);
+    const made = await plan(at, '1.1.0', ['keep']);
+    expect(made.tags?.[0]?.newest).toEqual({ before: '1.2.0', after: '1.2.0' });
+    await point(at, 'latest', '1.1.0', 'staging');
+    const report = await at.apply(made);
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    expect(reasons(report.outcomes)[0]).toContain('`latest` was moved to 1.1.0 in the source since the plan was made');
+    expect(await allTags(at)).toEqual({ hot: '1.2.0' });
+  });
+
   test('and is moved in the destination as well keeps the copy from being made', async () => {
     const at = await openWorld(folder());
     await twoAhead(at);
@@ -398,6 +465,98 @@ describe('a tag that moves in the source after the plan was made', () => {
     expect(kinds(report.outcomes)).toEqual(['conflict']);
     expect(await allTags(at)).toEqual({ latest: '0.9.0', old: '0.9.0' });
   });
+});
+
+/** Who the local server takes a caller for, without looking at the signature. */
+const ANYBODY =
+  'AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/codeartifact/aws4_request, SignedHeaders=host, Signature=0';
+
+describe('a try of a copy that was refused', () => {
+  test('took nothing along, so that marks which others removed meanwhile are written again', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    const made = await plan(at, '1.1.0', ['keep']);
+    at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 1 }]);
+    // As a run does that decides about the tag.
+    const side = copying(
+      at,
+      atTry(2, async () => {
+        const marks = marksOf(await allTags(at)).map(({ name }) => name);
+        expect(marks).toHaveLength(1);
+        for (const mark of marks) await unpoint(at, mark);
+      }),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+  });
+
+  test('put nothing there: what somebody else put there just then is theirs, and so is its tag', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    const made = await plan(at, '1.1.0', ['keep']);
+    const [item] = made.items;
+    const side = copying(at, (real) => async (request) => {
+      const { beforeTry } = request;
+      return real({
+        ...request,
+        beforeTry: async () => {
+          await beforeTry?.();
+          const query = `domain=${DOMAIN}&source-repository=staging&destination-repository=prod&format=npm&namespace=acme&package=ui`;
+          const copied = await fetch(`${at.url}/v1/package/versions/copy?${query}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: ANYBODY },
+            body: JSON.stringify({ versions: ['1.1.0'] }),
+          });
+          expect(copied.status).toBe(200);
+          at.local.faults.add([{ kind: 'error', status: 403, operation: 'CopyPackageVersions', count: 1 }]);
+        },
+      });
+    });
+    const report = await at.apply(made, { side, journalPath: 'j.jsonl' });
+    expect(item?.action).toBe('copy');
+    expect(await allTags(at)).toMatchObject({ latest: '1.1.0' });
+    expect(kinds(report.outcomes)).toEqual(['conflict']);
+    await takenBack(at, report.runId);
+    expect((await at.client.describePackageVersion(at.at('prod'), { ...ui, version: '1.1.0' }))?.status).toBe(
+      'Published',
+    );
+    expect(await allTags(at)).toEqual({ latest: '1.1.0' });
+  });
+});
+
+test('a tag that moves in the source from what one batch has copied to what the next one copies: that is not copied', async () => {
+  const at = await openWorld(folder());
+  await publish(at, '0.9.0', 'prod');
+  const versions = Array.from({ length: 101 }, (_, index) => `1.0.${index}`);
+  await at.publish(
+    await Promise.all(
+      versions.map((version) => writeNpmPackage(join(at.folder, `ui-${version}.tgz`), { name: '@acme/ui', version })),
+    ),
+    { npmTag: 'old' },
+  );
+  await point(at, 'latest', '1.0.3', 'staging');
+  const made = await plan(at, '1.0.3', ['keep']);
+  const all = await at.plan({ coordinates: versions.map((one) => `npm:@acme/ui@${one}`), distTags: ['keep'] });
+  const last = all.items.at(-1)?.purl.split('@').at(-1) ?? '';
+  const side = copying(
+    at,
+    onceCopied(async () => {
+      await point(at, 'latest', last, 'staging');
+      await new Promise((done) => setTimeout(done, 300));
+    }),
+  );
+  const report = await at.apply(all, { side });
+  expect(made.items).toHaveLength(1);
+  expect(report.outcomes.filter(({ kind }) => kind !== 'promoted').map(({ ref }) => ref.version)).toContain(last);
+  expect(reasons(report.outcomes.filter(({ kind }) => kind === 'conflict'))[0]).toContain(
+    'in the source since the plan',
+  );
+  expect(await tags(at)).toMatchObject({ latest: '0.9.0' });
 });
 
 describe('a run that finished what another one had left, rolled back', () => {

@@ -20,8 +20,9 @@ export function tagCommand(
       : ['--destination-domain', destination.domain, '--destination-domain-owner', destination.domainOwner];
   return [
     'codeartifact-ci promote',
-    shortForm({ ...ref, version }),
-    `--dist-tags ${tag}=${version}`,
+    quoted(shortForm({ ...ref, version })),
+    // Of a tag that begins with a dash a word of its own would be an option.
+    `--dist-tags${tag.startsWith('-') ? '=' : ' '}${quoted(`${tag}=${version}`)}`,
     `--domain ${source.domain} --domain-owner ${source.domainOwner}`,
     `--source-repository ${source.repository} --destination-repository ${destination.repository}`,
     ...otherDomain,
@@ -48,7 +49,7 @@ export const hideCommand = (ref: VersionReference, place: Place): string => stat
 function statusCommand(ref: VersionReference, status: Status, place: Place): string {
   return [
     'codeartifact-ci retire',
-    shortForm(ref),
+    quoted(shortForm(ref)),
     `--target-status ${status}`,
     `--domain ${place.domain} --domain-owner ${place.domainOwner} --repository ${place.repository}`,
   ].join(' ');

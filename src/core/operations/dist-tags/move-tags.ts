@@ -72,7 +72,16 @@ export async function settledReading(
   isSo: (reading: TagReading) => boolean,
   ports: TagPorts,
 ): Promise<TagReading> {
-  return settled({ ...IN_DOUBT, host: ports.host }, () => readingOf(ref, ports), isSo);
+  return settledInDoubt(ports.host, () => readingOf(ref, ports), isSo);
+}
+
+/** Any reading of tags, taken again until it is as it should be or the time in which an answer may be late is over. */
+export async function settledInDoubt(
+  host: WaitingHost,
+  read: () => Promise<TagReading>,
+  isSo: (reading: TagReading) => boolean,
+): Promise<TagReading> {
+  return settled({ ...IN_DOUBT, host }, read, isSo);
 }
 
 /** Tags of a package, read again until they are as they should be or the time in which an answer may be late is over. */

@@ -48,8 +48,15 @@ export interface CopyPorts {
   readonly look: (
     item: PlanItem,
   ) => Promise<{ readonly status: Status | undefined; readonly differences: readonly string[] }>;
-  /** Awaited right before each try of the call, with whether it was tried before; what it rejects with ends the call. */
-  readonly beforeTry?: ((isRepeated: boolean) => Promise<void>) | undefined;
+  /** Awaited right before each try of the call; what it rejects with ends the call. */
+  readonly beforeTry?: ((tries: TriesBefore) => Promise<void>) | undefined;
+}
+
+/** What came of the tries before. */
+export interface TriesBefore {
+  readonly isRepeated: boolean;
+  /** One of them may have had its effect; else each was refused, which says that it had none. */
+  readonly isInDoubt: boolean;
 }
 
 export interface CopiedBatch {
@@ -89,9 +96,10 @@ export async function copyBatch(
   };
   let tries = 0;
   let isHeld = false;
+  let isInDoubt = false;
   const ask = async () => {
     isHeld = true;
-    await beforeTry?.(tries > 0);
+    await beforeTry?.({ isRepeated: tries > 0, isInDoubt });
     isHeld = false;
     tries++;
   };
@@ -106,6 +114,9 @@ export async function copyBatch(
       allowOverwrite: batch.overwrites,
       includeFromUpstream: batch.items.some(({ heldBy }) => heldBy !== undefined),
       beforeTry: ask,
+      onUnclear: () => {
+        isInDoubt = true;
+      },
     });
   const became = ({ results, there }: { results: VersionResults; there: ReadonlyMap<string, boolean> | undefined }) =>
     versions.map(({ item, ref }) => ({
@@ -119,11 +130,11 @@ export async function copyBatch(
       try {
         return { results: await send(), there: undefined, error: undefined };
       } catch (error) {
-        const isInDoubt = tries > 1 || (tries === 1 && (isHeld || leavesDoubt(error)));
+        isInDoubt ||= tries > 0 && !isHeld && leavesDoubt(error);
         const there = await lookAfter(batch, look, isInDoubt ? host : undefined);
         const isWhole = !isHeld && batch.items.every(({ purl }) => there?.get(purl) === true);
-        // Of what was never sent, nothing that is there is this run's.
-        const results: VersionResults = { successful: {}, failed: {}, isUnclear: !isHeld || tries > 0 };
+        // Of what was never sent, or refused each time, nothing that is there is this run's.
+        const results: VersionResults = { successful: {}, failed: {}, isUnclear: isInDoubt };
         return isWhole ? { results, there, error: undefined } : { results, there, error };
       }
     },
@@ -149,7 +160,7 @@ export async function copyBatch(
     arrived,
     brought: became(end).flatMap(({ ref, word }) => (word === COPIED ? [ref.version] : [])),
     error: error === undefined ? undefined : asRegistryError(error),
-    isUnclear: error !== undefined && there === undefined && tries > 0,
+    isUnclear: error !== undefined && there === undefined && isInDoubt,
   };
 }
 

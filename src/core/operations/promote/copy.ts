@@ -293,8 +293,8 @@ class CopyRun {
       writer: this.#ports.destination.writer,
       journal,
       look: (item) => despiteInterrupt(this.#ports.host, () => this.#proof.look(item)),
-      beforeTry: async (isRepeated) => {
-        taken = (await tags?.lookAgain(versions, isRepeated)) ?? [];
+      beforeTry: async (before) => {
+        taken = (await tags?.lookAgain(versions, before)) ?? [];
         if (taken.length > 0)
           throw new RegistryError('CA-CONFLICT-002', 'somebody moved a dist-tag that it would move');
       },

@@ -32,6 +32,7 @@ import {
   mayMove,
   moveTags,
   readingOf,
+  settledInDoubt,
   settledReading,
   settledTags,
   type TagMove,
@@ -49,6 +50,7 @@ import { returnTagOrSay } from '../dist-tags/return-tag.ts';
 import { hiddenWords, standingOf, visibleBelow } from '../dist-tags/standing.ts';
 import { type TagPorts, writeTag } from '../dist-tags/write.ts';
 import { serviceNow } from '../repository/repository-access.ts';
+import type { TriesBefore } from './copy-batches.ts';
 import { ownedTags, stayingTags } from './plan-tags.ts';
 import {
   hiddenStatus,
@@ -81,6 +83,9 @@ export interface PackageTagsEnd {
 
 /** A reading of the tags that arrived so many milliseconds ago need not be repeated before a copy is sent at first. */
 const JUST_READ_BEFORE_COPY_MS = 100;
+
+/** How often tags are read anew before one try of a copy, where a reading waited for its turn. */
+const MOST_READS_BEFORE_COPY = 3;
 
 /** Tags of one package whose versions are looked at at once. */
 const TAGS_JUDGED = 8;
@@ -137,13 +142,13 @@ export class PackageTags {
    * moved since the plan was made: with any, nothing must be copied, since the copy would overwrite them.
    */
   async begin(versions: ReadonlySet<string>): Promise<TagProblem[]> {
-    const [before, source] = await settleAll([readingOf(this.#ref, this.#ports), this.#ports.source(this.#ref)]);
+    const [before, source] = await settleAll([readingOf(this.#ref, this.#ports), this.#sourceBefore(versions)]);
     this.#expected = versions;
-    this.#copied = this.#carriedBy(versions, source);
+    this.#copied = this.#carriedBy(versions, source.tags);
     const reading = await this.#settledBefore(before, ({ tags }) => this.#adopt(tags));
     const now = reading.tags;
     this.#before = reading;
-    const problems = this.#takenIn(now);
+    const problems = [...this.#takenIn(now), ...this.#unplannedLatest(this.#copied)];
     if (problems.length > 0) return problems;
     await this.#noteCarried(this.#copied, now);
     await this.#writeMarks();
@@ -171,21 +176,59 @@ export class PackageTags {
         });
   }
 
+  /** Whether a copy of ours may have moved tags to this version, or will not any more. */
+  #isNoted(version: string): boolean {
+    return this.#sent.has(version) || this.#brought.has(version);
+  }
+
+  /** What a copy of `versions` takes along by this reading of the source, as far as none of them was copied yet. */
+  #foundIn(source: Tags, versions: ReadonlySet<string>): Tags {
+    return this.#carriedBy(new Set([...versions].filter((version) => !this.#brought.has(version))), source);
+  }
+
+  /** Tags of the source; read again until they are as they were, or no answer can be late any more. */
+  async #sourceBefore(versions: ReadonlySet<string>): Promise<TagReading> {
+    const { clock } = this.#ports.host;
+    const read = async () => {
+      const tags = await this.#ports.source(this.#ref);
+      return { tags, at: clock.monotonic() };
+    };
+    const isSo = ({ tags }: TagReading) => {
+      const found = this.#foundIn(tags, versions);
+      const isMoved = Object.entries(found).some(
+        ([tag, version]) => (valueOfTag(this.#copied, tag) ?? version) !== version,
+      );
+      const isGone = Object.entries(this.#copied).some(
+        ([tag, version]) => versions.has(version) && !this.#isNoted(version) && !Object.hasOwn(found, tag),
+      );
+      return !isMoved && !isGone && this.#unplannedLatest(found).length === 0;
+    };
+    const first = await read();
+    return isSo(first) ? first : settledInDoubt(this.#ports.host, read, isSo);
+  }
+
   /**
-   * Goes by the source as it is now for what a copy of `versions` takes along. What a try of it, or another copy of ours,
-   * may have moved already stays as it was noted. Resolves to what it takes along besides.
+   * Goes by the source as it is now for what a copy of `versions` takes along. Resolves to what that is besides, and to
+   * tags that such a copy would take further than one of ours may have taken them already. What the source has no more may
+   * be a late answer: its marks stay, and do no harm where no copy moves the tag.
    */
-  #carryAnew(versions: ReadonlySet<string>, source: Tags): Tags {
-    const isNoted = (version: string) => this.#sent.has(version) || this.#brought.has(version);
-    const found = this.#carriedBy(new Set([...versions].filter((version) => !this.#brought.has(version))), source);
-    const stays = Object.entries(this.#copied).filter(
-      ([tag, version]) => isNoted(version) || !(versions.has(version) || Object.hasOwn(found, tag)),
-    );
+  #carryAnew(
+    versions: ReadonlySet<string>,
+    source: Tags,
+  ): { readonly besides: Tags; readonly moving: readonly TagProblem[] } {
     const known = this.#copied;
-    this.#copied = { ...found, ...Object.fromEntries(stays) };
-    return Object.fromEntries(
-      Object.entries(this.#copied).filter(([tag, version]) => valueOfTag(known, tag) !== version),
+    const found = this.#foundIn(source, versions);
+    const stays = Object.entries(known).filter(
+      ([tag, version]) => this.#isNoted(version) || !Object.hasOwn(found, tag),
     );
+    this.#copied = { ...found, ...Object.fromEntries(stays) };
+    const besides = Object.entries(this.#copied).filter(([tag, version]) => valueOfTag(known, tag) !== version);
+    const moving = Object.entries(found).flatMap(([tag, version]): TagProblem[] => {
+      if (valueOfTag(this.#copied, tag) === version) return [];
+      const to = valueOfTag(this.#plan.wanted, tag) ?? null;
+      return [this.#moving({ tag, from: [], to }, version)];
+    });
+    return { besides: Object.fromEntries(besides), moving: [...moving, ...this.#unplannedLatest(found)] };
   }
 
   /** Marks that stand in the first reading are of runs that this one continues. */
@@ -194,15 +237,16 @@ export class PackageTags {
     this.#adopted = new Set(marksOf(now).flatMap(({ name, run }) => (run === runId ? [] : [name])));
   }
 
-  /** What was read before a mark stood tells nothing of what others did before they could see it. */
+  /** Marks of what a copy is still to take along. One that was taken away from what a copy did stays away. */
   async #writeMarks(): Promise<void> {
     for (const { tag, to } of [...this.#kept(), ...this.#ledElsewhere()]) {
       const mark = this.#keepMark(tag);
-      if (to === null || mark === undefined) continue;
+      if (to === null || mark === undefined || this.#isNoted(valueOfTag(this.#copied, tag) ?? '')) continue;
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
       if (!this.#marks.includes(mark)) this.#marks.push(mark);
       this.#removed.delete(mark);
     }
+    // What was read before a mark stood tells nothing of what others did before they could see it.
     if (this.#marks.length > 0 && this.#before) this.#before = { ...this.#before, at: Number.NEGATIVE_INFINITY };
   }
 
@@ -211,46 +255,68 @@ export class PackageTags {
    * of this moment: storing what the run is about to do, marks, other batches and a turn that was waited for lie between.
    * Tags move in the source as well meanwhile. Resolves as `begin`.
    */
-  async lookAgain(versions: ReadonlySet<string>, isRepeated: boolean): Promise<TagProblem[]> {
+  async lookAgain(versions: ReadonlySet<string>, { isRepeated, isInDoubt }: TriesBefore): Promise<TagProblem[]> {
     const before = this.#before;
     if (before === undefined) return [];
+    // What was refused each time moved nothing.
+    if (!isInDoubt) for (const version of versions) this.#sent.delete(version);
+    const { clock } = this.#ports.host;
+    const isFresh = (at: number) => clock.monotonic() - at <= JUST_READ_BEFORE_COPY_MS;
     const carries = () => Object.values(this.#copied).some((version) => versions.has(version));
-    const age = this.#ports.host.clock.monotonic() - before.at;
-    if (isRepeated || age > JUST_READ_BEFORE_COPY_MS) {
+    let isToRead = isRepeated || !isFresh(before.at);
+    for (let reads = 0; isToRead && reads < MOST_READS_BEFORE_COPY; reads++) {
       const [source, known] = await settleAll([
-        this.#ports.source(this.#ref),
+        this.#sourceBefore(versions),
         carries() ? readingOf(this.#ref, this.#ports) : undefined,
       ]);
-      const besides = this.#carryAnew(versions, source);
-      if (carries()) {
-        const problems = await this.#lookBeforeCopy(
-          known ?? (await readingOf(this.#ref, this.#ports)),
-          before,
-          besides,
-        );
-        if (problems.length > 0) return problems;
-      }
+      const { besides, moving } = this.#carryAnew(versions, source.tags);
+      if (moving.length > 0) return [...moving];
+      if (!carries()) break;
+      const first = known ?? (await readingOf(this.#ref, this.#ports));
+      const { problems, at } = await this.#lookBeforeCopy(first, { before, besides, versions });
+      if (problems.length > 0) return [...problems];
+      // Marks that were written, an answer that contradicted the plan and a turn that was waited for take their time.
+      isToRead = !isFresh(Math.min(source.at, at));
     }
     for (const version of versions) this.#sent.add(version);
     return [];
   }
 
-  /** `first`: the tags as they are now; `besides`: those that the copy takes along and that no mark tells of yet. */
-  async #lookBeforeCopy(first: TagReading, before: TagReading, besides: Tags): Promise<TagProblem[]> {
+  /**
+   * `first`: the tags as they are now; `besides`: those that the copy takes along and that no mark tells of yet. Resolves
+   * to the tags that keep the copy from being made, and to when the last reading arrived.
+   */
+  async #lookBeforeCopy(
+    first: TagReading,
+    {
+      before,
+      besides,
+      versions,
+    }: { readonly before: TagReading; readonly besides: Tags; readonly versions: ReadonlySet<string> },
+  ): Promise<{ readonly problems: readonly TagProblem[]; readonly at: number }> {
+    // Those that this copy is the first to take along.
+    const ahead = new Set(
+      Object.entries(this.#copied).flatMap(([tag, version]) => {
+        const mark = versions.has(version) && !this.#isNoted(version) ? this.#keepMark(tag) : undefined;
+        return mark !== undefined && this.#marks.includes(mark) ? [mark] : [];
+      }),
+    );
     // Of what somebody else moved before our copy, our marks would say that the copy did.
-    const isUnmarked = this.#takenIn(first.tags).length > 0 && this.#sent.size + this.#brought.size === 0;
-    if (isUnmarked) await this.giveUp();
+    const taken = this.#takenIn(first.tags).flatMap(({ tag }) => this.#keepMark(tag) ?? []);
+    const isUnmarked = taken.some((mark) => ahead.has(mark));
+    if (isUnmarked) await this.#giveUpMarks([...ahead]);
     const { tags, at } = await this.#settledBefore(first);
     const problems = this.#takenIn(tags);
-    if (problems.length > 0) return problems;
+    if (problems.length > 0) return { problems, at };
     // What they were is what was noted: what a copy of ours made of them since is no news.
     this.#before = { tags: before.tags, at };
     await this.#noteCarried(besides, tags);
     // Who named a tag removes marks about it. What this copy takes along afterwards is to be set back all the same.
-    const isBare = this.#sent.size + this.#brought.size === 0 && this.#marks.some((mark) => !Object.hasOwn(tags, mark));
-    if (!isUnmarked && !isBare && Object.keys(besides).length === 0) return [];
+    const isBare = [...ahead].some((mark) => !Object.hasOwn(tags, mark));
+    if (!isUnmarked && !isBare && Object.keys(besides).length === 0) return { problems, at };
     await this.#writeMarks();
-    return this.#takenIn((await readingOf(this.#ref, this.#ports)).tags);
+    const last = await readingOf(this.#ref, this.#ports);
+    return { problems: this.#takenIn(last.tags), at: last.at };
   }
 
   /** What came of a copy of `versions`; `brought`: those that it put there, which others had not. */
@@ -347,13 +413,16 @@ export class PackageTags {
       this.#removed.size > 0 ||
       isLedElsewhere ||
       this.#staying().some(({ tag, to }) => (valueOfTag(moved.seen, tag) ?? null) !== to);
-    const warnings = [...returns.warnings, ...this.#newsWords(), ...(await this.#dormantWords(moved.seen))];
+    const warnings = [...returns.warnings, ...this.#newsWords(moved.seen), ...(await this.#dormantWords(moved.seen))];
     return { ...end, isWritten, isUnproven, warnings };
   }
 
   /** When nothing was copied after all: our marks go. */
   async giveUp(): Promise<void> {
-    const done = this.#doneMarks();
+    await this.#giveUpMarks(this.#doneMarks());
+  }
+
+  async #giveUpMarks(done: readonly string[]): Promise<void> {
     await this.#removeMarks(done);
     const open = this.#marks.filter((name) => !done.includes(name) || this.#removed.get(name) !== undefined);
     this.#marks.splice(0, this.#marks.length, ...open);
@@ -549,9 +618,22 @@ export class PackageTags {
     return valueOfTag(this.#plan.wanted, tag) === undefined && this.#was(tag) === undefined;
   }
 
-  #newsWords(): string[] {
+  /** Where nothing is `latest`, the plan says what people get instead: a copy that brings one would make it untrue. */
+  #unplannedLatest(carried: Tags): TagProblem[] {
+    const version = valueOfTag(carried, 'latest');
+    if (version === undefined || this.#isNoted(version) || !this.#isNews('latest')) return [];
+    if (!stayingTags(this.#plan, this.#versions).includes('latest')) return [];
+    return [this.#moving({ tag: 'latest', from: [], to: null }, version)];
+  }
+
+  /** Told of the version that is not copied because of it. */
+  #moving(move: TagMove, version: string): TagProblem {
+    return { ...this.#problem({ move, kind: 'moving', version }), wanted: null, copied: version };
+  }
+
+  #newsWords(seen: Tags): string[] {
     return Object.entries(this.#copied).flatMap(([tag, version]) =>
-      this.#brought.has(version) && this.#isNews(tag)
+      this.#brought.has(version) && this.#isNews(tag) && valueOfTag(seen, tag) === version
         ? [
             `${packageName(this.#ref)}: \`${tag}\` was pointed at ${version} in the source after the plan was made, and came along`,
           ]

@@ -55,6 +55,10 @@ function tagOutcome(
         : `this run ${wanted === null ? 'removes it' : `sets it to ${wanted}`}`;
       return conflict(`its dist-tag \`${tag}\` was ${became} and was left, where ${meant}${decide}`);
     }
+    case 'moving':
+      return conflict(
+        `its dist-tag \`${tag}\` was moved to ${end.version} in the source since the plan was made, so that the copy would take it along; run it again`,
+      );
     case 'threatened': {
       const { name, run, version } = end.mark;
       const who = run === undefined ? 'a run' : `the run ${run}`;

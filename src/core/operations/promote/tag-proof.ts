@@ -26,7 +26,7 @@ export interface TagProblem {
   readonly isStaying?: boolean | undefined;
   /** Status of what it shall point at, where nobody can install that unasked. */
   readonly hidden?: Status | undefined;
-  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened | Marked;
+  readonly end: Exclude<ProvenEnd, { kind: 'moved' }> | Threatened | Marked | Moving;
 }
 
 /** How a tag was found; `hidden`: where it shall be, and somebody hid that version since. */
@@ -41,6 +41,13 @@ export interface Threatened {
   readonly kind: 'threatened';
   readonly move: TagMove;
   readonly mark: Mark;
+}
+
+/** The source has the tag elsewhere by now, and a copy would take it to where nothing could set it back from. */
+interface Moving {
+  readonly kind: 'moving';
+  readonly move: TagMove;
+  readonly version: string;
 }
 
 /** A mark of this run could not be removed, by which a later one would move the tag again. */

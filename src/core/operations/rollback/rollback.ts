@@ -45,6 +45,11 @@ export interface RollbackPorts {
    * knows what it found. Resolves to whether it is stored; never rejects.
    */
   readonly announce?: ((record: PromotionRecord) => Promise<boolean>) | undefined;
+  /**
+   * Keeps the record of what was done; never rejects. The journal notes the end after that: a rollback whose record may
+   * be missing is one that the same command finishes.
+   */
+  readonly keep?: ((record: PromotionRecord) => Promise<void>) | undefined;
 }
 
 export interface RollbackReport {
@@ -58,7 +63,7 @@ export interface RollbackReport {
    * undone tells not all that it did.
    */
   readonly error?: ErrorCode | undefined;
-  /** To be kept in the repository; undefined after a dry run, and where nothing came of it. */
+  /** What `keep` was given; undefined after a dry run, and where nothing came of it. */
   readonly record?: PromotionRecord | undefined;
 }
 
@@ -143,17 +148,19 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun) await tags.prove(request.concurrency);
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
-  await journal.end(JSON.stringify(countOutcomes(ended)));
-  const { warnings: untold, error } = journalProblem(journal);
   const isUnsure =
     undo.isUnsure === true &&
     (request.direction === 'restore' ||
       ended.some(({ kind }) => kind === 'changed') ||
       Object.keys(tags.table()).length > 0);
+  // Without a write as well: it says that the run that it is about counts on nothing any more.
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
+  const record = isKept ? recordOfRun(ended, [...journal.writes]) : undefined;
+  if (record) await ports.keep?.(record);
+  await journal.end(JSON.stringify(countOutcomes(ended)));
+  const { warnings: untold, error } = journalProblem(journal);
   return {
-    // Without a write as well: it says that the run that it is about counts on nothing any more.
-    record: isKept ? recordOfRun(ended, [...journal.writes]) : undefined,
+    record,
     outcomes: ended,
     tags: tags.table(),
     warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
