@@ -101,7 +101,10 @@ class Life {
   }
 
   async publish(count: number): Promise<void> {
-    for (let n = 0; n < count; n++) await this.#bench.publish('dev', PACKAGE, `1.0.${this.#published++}`);
+    for (let n = 0; n < count; n++) {
+      const metadata = { text: 'x'.repeat(this.#published % 5 === 0 ? 9000 : 10) };
+      await this.#bench.publish('dev', PACKAGE, `1.0.${this.#published++}`, { metadata });
+    }
   }
 
   /** Those that had been published a while ago. */
@@ -135,7 +138,7 @@ async function randomLife(next: () => number): Promise<Life> {
     // Past the number of pages at which SQLite moves the log by itself.
     if (round === 1) {
       for (let turn = 0; turn < 4; turn++) {
-        await life.publish(45);
+        await life.publish(25);
         life.copy();
       }
     }
@@ -160,7 +163,7 @@ describeOnDisk('files of a database that are of other times', () => {
       const life = await randomLife(next);
       const { copies } = life;
       const chosen = (count: number) => Math.floor(next() * count);
-      for (let round = 0; round < byLane(14, 60); round++) {
+      for (let round = 0; round < byLane(8, 60); round++) {
         const of = [chosen(copies.length), chosen(copies.length), chosen(copies.length)];
         if (next() < 0.3) of[2] = of[1] as number;
         const files = Object.fromEntries(FILES.map((name, part) => [name, copies[of[part] as number]?.[name]]));

@@ -474,7 +474,7 @@ export const FILES: Readonly<Record<string, Room>> = {
   'machine/execution.ts': { rooms: [], packages: ['@actions/exec'] },
   'machine/start-process.ts': { rooms: [], node: ['child_process'] },
   // The one place that sets timers: it refuses delays that are not finite.
-  'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setTimeout'] },
+  'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setImmediate', 'setTimeout'] },
   // Reaches the server only as the separate bundle of `local` and `demo`, whose address it works out.
   'cli/main.ts': { rooms: ['demo'], packages: [EXPRESSION], node: ['fs', 'path', 'url'], ambient: ['process'] },
   'cli/host.ts': { rooms: [], ambient: ['process'] },

@@ -11,6 +11,7 @@ import type {
   ServedRepository,
   StoredBlob,
 } from '../../core/ports/format-server.ts';
+import { nextTurn } from '../../machine/timers.ts';
 import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
@@ -116,7 +117,9 @@ export class RegistryRepository implements ServedRepository {
     return refusing(() => publishVersion(shared, descriptions, this.#at, request));
   }
 
-  annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
+  async annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
+    // A request may change thousands of versions, each in a commit of its own: whoever else waits is served in between.
+    await nextTurn();
     return this.#writing(ref, (target) => {
       const { records, rules } = this.#plane.shared.context;
       const name = requireVersion(target.ref, version, rules);
