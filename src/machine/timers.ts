@@ -23,13 +23,6 @@ export function startTimer(milliseconds: number, action: () => void, { isAwaited
   return () => clearTimeout(timer);
 }
 
-/** Resolves when all has been served that waits now, without a delay: for long work that is done in steps. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
-
 /** Resolves after the delay; rejects with the signal's reason as soon as it aborts. */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -474,7 +474,7 @@ export const FILES: Readonly<Record<string, Room>> = {
   'machine/execution.ts': { rooms: [], packages: ['@actions/exec'] },
   'machine/start-process.ts': { rooms: [], node: ['child_process'] },
   // The one place that sets timers: it refuses delays that are not finite.
-  'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setImmediate', 'setTimeout'] },
+  'machine/timers.ts': { rooms: [], ambient: ['clearTimeout', 'setTimeout'] },
   // Reaches the server only as the separate bundle of `local` and `demo`, whose address it works out.
   'cli/main.ts': { rooms: ['demo'], packages: [EXPRESSION], node: ['fs', 'path', 'url'], ambient: ['process'] },
   'cli/host.ts': { rooms: [], ambient: ['process'] },
@@ -483,6 +483,8 @@ export const FILES: Readonly<Record<string, Room>> = {
   'action/post.ts': { rooms: [], ambient: ['process'] },
   'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['Buffer', 'process'] },
   'action/interruption.ts': { rooms: [], ambient: ['process'] },
+  // Long work is done in steps.
+  'local/registry/turns.ts': { rooms: [], ambient: ['setImmediate'] },
   'local/http/listen.ts': {
     rooms: ['local/store'],
     node: ['crypto', 'fs', 'fs/promises', 'http', 'net', 'stream/promises'],

@@ -11,7 +11,6 @@ import type {
   ServedRepository,
   StoredBlob,
 } from '../../core/ports/format-server.ts';
-import { nextTurn } from '../../machine/timers.ts';
 import type { OwnedRepositoryAddress } from './addresses.ts';
 import { isConceivable, packageProblem, requirePackage, requireVersion } from './names.ts';
 import { domainKey, keys, packageOfKey, packageRowKey, repositoryKey } from './records/keys.ts';
@@ -21,6 +20,7 @@ import { canonical, revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
 import { asRefusal, conflict, notFound } from './service-exception.ts';
+import { nextTurn } from './turns.ts';
 import type { Descriptions } from './upstream/external-metadata.ts';
 import type { Ingestions } from './upstream/ingest.ts';
 import { chainOf } from './upstream/upstreams.ts';
