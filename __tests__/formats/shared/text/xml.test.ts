@@ -190,3 +190,27 @@ describe('where elements stand', () => {
       expect(() => parseXml(text.slice(0, at))).toThrow(XmlRefusal);
   });
 });
+
+describe('a document of very many parts', () => {
+  const attributes = (count: number) => Array.from({ length: count }, (_, n) => ` a${n}='>&lt;'`).join('');
+
+  test.each([
+    ['elements', '<b/>'.repeat(100_000)],
+    ['comments', '<!---->'.repeat(100_000)],
+    ['entities', '&lt;'.repeat(100_000)],
+    ['entities in an attribute', `<b c="${'&#9;'.repeat(100_000)}"/>`],
+    ['attributes', `<b${attributes(50_000)}/>`],
+    ['all of them', `<b c="&lt;"/>&lt;`.repeat(25_000)],
+  ])('is refused: of %s', (_what, inside) => {
+    expect(() => parseXml(`<a>${inside}</a>`, 16 * 1024 * 1024)).toThrow(/has more than 100000 elements/);
+  });
+
+  test.each([
+    ['elements', '<b/>'.repeat(99_000)],
+    ['elements with attributes and entities', '<b c="&lt;"/>&lt;'.repeat(24_000)],
+    ['what is text as it is', `<!--${'&"<'.repeat(200_000)}--><![CDATA[${'&"<'.repeat(200_000)}]]>`],
+    ['quotation marks in text', `"'`.repeat(200_000)],
+  ])('is read: of %s', (_what, inside) => {
+    expect(parseXml(`<a>${inside}</a>`, 16 * 1024 * 1024).name).toBe('a');
+  });
+});
