@@ -61,7 +61,7 @@ describe('what helps is said', () => {
   });
 
   testMounted('on a disk with room for a part of it', () => {
-    for (const kilobytes of [8, 40, 80, 120]) {
+    for (const kilobytes of [8, 28, 32, 80]) {
       const leave = `truncate -s -${kilobytes}k "$0/others"`;
       const ended = inSmallFileSystem(
         folder(),
