@@ -483,6 +483,8 @@ export const FILES: Readonly<Record<string, Room>> = {
   'action/post.ts': { rooms: [], ambient: ['process'] },
   'action/runner.ts': { rooms: [], packages: ['@actions/core'], node: ['fs'], ambient: ['Buffer', 'process'] },
   'action/interruption.ts': { rooms: [], ambient: ['process'] },
+  // Long work is done in steps.
+  'local/registry/turns.ts': { rooms: [], ambient: ['setImmediate'] },
   'local/http/listen.ts': {
     rooms: ['local/store'],
     node: ['crypto', 'fs', 'fs/promises', 'http', 'net', 'stream/promises'],

@@ -1,6 +1,5 @@
 // `local check`: whether a data folder has all that was ever acknowledged in it, and what can be saved where it has not.
 
-import { RegistryError } from '../../core/errors/registry-error.ts';
 import {
   type FolderContent,
   presentSeal,
@@ -10,6 +9,7 @@ import {
   takeDataFolder,
   writeDatabase,
 } from '../store/data-folder.ts';
+import { cannotUseFolder } from '../store/metadata-file.ts';
 import { linesOfLoss } from './records/loss-lines.ts';
 import { examineRows, type RowFindings, salvage } from './records/salvage.ts';
 
@@ -31,9 +31,7 @@ export async function checkDataFolder(folder: string, isRepair: boolean): Promis
   try {
     return await check(folder, isRepair);
   } catch (error) {
-    if (error instanceof RegistryError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${folder}: ${reason}`, { cause: error });
+    throw cannotUseFolder(folder, error);
   }
 }
 

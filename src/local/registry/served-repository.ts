@@ -20,6 +20,7 @@ import { canonical, revisionOf } from './records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeTags, writeVersion } from './records/writes.ts';
 import type { ServeOptions } from './registry.ts';
 import { asRefusal, conflict, notFound } from './service-exception.ts';
+import { nextTurn } from './turns.ts';
 import type { Descriptions } from './upstream/external-metadata.ts';
 import type { Ingestions } from './upstream/ingest.ts';
 import { chainOf } from './upstream/upstreams.ts';
@@ -116,7 +117,9 @@ export class RegistryRepository implements ServedRepository {
     return refusing(() => publishVersion(shared, descriptions, this.#at, request));
   }
 
-  annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
+  async annotate(ref: PackageReference, version: string, change: (metadata: Json) => Json): Promise<void> {
+    // A request may change thousands of versions, each in a commit of its own: whoever else waits is served in between.
+    await nextTurn();
     return this.#writing(ref, (target) => {
       const { records, rules } = this.#plane.shared.context;
       const name = requireVersion(target.ref, version, rules);

@@ -1,7 +1,7 @@
 // What a data folder is made of, and the one way in which it is opened. Anybody may have put anything in the place of a
 // file: a pipe is waited for, for ever, a device has no end, and what is written through a link is written elsewhere.
 import { chmodSync, constants, lstatSync, mkdirSync, openSync, readdirSync, rmSync, type Stats } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 
 /** What is at a place of a data folder; links are never followed. */
@@ -33,6 +33,20 @@ export function kindAt(path: string): EntryKind {
 /** Whether there is a file, of its own and not behind a link. */
 export function isFileAt(path: string): boolean {
   return kindAt(path) === 'file';
+}
+
+/** Makes a folder, and those that lead to it. Throws what the operating system says of the first that cannot be made. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    // Node.js says that it is missing also where the file system is only to be read.
+    if ((error as { code?: unknown }).code !== 'ENOENT') throw error;
+    let first = resolve(path);
+    while (kindAt(dirname(first)) === 'missing') first = dirname(first);
+    mkdirSync(first, { mode: 0o700 });
+    throw error;
+  }
 }
 
 /** Opens a file with one of the flags above. Throws where something else is in its place. */

@@ -1,5 +1,5 @@
 // What happens to files of a data folder that are of no use as they are: they are put aside, never removed.
-import { copyFileSync, mkdirSync, renameSync } from 'node:fs';
+import { constants, copyFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMIT_RECORD } from './commit-record.ts';
 import { isFileAt, kindAt, LOCK, type OddEntry } from './folder-entries.ts';
@@ -13,14 +13,21 @@ export function folderForDamaged(folder: string, now: Date): string {
   const name = join(folder, `damaged-${now.toISOString().replace(/[:.]/g, '-')}`);
   let path = name;
   for (let n = 2; kindAt(path) !== 'missing'; n++) path = `${name}-${n}`;
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  mkdirSync(path, { mode: 0o700 });
   return path;
 }
 
-/** Copies the files of the database as they are. */
+/** Copies the files of the database as they are. Where there is no room for all of them, no part of a copy is left. */
 export function keepDatabase(folder: string, into: string): void {
-  for (const name of DATABASE_FILES) {
-    if (isFileAt(join(folder, name))) copyFileSync(join(folder, name), join(into, name));
+  const present = DATABASE_FILES.filter(
+    (name) => isFileAt(join(folder, name)) && kindAt(join(into, name)) === 'missing',
+  );
+  try {
+    for (const name of present) copyFileSync(join(folder, name), join(into, name), constants.COPYFILE_EXCL);
+  } catch (error) {
+    for (const name of present) rmSync(join(into, name), { force: true });
+    if (readdirSync(into).length === 0) rmdirSync(into);
+    throw error;
   }
 }
 

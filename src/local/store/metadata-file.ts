@@ -1,9 +1,10 @@
 // What the database of a data folder looks like, for those who open it and those who examine it.
-
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import zlib from 'node:zlib';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { isOutOfRoom } from './room.ts';
 
 /** The name of the database inside of a data folder. */
 export const DATABASE = 'metadata.sqlite';
@@ -192,6 +193,47 @@ export function cannotOpen(path: string, error: unknown): RegistryError {
     const message = `cannot use the folder ${dirname(path)}: another server uses it`;
     return new RegistryError('CA-LOCAL-004', message, { cause: error });
   }
+  return refused(`cannot open ${path}`, error, dirname(path));
+}
+
+/** Why a data folder cannot be used, and what to do about it. */
+export function cannotUseFolder(folder: string, error: unknown): RegistryError {
+  return error instanceof RegistryError ? error : refused(`cannot use the folder ${folder}`, error, folder);
+}
+
+function refused(what: string, error: unknown, folder: string): RegistryError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new RegistryError('CA-LOCAL-001', `cannot open ${path}: ${reason}`, { cause: error });
+  const remedy = REMEDIES[refusalOf(error, folder)];
+  return new RegistryError('CA-LOCAL-001', `${what}: ${reason}`, { remedy, cause: error });
+}
+
+const REMEDIES = {
+  full: 'Free room on the disk, or raise the quota, and run the same command again. Nothing that was in the folder has been removed.',
+  readOnly:
+    'Mount the file system for writing, or copy the folder to where it can be written, and name that. Nothing that was in the folder has been removed.',
+  denied:
+    'Make the folder and its files readable and writable for the user who runs this command, or run it as their owner.',
+  other: 'Put right what the message names, or use another folder.',
+} as const;
+
+/** In which way the operating system or SQLite refuses. */
+function refusalOf(error: unknown, folder: string): keyof typeof REMEDIES {
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (isOutOfRoom(error) || kindOfFailure(error) === 'full') return 'full';
+  if (code === 'EROFS') return 'readOnly';
+  if (code === 'EACCES' || code === 'EPERM') return 'denied';
+  if (typeof errcode !== 'number' || !DENIED.includes(errcode & 0xff)) return 'other';
+  return isMountedForReading(folder) ? 'readOnly' : 'denied';
+}
+
+/** No permission, only to be read, cannot open, no authorisation: SQLite does not hand on the word of the system. */
+const DENIED: readonly number[] = [3, 8, 14, 23];
+
+function isMountedForReading(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EROFS';
+  }
 }

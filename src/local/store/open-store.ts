@@ -1,15 +1,14 @@
 import { rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import { type BlobStore, blobNames, openBlobStore, trashProblem } from './blob-store.ts';
 import { writeDatabase } from './data-folder.ts';
 import { type DatabaseFindings, examineDatabase } from './examination/examine-database.ts';
-import { closeToOthers, type OddEntry, oddEntries } from './folder-entries.ts';
+import { closeToOthers, makeFolder, type OddEntry, oddEntries } from './folder-entries.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { folderForDamaged, keepDatabase, moveOdd } from './kept-files.ts';
 import { openMemoryStore } from './memory-store.ts';
-import { DATABASE } from './metadata-file.ts';
+import { cannotUseFolder, DATABASE } from './metadata-file.ts';
 import type { MetadataStore, StoredEntry } from './metadata-store.ts';
 import { Room } from './room.ts';
 import { examineSealKey, passingSealKey, renewSealKey, SEAL_KEY, type SealKeyFindings, sealOf } from './seal-key.ts';
@@ -97,7 +96,7 @@ class FolderOpening {
 
   async open(): Promise<Store> {
     try {
-      await mkdir(this.#data, { recursive: true, mode: 0o700 });
+      makeFolder(this.#data);
       this.#room.beforeStart();
       this.#lock = lockFolder(this.#data);
       const examined = this.#examine();
@@ -107,15 +106,14 @@ class FolderOpening {
     } catch (error) {
       this.#metadata?.close();
       this.#lock?.release();
-      if (error instanceof RegistryError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new RegistryError('CA-LOCAL-001', `cannot use the folder ${this.#data}: ${reason}`, { cause: error });
+      throw cannotUseFolder(this.#data, error);
     }
   }
 
   async #begin(examined: Examined): Promise<Store> {
     const { problems, findings, seal, needsRebuilding } = examined;
     const [data, room] = [this.#data, this.#room];
+    let isStarting = true;
     const isWhole = problems.length === 0;
     const notices = await this.#makePlace(examined);
     if (!room.isFull) room.look();
@@ -124,12 +122,17 @@ class FolderOpening {
       isDoubtful: findings.problems.length > 0 || needsRebuilding,
       // Else it is what was made of it.
       examined: needsRebuilding ? undefined : findings.state,
-      onFull: () => room.giveWay(),
+      onFull: () => {
+        const refusal = room.giveWay();
+        // Until it has started, nobody can make room through it.
+        return isStarting ? undefined : refusal;
+      },
     });
     this.#metadata = metadata;
     const sealKey = await this.#sealKey(metadata, seal);
     const blobs = await openBlobStore(data, { isDoubtful: !isWhole, room });
     const lock = this.#lock;
+    isStarting = false;
     return {
       ...{ metadata, blobs, sealKey, isWhole, wasClosed: findings.isClosed, notices },
       renewSealKey: () => renewSealKey(data, metadata),

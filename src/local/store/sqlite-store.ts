@@ -32,8 +32,8 @@ export interface SqliteOptions {
   readonly isDoubtful?: boolean;
   /** What was found to be whole, where something was looked at: SQLite must open that and no other state. */
   readonly examined?: DatabaseState | undefined;
-  /** Called when there is no room for a commit; what it throws takes the place of SQLite's error. */
-  readonly onFull?: () => Error;
+  /** Called when there is no room for a commit; what it gives takes the place of SQLite's error. */
+  readonly onFull?: () => Error | undefined;
 }
 
 /** A store that also keeps what the key of the tokens is known by. */
@@ -138,7 +138,7 @@ class SqliteStore implements SqliteMetadata {
   readonly #deleteToEnd: StatementSync;
   readonly #writeState: StatementSync;
   readonly #record: CommitWriter;
-  readonly #onFull: (() => Error) | undefined;
+  readonly #onFull: SqliteOptions['onFull'];
   #state: DatabaseState;
   /** With what the running transaction has changed. */
   #tally: Tally;
@@ -146,7 +146,7 @@ class SqliteStore implements SqliteMetadata {
   /** Whether the running transaction has changed anything. */
   #hasWritten = false;
 
-  constructor(database: DatabaseSync, state: DatabaseState, record: CommitWriter, onFull: (() => Error) | undefined) {
+  constructor(database: DatabaseSync, state: DatabaseState, record: CommitWriter, onFull: SqliteOptions['onFull']) {
     this.#database = database;
     this.#state = state;
     this.#tally = state.tally ?? NO_ROWS;

@@ -178,7 +178,7 @@ describe('where elements stand', () => {
     ['CRLF in one element', `<a>${'\r\n'.repeat(100_000)}x</a>`],
     ['CRLF in a comment', `<a><!--${'\r\n'.repeat(100_000)}-->x</a>`],
     ['characters of two code units', `<a>${'\u{1F600}<b/>'.repeat(20_000)}x</a>`],
-    ['entities', `<a b="${'&lt;'.repeat(50_000)}">${'&lt;'.repeat(50_000)}x</a>`],
+    ['entities', `<a b="${'&lt;'.repeat(40_000)}">${'&lt;'.repeat(40_000)}x</a>`],
   ])('the time for %s grows with their number only', (_what, text) => {
     // Quadratic, the first takes a quarter of a minute.
     expect(parseXml(text).text.endsWith('x')).toBe(true);
@@ -188,5 +188,29 @@ describe('where elements stand', () => {
     const text = sample('settings', random(3));
     for (let at = text.indexOf('<settings>'); at < text.length; at++)
       expect(() => parseXml(text.slice(0, at))).toThrow(XmlRefusal);
+  });
+});
+
+describe('a document of very many parts', () => {
+  const attributes = (count: number) => Array.from({ length: count }, (_, n) => ` a${n}='>&lt;'`).join('');
+
+  test.each([
+    ['elements', '<b/>'.repeat(100_000)],
+    ['comments', '<!---->'.repeat(100_000)],
+    ['entities', '&lt;'.repeat(100_000)],
+    ['entities in an attribute', `<b c="${'&#9;'.repeat(100_000)}"/>`],
+    ['attributes', `<b${attributes(50_000)}/>`],
+    ['all of them', `<b c="&lt;"/>&lt;`.repeat(25_000)],
+  ])('is refused: of %s', (_what, inside) => {
+    expect(() => parseXml(`<a>${inside}</a>`, 16 * 1024 * 1024)).toThrow(/has more than 100000 elements/);
+  });
+
+  test.each([
+    ['elements', '<b/>'.repeat(99_000)],
+    ['elements with attributes and entities', '<b c="&lt;"/>&lt;'.repeat(24_000)],
+    ['what is text as it is', `<!--${'&"<'.repeat(200_000)}--><![CDATA[${'&"<'.repeat(200_000)}]]>`],
+    ['quotation marks in text', `"'`.repeat(200_000)],
+  ])('is read: of %s', (_what, inside) => {
+    expect(parseXml(`<a>${inside}</a>`, 16 * 1024 * 1024).name).toBe('a');
   });
 });

@@ -82,6 +82,20 @@ describe('publishing', () => {
     expect(found?.versions[0]?.metadata).toEqual({ _npmVersion: '11.0.0' });
   });
 
+  test('between the changes of many versions others get their turn', async () => {
+    for (let n = 0; n < 20; n++) await b.publish('dev', npm('a'), `1.0.${n}`);
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    for (let n = 0; n < 20; n++) await b.serve('dev').annotate(npm('a'), `1.0.${n}`, () => ({ deprecated: 'use b' }));
+    isDone = true;
+    expect(turns).toBeGreaterThanOrEqual(19);
+  });
+
   test('a version that arrives upstream while a public source is asked is a conflict', async () => {
     await b.close();
     const source = folder();

@@ -2,6 +2,7 @@
 // else is small and becomes a value. The order of the members is the client's choice.
 import { ServedRefusal, type StoredBlob } from '../../../core/ports/format-server.ts';
 import { JsonReader, JsonRefusal } from '../../shared/text/json-reader.ts';
+import { fieldsOf } from '../artifact/details.ts';
 
 /** Metadata of one request, tarball excluded; `npm deprecate` sends the whole packument of a package. */
 const TEXT_LIMIT = 32 * 1024 * 1024;
@@ -56,10 +57,26 @@ class DocumentReader {
     const fields: Record<string, unknown> = {};
     for await (const key of this.#json.members()) {
       if (key === '_attachments' && (await this.#json.isObject())) await this.#readAttachments();
+      else if (key === 'versions' && (await this.#json.isObject())) define(fields, key, await this.#readVersions());
       else define(fields, key, await this.#json.value(key === 'dist-tags' ? TAGS_LIMIT : TEXT_LIMIT));
     }
     await this.#json.end();
     return { fields, hasAttachments: this.#hasAttachments, tarballs: this.#tarballs };
+  }
+
+  /**
+   * One after the other, so that others are served in between. Only a publish asks for a whole manifest, of the one version
+   * that it has: of several versions nothing but `deprecated` can change.
+   */
+  async #readVersions(): Promise<Readonly<Record<string, unknown>>> {
+    const versions: Record<string, unknown> = {};
+    let first: string | undefined;
+    for await (const version of this.#json.members()) {
+      first ??= version;
+      const manifest = await this.#json.value(TEXT_LIMIT);
+      define(versions, version, version === first ? manifest : ofOneOfMany(manifest));
+    }
+    return versions;
   }
 
   async #readAttachments(): Promise<void> {
@@ -100,6 +117,11 @@ class DocumentReader {
   #giveBack(size: number): void {
     this.#remaining += size;
   }
+}
+
+function ofOneOfMany(manifest: unknown): unknown {
+  const fields = fieldsOf(manifest);
+  return fields === undefined || fields.deprecated === undefined ? {} : { deprecated: fields.deprecated };
 }
 
 /** `__proto__` from a request must be a plain key. */

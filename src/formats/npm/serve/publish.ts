@@ -151,8 +151,9 @@ async function deprecate(
   const found = await repository.findPackage(ref);
   if (found === undefined)
     throw new ServedRefusal('not-found', `${fullName(ref)} does not exist; a publish needs a tarball`);
+  const held = new Map(found.versions.map((candidate) => [candidate.version, candidate]));
   const changes = Object.entries(versions).flatMap(([version, manifest]) => {
-    const current = found.versions.find((candidate) => candidate.version === version);
+    const current = held.get(version);
     if (current === undefined) throw invalid(`${fullName(ref)}@${version} does not exist; a publish needs a tarball`);
     const wanted = fieldsOf(manifest)?.deprecated;
     const before = fieldsOf(current.metadata)?.deprecated;

@@ -116,38 +116,42 @@ export class JsonReader {
     await this.#source.return?.();
   }
 
-  /** Hands the bytes of one value to `take`, following strings and nesting only as far as finding its end needs. */
+  /**
+   * Hands the bytes of one value to `take`, following strings and nesting only as far as finding its end needs. Each chunk
+   * is gone through at once: to wait for each string of a document that has a million of them costs seconds.
+   */
   async #scan(take: (part: Uint8Array) => void): Promise<void> {
     const first = await this.#peek();
-    if (first === QUOTE) return this.#scanString(take);
-    if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.#scanLiteral(take);
-    let depth = 0;
-    do {
+    if (first !== QUOTE && first !== OPEN_BRACE && first !== OPEN_BRACKET) return this.#scanLiteral(take);
+    let [depth, isInString, isEscaped, isDone] = [0, false, false, false];
+    while (!isDone) {
       const chunk = await this.#rest();
       let at = 0;
-      let stop = false;
-      while (at < chunk.length && !stop) {
+      while (at < chunk.length && !isDone) {
+        if (isInString) {
+          // The first byte belongs to an escape that the last chunk began: it ends nothing and begins nothing.
+          const from: number = at + (isEscaped ? 1 : 0);
+          const end = endOfString(chunk, from);
+          isInString = end < 0;
+          isEscaped = isInString && backslashesBefore(chunk, chunk.length, from) % 2 === 1;
+          at = isInString ? chunk.length : end + 1;
+          isDone = !isInString && depth === 0;
+          continue;
+        }
         const byte = chunk[at];
-        if (byte === QUOTE) break;
         at += 1;
-        if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (byte === QUOTE) isInString = true;
+        else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
           depth += 1;
           if (depth > MAX_DEPTH) throw malformed(`values are nested deeper than ${MAX_DEPTH}`);
         } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
           depth -= 1;
-          stop = depth === 0;
+          isDone = depth === 0;
         }
       }
-      if (at > 0) take(chunk.subarray(0, at));
+      take(chunk.subarray(0, at));
       this.#at += at;
-      if (!stop && at < chunk.length) await this.#scanString(take);
-    } while (depth > 0);
-  }
-
-  async #scanString(take: (part: Uint8Array) => void): Promise<void> {
-    take(Uint8Array.of(QUOTE));
-    for await (const part of this.text()) take(part);
-    take(Uint8Array.of(QUOTE));
+    }
   }
 
   /** Numbers, `true`, `false`, `null`: everything up to what can end a value. */

@@ -37,8 +37,11 @@ export interface XmlElement {
 /** The largest POM on Maven Central is under 1 MB; the largest maven-metadata.xml is a few. */
 const DEFAULT_LIMIT = 4 * 1024 * 1024;
 const DEPTH_LIMIT = 200;
-/** What is parsed stays in memory, a kilobyte and a half for each element. Maven's own settings have a few dozen. */
-const NODE_LIMIT = 100_000;
+/**
+ * Elements, comments, attributes and entities. What is parsed stays in memory, a kilobyte and a half for each element, and
+ * is parsed in one piece, half a second for as many as these. Maven's own settings have a few dozen.
+ */
+const PARTS_LIMIT = 100_000;
 
 /**
  * The root element of a document.
@@ -74,8 +77,8 @@ function parsed(document: string | Uint8Array, limit: number): XmlElement {
   const size = typeof document === 'string' ? document.length : document.byteLength;
   if (size > limit) throw new XmlRefusal(`the document is larger than ${limit} bytes`);
   const lines = new Lines(typeof document === 'string' ? document : decodeText(document));
-  if (hasMoreNodes(lines.text, NODE_LIMIT))
-    throw new XmlRefusal(`the document has more than ${NODE_LIMIT} elements and comments`);
+  if (hasMoreParts(lines.text, PARTS_LIMIT))
+    throw new XmlRefusal(`the document has more than ${PARTS_LIMIT} elements, comments, attributes and entities`);
   const { root, children } = parse(lines.text);
   if (children.some(({ type }) => type === 'doctype'))
     throw new XmlRefusal('the document declares a document type, which is not read', true);
@@ -83,16 +86,61 @@ function parsed(document: string | Uint8Array, limit: number): XmlElement {
   return element(root, lines, 1);
 }
 
-/** Whether more than so many elements, comments and the like begin. */
-function hasMoreNodes(text: string, limit: number): boolean {
+/** What is read as it is, and where it ends. */
+const LITERAL: readonly (readonly [start: string, end: string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+];
+
+/** Whether more than so many parts begin. Of what is not well-formed some number: the parser has the word. */
+function hasMoreParts(text: string, limit: number): boolean {
   let count = 0;
-  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
-    if (text.charCodeAt(at + 1) !== SLASH && ++count > limit) return true;
+  let entity = text.indexOf('&');
+  for (let at = 0; at < text.length; ) {
+    const tag = text.indexOf('<', at);
+    const end = tag === -1 ? text.length : tag;
+    for (; entity !== -1 && entity < end; entity = text.indexOf('&', entity + 1)) if (entity >= at) count++;
+    if (tag === -1) break;
+    if (text.charCodeAt(tag + 1) !== SLASH) count++;
+    at = tag + 1;
+    const [start, stop] = LITERAL.find(([start]) => text.startsWith(start, tag)) ?? [];
+    if (start === undefined || stop === undefined) [at, count] = endOfTag(text, at, count, limit);
+    else {
+      const stopped = text.indexOf(stop, tag + start.length);
+      at = stopped === -1 ? text.length : stopped + stop.length;
+    }
+    if (count > limit) return true;
   }
-  return false;
+  return count > limit;
+}
+
+/** Where a tag ends, and the count with its attributes and the entities in them. */
+function endOfTag(text: string, start: number, before: number, limit: number): [at: number, count: number] {
+  let count = before;
+  let quote = 0;
+  let at = start;
+  for (; at < text.length && count <= limit; at++) {
+    const code = text.charCodeAt(at);
+    if (quote !== 0) {
+      if (code === quote) quote = 0;
+      else if (code === AMPERSAND) count++;
+      // A value has none; so an apostrophe that opens none does not hide what follows.
+      else if (code === LESS_THAN) break;
+    } else if (code === DOUBLE_QUOTE || code === APOSTROPHE) {
+      quote = code;
+      count++;
+    } else if (code === GREATER_THAN || code === LESS_THAN) break;
+  }
+  return [at, count];
 }
 
 const SLASH = 0x2f;
+const AMPERSAND = 0x26;
+const DOUBLE_QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const LESS_THAN = 0x3c;
+const GREATER_THAN = 0x3e;
 
 function parse(text: string) {
   try {

@@ -25,6 +25,7 @@ import {
 import type { StoredEntry } from '../metadata-store.ts';
 import { type FittingParts, fittingParts, isCutOff } from './fitting-parts.ts';
 import { openQuietly, withLinks } from './linked-database.ts';
+import { rowsOfBoth } from './rows-of-both.ts';
 import { type KeyRange, type SavedRows, savedRows } from './saved-rows.ts';
 
 export interface DatabaseFindings {
@@ -128,11 +129,13 @@ function throughSqlite(beside: Beside): Found {
       const found = examine(database, beside);
       const cutOff = isCutOff(parts, found.state) ? [CUT_OFF] : [];
       const isBehind = found.isBehind || cutOff.length > 0;
-      const problems = [...unfit, ...found.problems, ...cutOff];
+      const skipped = parts.skipped === undefined || found.isSound ? [] : [parts.skipped];
+      const problems = [...unfit, ...skipped, ...found.problems, ...cutOff];
       return { ...found, problems, isBehind, isComplete: found.isComplete && !isBehind, parts };
     } catch (error) {
       if (error instanceof RegistryError || kindOfFailure(error) !== undefined) throw error;
-      return { ...nothing([...unfit, `${DATABASE} cannot be read: ${messageOf(error)}`]), parts };
+      const skipped = parts.skipped === undefined ? [] : [parts.skipped];
+      return { ...nothing([...unfit, ...skipped, `${DATABASE} cannot be read: ${messageOf(error)}`]), parts };
     } finally {
       database?.close();
     }
@@ -286,8 +289,7 @@ const damagedRow = (key: string) => `the row ${key} of ${DATABASE} is not what w
 
 /** What is left of a database that SQLite cannot go on with, or that lacks commits. */
 function throughPages({ path, record, looking }: Beside, found: Found, onPages: () => void): DatabaseFindings {
-  const { database, log } = found.parts ?? { database: path, log: `${path}-wal` };
-  const saved = savedRows(database, log);
+  const saved = rowsOfParts(found.parts ?? { database: path, log: `${path}-wal` });
   // Rows as they were some commits ago, all of them, are more than nothing.
   const isEmpty = saved.entries.length === 0 && saved.state === undefined;
   const isAccepted = isDoubtful(record) && found.problems.every((problem) => problem === ACCEPTED);
@@ -300,6 +302,17 @@ function throughPages({ path, record, looking }: Beside, found: Found, onPages: 
   const lost = { damagedRows: saved.damaged, gaps: saved.isComplete ? [] : saved.gaps };
   const isComplete = saved.isComplete && !isBehind;
   return { ...found, problems: [...problems], isSound: false, isComplete, isCountKnown, isAccepted, state, ...lost };
+}
+
+type Parts = Pick<FittingParts, 'database' | 'log'> & Partial<FittingParts>;
+
+/** What the files that belong together have; of each by itself as well, where they are right and of other times. */
+function rowsOfParts({ database, log, skipped, isLogWhole }: Parts): SavedRows {
+  const together = savedRows(database, log);
+  if (together.isComplete || database === undefined || log === undefined || !isFileAt(log)) return together;
+  const alone = savedRows(database, undefined);
+  const isOfOtherTimes = skipped !== undefined || (isLogWhole && alone.isComplete);
+  return isOfOtherTimes ? rowsOfBoth(database, log, together, alone) : together;
 }
 
 function lossOf({ entries, isComplete, stray }: SavedRows, state: DatabaseState | undefined): string[] {

@@ -21,6 +21,10 @@ export interface FittingParts {
   readonly log: string | undefined;
   /** Why one of them is left out. */
   readonly problem: string | undefined;
+  /** In words: between the last commit of the database and the first one of its log there were others. */
+  readonly skipped: string | undefined;
+  /** Each frame of the log, up to its last commit, is what was written. */
+  readonly isLogWhole: boolean;
   /** How far what was committed had come at least, as any of the files shows. */
   readonly furthest: DatabaseState | undefined;
   /** Of that, what the database by itself shows. */
@@ -31,8 +35,10 @@ export interface FittingParts {
 export function fittingParts(path: string, record: CommitRecord | undefined): FittingParts {
   const log = `${path}-wal`;
   const moved = stateInDatabase(path);
-  const { reached, last, any } = statesInLog(log);
-  const both = { database: path, log, problem: undefined, furthest: moved, moved };
+  const { first, reached, last, any } = statesInLog(log);
+  const skipped = skippedBetween(moved, first);
+  const isLogWhole = reached !== undefined && reached.commits === last?.commits;
+  const both = { database: path, log, problem: undefined, skipped, isLogWhole, furthest: moved, moved };
   if (moved === undefined) return { ...both, furthest: any };
   // A log of which SQLite takes nothing does no harm, and is asked what it has lost.
   if (reached === undefined || last === undefined) return { ...both, furthest: newestOf(moved, any) };
@@ -45,6 +51,12 @@ export function fittingParts(path: string, record: CommitRecord | undefined): Fi
   if (last.commits >= moved.commits) return { ...both, furthest: newestOf(last, any) };
   const problem = `${DATABASE}-wal is an older one than ${DATABASE}: it ends with commit ${last.commits}, and ${DATABASE} has ${moved.commits} (put the newer one back, or take it away)`;
   return { ...both, log: undefined, problem };
+}
+
+/** A log is begun anew with the commit after the last one that was moved, so nothing is ever missing between the two. */
+function skippedBetween(moved: DatabaseState | undefined, first: DatabaseState | undefined): string | undefined {
+  if (moved === undefined || first?.store !== moved.store || first.commits <= moved.commits + 1) return undefined;
+  return `${DATABASE}-wal is a later one than ${DATABASE}: it begins with commit ${first.commits}, and ${DATABASE} ends with ${moved.commits}`;
 }
 
 /** Whether something that was committed is not in what SQLite makes of the files. */
@@ -70,6 +82,8 @@ function stateInDatabase(path: string): DatabaseState | undefined {
 }
 
 interface LogStates {
+  /** After the first commit of those that go together with the last one. */
+  readonly first: DatabaseState | undefined;
   /** After the last commit that SQLite takes. */
   readonly reached: DatabaseState | undefined;
   /** After the last commit with the same beginning, reached or not. */
@@ -79,7 +93,7 @@ interface LogStates {
 }
 
 function statesInLog(path: string): LogStates {
-  if (!isFileAt(path)) return { reached: undefined, last: undefined, any: undefined };
+  if (!isFileAt(path)) return { first: undefined, reached: undefined, last: undefined, any: undefined };
   const file = openFile(path, TO_READ);
   try {
     return statesInFrames(file, pageSizeOf(undefined, file));
@@ -91,8 +105,8 @@ function statesInLog(path: string): LogStates {
 function statesInFrames(file: number, pageSize: number): LogStates {
   const alone = { count: 1, pageSize, page: () => undefined };
   let [reached, any]: (DatabaseState | undefined)[] = [undefined, undefined];
-  const bySalts = new Map<string, DatabaseState>();
-  let reachedSalts = '';
+  const bySalts = new Map<string, { readonly first: DatabaseState; readonly last: DatabaseState }>();
+  let [reachedSalts, anySalts] = ['', ''];
   let pending: { readonly state: DatabaseState; readonly salts: string } | undefined;
   for (const { page, bytes, isCommit, salts, isRight, isReached } of allFrames(file, pageSize)) {
     if (!isRight) continue;
@@ -101,11 +115,13 @@ function statesInFrames(file: number, pageSize: number): LogStates {
     if (!isCommit) continue;
     if (pending?.salts === salts) {
       any = newerState(any, pending.state);
-      const newest = newerState(bySalts.get(salts), pending.state);
-      if (newest !== undefined) bySalts.set(salts, newest);
+      if (any === pending.state) anySalts = salts;
+      const { first, last } = bySalts.get(salts) ?? { first: pending.state, last: pending.state };
+      bySalts.set(salts, { first, last: newerState(last, pending.state) ?? last });
       if (isReached) [reached, reachedSalts] = [pending.state, salts];
     }
     pending = undefined;
   }
-  return { reached, last: bySalts.get(reachedSalts), any };
+  const { first } = bySalts.get(reachedSalts || anySalts) ?? {};
+  return { first, reached, last: bySalts.get(reachedSalts)?.last, any };
 }

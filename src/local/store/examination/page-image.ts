@@ -46,6 +46,11 @@ export class PageImage {
     this.count = count;
   }
 
+  /** Numbers of the pages that the log has, in no order. */
+  get logged(): Iterable<number> {
+    return this.#logged.keys();
+  }
+
   /** The bytes of a page; what is missing of the last one is zero. Undefined where there is none. */
   page(number: number): Buffer | undefined {
     const placed = this.#logged.get(number) ?? this.#inDatabase(number);
@@ -60,6 +65,26 @@ export class PageImage {
   #inDatabase(number: number): Placed | undefined {
     return this.#database === undefined ? undefined : { file: this.#database, at: (number - 1) * this.pageSize };
   }
+}
+
+/**
+ * Numbers of pages that are not in use, but for those that are known to be, and whether these are as many as the first
+ * page says.
+ */
+export function freePages(image: PageImage, isUsed: (number: number) => boolean) {
+  const free = new Set<number>();
+  const header = image.page(1);
+  let trunk = header?.readUInt32BE(32) ?? 0;
+  const count = header?.readUInt32BE(36) ?? 0;
+  while (trunk !== 0 && !free.has(trunk)) {
+    const page = image.page(trunk);
+    if (page === undefined || isUsed(trunk)) break;
+    free.add(trunk);
+    const leaves = Math.min(page.readUInt32BE(4), (page.length - 8) >> 2);
+    for (let at = 0; at < leaves; at++) free.add(page.readUInt32BE(8 + 4 * at));
+    trunk = page.readUInt32BE();
+  }
+  return { free, isWhole: free.size === count };
 }
 
 /** What the log says covers what the database says: there a checksum holds it. */

@@ -4,7 +4,7 @@ import type { DatabaseState, Tally } from '../metadata-file.ts';
 import { NO_ROWS, rowSum, withRow } from '../metadata-file.ts';
 import type { StoredEntry } from '../metadata-store.ts';
 import { type Cell, type Column, cellCount, cellsOf, headerOf, KINDS, lastChild, payloadAt } from './page-cells.ts';
-import { PageImage } from './page-image.ts';
+import { freePages, PageImage } from './page-image.ts';
 import { newestState } from './page-states.ts';
 
 export interface SavedRows {
@@ -57,7 +57,8 @@ export interface KeyRange {
   readonly before: string | undefined;
 }
 
-interface Row {
+/** A row as it lies on a page. */
+export interface Row {
   readonly key: string;
   readonly value: string;
   /** Undefined in the first layout. */
@@ -77,6 +78,7 @@ class RowSearch {
   readonly #suspect: { readonly number: number; readonly range: KeyRange }[] = [];
 
   readonly #root: number | undefined;
+  #hasFreeList = true;
 
   constructor(image: PageImage, root: number | undefined) {
     this.#image = image;
@@ -186,7 +188,8 @@ class RowSearch {
 
   /** Pages that nothing leads to because what led there is damaged. What is free has rows of another time. */
   #readLostPages(): void {
-    const free = this.#freePages();
+    const { free, isWhole } = freePages(this.#image, (number) => this.#visited.has(number));
+    this.#hasFreeList = isWhole;
     for (let number = 2; number <= this.#image.count; number++) {
       if (this.#visited.has(number) || free.has(number)) continue;
       const page = this.#image.page(number);
@@ -212,28 +215,10 @@ class RowSearch {
     if (row === undefined || this.#rows.has(row.key)) return;
     if (this.#gaps.some((gap) => isWithin(row.key, gap))) this.#rows.set(row.key, row);
   }
-
-  #hasFreeList = true;
-
-  #freePages(): Set<number> {
-    const free = new Set<number>();
-    const header = this.#image.page(1);
-    let trunk = header?.readUInt32BE(32) ?? 0;
-    const count = header?.readUInt32BE(36) ?? 0;
-    while (trunk !== 0 && !free.has(trunk)) {
-      const page = this.#image.page(trunk);
-      if (page === undefined || this.#visited.has(trunk)) break;
-      free.add(trunk);
-      const leaves = Math.min(page.readUInt32BE(4), (page.length - 8) >> 2);
-      for (let at = 0; at < leaves; at++) free.add(page.readUInt32BE(8 + 4 * at));
-      trunk = page.readUInt32BE();
-    }
-    this.#hasFreeList = free.size === count;
-    return free;
-  }
 }
 
-function rowIn(columns: readonly Column[] | undefined): Row | undefined {
+/** The row of ours that a record is, if it is what was written. */
+export function rowIn(columns: readonly Column[] | undefined): Row | undefined {
   const [key, value, sum] = columns ?? [];
   if (typeof key !== 'string' || typeof value !== 'string' || key === '') return undefined;
   if (columns?.length === 2) return isPlausible(key, value) ? { key, value, sum: undefined } : undefined;
