@@ -237,6 +237,82 @@ describe('what is written', () => {
   });
 });
 
+describe('what another program does meanwhile', () => {
+  /** Does the work once, after the first of our files was written. */
+  const disturbed = (on: RecordingHost, work: () => Promise<void>, times = 1): RecordingHost => {
+    let left = times;
+    return {
+      ...on,
+      files: {
+        ...on.files,
+        write: async (path, ...more) => {
+          await on.files.write(path, ...more);
+          if (left > 0 && !path.includes('.codeartifact-ci')) {
+            left -= 1;
+            await work();
+          }
+        },
+      },
+    };
+  };
+
+  test('a file that appears, and a line that is added, stay, also after the logout', async () => {
+    const on = host();
+    const theirs = 'machine added.example login a password b\n';
+    const report = await login(
+      disturbed(on, () => fs.appendFile(join(on.home, '.netrc'), theirs)),
+      ['npm', 'pip'],
+    );
+    expect(report.tools).toHaveLength(2);
+    expect(await read(join(on.home, '.netrc'))).toMatch(
+      /^machine added\.example login a password b\nmachine my-org-111122223333\S+ login aws password \S+\n$/,
+    );
+    await cleanUp({}, on);
+    expect(await read(join(on.home, '.netrc'))).toBe(theirs);
+    expect(await fs.readdir(on.home)).toEqual(['.netrc']);
+  });
+
+  test('a file that is changed again and again ends the login, and nothing of it stays', async () => {
+    const on = host();
+    const busy = () => fs.appendFile(join(on.home, '.netrc'), '# busy\n');
+    await expect(login(disturbed(on, busy, 100), ['npm', 'pip'])).rejects.toMatchObject({
+      code: 'CA-FILE-003',
+      message: expect.stringContaining('changed by another program again and again'),
+    });
+    expect(await fs.readdir(on.home)).toEqual(['.netrc']);
+    expect(await read(join(on.home, '.netrc'))).toMatch(/^(# busy\n)+$/);
+  });
+});
+
+describe('one missing file under two names', () => {
+  test.each([
+    [
+      'a home that is a link',
+      async (home: string, real: string) => fs.rename(home, real).then(() => fs.symlink(real, home)),
+    ],
+    [
+      'a link to nowhere',
+      async (home: string, real: string) => {
+        await fs.mkdir(real);
+        await fs.symlink(join(real, '.npmrc'), join(home, '.npmrc'));
+      },
+    ],
+  ])('%s: the edits of all tools arrive', async (_, prepare) => {
+    const made = host();
+    const real = `${made.home}-real`;
+    await prepare(made.home, real);
+    const on = { ...made, env: { ...made.env, NPM_CONFIG_USERCONFIG: join(real, '.npmrc') } };
+    const before = await fs.readdir(made.home);
+    await login(on, ['npm', 'bun', 'yarn', 'pnpm']);
+    const text = await read(join(real, '.npmrc'));
+    expect(text.match(/^registry=/gm)).toHaveLength(1);
+    expect(text).toContain('always-auth=true');
+    await cleanUp({}, on);
+    expect(await fs.readdir(made.home)).toEqual(before);
+    expect(await fs.readdir(real)).toEqual([]);
+  });
+});
+
 describe('files of every kind', () => {
   test('read-only is the owner’s while the token is in it, and read-only again', async () => {
     const on = host();

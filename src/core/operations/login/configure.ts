@@ -7,7 +7,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { jobIdentity } from '../../model/job.ts';
 import type { Secret } from '../../model/secret.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
-import type { Host } from '../../ports/host.ts';
+import type { Files, Host } from '../../ports/host.ts';
 import type { ToolName } from '../../ports/package-format.ts';
 import { checkoutNotes } from './checkout-notes.ts';
 import { type CleanUpReport, repairLeftovers, stepOf, undo } from './logout.ts';
@@ -98,17 +98,27 @@ export async function configure(login: LoginRequest, host: Host): Promise<LoginR
   const inUse = [...new Set([...(own ? [own] : []), ...known.map(({ folder }) => folder)])];
   return withStateLocks(inUse, host, async () => {
     const left = await repairLeftovers(inUse, host);
-    const { records } = await readRecords(inUse, host);
-    // What was planned without the lock still holds where nobody has written since.
-    const isSame = left.sessions.length === 0 && (await isAsPlanned(draft, host)) && isSameList(records, known);
-    const planned = isSame ? draft : await plan(login, records, host);
-    const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, host });
-    const hasTrace = record !== undefined && record.files.length + record.variables.length > 0;
-    if (hasTrace) await carryOut(record, planned.files, host);
     const repaired = left.sessions.length + left.warnings.length > 0 ? left : undefined;
-    return { ...describe(login, planned, hasTrace ? record : undefined), repaired };
+    let changed: string | undefined;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const { records } = await readRecords(inUse, host);
+      // What was planned without the lock still holds where nobody has written since.
+      const isSame =
+        tries === 0 && left.sessions.length === 0 && (await isAsPlanned(draft, host)) && isSameList(records, known);
+      const planned = isSame ? draft : await plan(login, records, host);
+      const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, host });
+      const hasTrace = record !== undefined && record.files.length + record.variables.length > 0;
+      changed = hasTrace ? await carryOut(record, planned.files, host) : undefined;
+      if (changed === undefined) return { ...describe(login, planned, hasTrace ? record : undefined), repaired };
+    }
+    throw new RegistryError('CA-FILE-003', `${changed} is changed by another program again and again`, {
+      remedy: 'Log in when that program has ended; nothing of this login stays.',
+    });
   });
 }
+
+/** How often a login is planned anew because a file was changed while others were written. */
+const MOST_TRIES = 5;
 
 const pathsOf = (file: PlannedFile) =>
   leavesTrace(file) ? [file.path, ...(file.realPath ? [file.realPath] : [])] : [];
@@ -117,13 +127,15 @@ const isSameList = (now: readonly KeptRecord[], then: readonly KeptRecord[]) =>
   JSON.stringify(now) === JSON.stringify(then);
 
 async function isAsPlanned({ files: planned }: Planned, { files }: Host): Promise<boolean> {
-  for (const { path, realPath, before, modeBefore } of planned) {
-    if ((await files.realPath(path)) !== realPath) return false;
-    const content = realPath === undefined ? undefined : await files.read(realPath);
-    if (content === undefined ? before !== undefined : !(before?.equals(content) ?? false)) return false;
-    if (realPath !== undefined && (await files.stat(realPath))?.mode !== modeBefore) return false;
-  }
+  for (const file of planned) if (!(await isStill(file, files))) return false;
   return true;
+}
+
+async function isStill({ path, realPath, before, modeBefore }: PlannedFile, files: Files): Promise<boolean> {
+  if ((await files.realPath(path)) !== realPath) return false;
+  const content = realPath === undefined ? undefined : await files.read(realPath);
+  if (content === undefined ? before !== undefined : !(before?.equals(content) ?? false)) return false;
+  return realPath === undefined || (await files.stat(realPath))?.mode === modeBefore;
 }
 
 async function plan(login: LoginRequest, records: readonly LoginRecord[], host: Host) {
@@ -208,11 +220,20 @@ function fileRecordOf(file: PlannedFile): FileRecord {
   };
 }
 
-async function carryOut(record: KeptRecord, planned: readonly PlannedFile[], host: Host): Promise<void> {
+/**
+ * Resolves to the path of a file that somebody changed since it was planned: then nothing of this login is left. The time
+ * from this look to the write is what remains for somebody's change to be lost in.
+ */
+async function carryOut(record: KeptRecord, planned: readonly PlannedFile[], host: Host): Promise<string | undefined> {
+  const takeBack = () => undo((one) => one.id === record.id, [record.folder], host);
   await writeRecord(record, host.files);
   try {
     for (const file of planned.filter(leavesTrace)) {
       requireUninterrupted(host);
+      if (!(await isStill(file, host.files))) {
+        await takeBack();
+        return file.path;
+      }
       const target = file.realPath ?? file.path;
       if (file.folders.length > 0)
         await host.files.makeDirectory(dirname(target), file.holdsSecret ? { mode: 0o700 } : {});
@@ -220,8 +241,9 @@ async function carryOut(record: KeptRecord, planned: readonly PlannedFile[], hos
       else if (file.modeAfter !== undefined) await host.files.setMode(target, file.modeAfter);
     }
     requireUninterrupted(host);
+    return undefined;
   } catch (error) {
-    const undone = await undo((one) => one.id === record.id, [record.folder], host);
+    const undone = await takeBack();
     if (error instanceof RegistryError && undone.warnings.length === 0) throw error;
     const text = error instanceof Error ? error.message : String(error);
     throw new RegistryError('CA-FILE-003', [text, ...undone.warnings].join('; '), { cause: error });

@@ -1,5 +1,5 @@
 // The files a login is about to change, as they are and as they would be; nothing is written here.
-import { dirname, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { spellings } from '../../model/secret.ts';
 import type { Files, Host } from '../../ports/host.ts';
@@ -57,6 +57,8 @@ export class PlannedEdits {
   readonly #seen = new Map<string, { exists: boolean; draft: Draft | undefined; error?: RegistryError }>();
   readonly #byTarget = new Map<string, Draft>();
   readonly #edited = new Set<Draft>();
+  /** Folders and what they are without links. */
+  readonly #folders = new Map<string, string>();
   readonly #request: PlannedEditsRequest;
 
   constructor(request: PlannedEditsRequest) {
@@ -96,23 +98,41 @@ export class PlannedEdits {
     const { files } = this.#request.host;
     // A tool may read some ten files, most of which are nowhere; one of these is opened when it is to be written.
     if ((await files.stat(path)) === undefined) {
-      this.#seen.set(path, { exists: false, draft: this.#byTarget.get(path) });
+      const draft = this.#byTarget.size === 0 ? undefined : this.#byTarget.get(await this.#placeOf(path));
+      this.#seen.set(path, { exists: false, draft });
       return;
     }
     const realPath = await files.realPath(path);
-    const known = this.#byTarget.get(realPath ?? path);
+    // A link to nowhere leads to a place as well.
+    const place = realPath ?? (await this.#placeOf(path));
+    const known = this.#byTarget.get(place);
     const stat = known ? undefined : await files.stat(realPath ?? path);
     const isFile = stat === undefined || stat.kind === 'file' || stat.kind === 'link';
     const draft = known ?? (isFile ? await this.#open(path, realPath) : undefined);
-    if (draft) this.#byTarget.set(realPath ?? path, draft);
+    if (draft) this.#byTarget.set(place, draft);
     this.#seen.set(path, { exists: stat !== undefined, draft });
   }
 
   async #openMissing(path: string): Promise<Draft> {
-    const draft = this.#byTarget.get(path) ?? (await this.#open(path, undefined));
-    this.#byTarget.set(path, draft);
+    const place = await this.#placeOf(path);
+    const draft = this.#byTarget.get(place) ?? (await this.#open(path, undefined));
+    this.#byTarget.set(place, draft);
     this.#seen.set(path, { exists: false, draft });
     return draft;
+  }
+
+  /** Where a file that is not there would be: two paths may lead to one place through a folder that is a link. */
+  async #placeOf(path: string): Promise<string> {
+    const { files } = this.#request.host;
+    const target = await files.destination(path);
+    for (let folder = dirname(target); ; folder = dirname(folder)) {
+      const real = this.#folders.get(folder) ?? (await files.realPath(folder));
+      if (real !== undefined) {
+        this.#folders.set(folder, real);
+        return join(real, relative(folder, target));
+      }
+      if (dirname(folder) === folder) return target;
+    }
   }
 
   async #open(path: string, realPath: string | undefined): Promise<Draft> {
