@@ -11,7 +11,16 @@ const [, ...jest] = scripts.test.split(' ');
 const { status, error } = spawnSync(
   process.execPath,
   [...jest, '--config', 'jest.slow.config.mjs', ...process.argv.slice(2)],
-  { cwd: fileURLToPath(root), stdio: 'inherit', env: { ...process.env, CODEARTIFACT_CI_LANE: 'slow' } },
+  {
+    cwd: fileURLToPath(root),
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      CODEARTIFACT_CI_LANE: 'slow',
+      // Runs that were killed thousands of times in one process leave their waits behind.
+      NODE_OPTIONS: `--max-old-space-size=8192 ${process.env.NODE_OPTIONS ?? ''}`.trim(),
+    },
+  },
 );
 if (error) throw error;
 // Ended by a signal there is no status, and that is no success.
