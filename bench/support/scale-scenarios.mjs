@@ -256,7 +256,7 @@ function longestStretch() {
 }
 
 // As both entries do.
-growHeapSlowly();
+await growHeapSlowly();
 const [name, size] = [process.argv[2], Number(process.argv[3])];
 const folder = workFolder('scale');
 try {
