@@ -11,16 +11,22 @@ export function byLane<T>(fast: T, slow: T): T {
 }
 
 /**
- * All of them in the slow lane; `count` of them in the fast one, in their order. The list is cut into as many stretches
- * of equal length and the seed chooses one of each, so beginning, middle and end are always there, and every run of the
- * same list takes the same ones.
+ * All of them in the slow lane, or `most`; `count` of them in the fast one, in their order. The list is cut into as many
+ * stretches of equal length and the seed chooses one of each, so beginning, middle and end are always there, and every run
+ * of the same list takes the same ones.
  */
-export function sampled<T>(all: readonly T[], count: number, seed: number): readonly T[] {
-  if (isSlowLane || count >= all.length) return all;
+export function sampled<T>(
+  all: readonly T[],
+  count: number,
+  seed: number,
+  most = Number.POSITIVE_INFINITY,
+): readonly T[] {
+  const taken = isSlowLane ? most : count;
+  if (taken >= all.length) return all;
   const next = random(seed);
-  return Array.from({ length: count }, (_, stretch) => {
-    const from = Math.floor((stretch * all.length) / count);
-    const to = Math.floor(((stretch + 1) * all.length) / count);
+  return Array.from({ length: taken }, (_, stretch) => {
+    const from = Math.floor((stretch * all.length) / taken);
+    const to = Math.floor(((stretch + 1) * all.length) / taken);
     return all[from + Math.floor(next() * (to - from))] as T;
   });
 }

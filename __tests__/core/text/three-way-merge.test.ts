@@ -4,7 +4,7 @@ import { applyChanges, changesBetween, revertEdit } from '../../../src/core/text
 import { byLane } from '../../support/lane.ts';
 import { pick, random } from '../../support/packages/config-samples.ts';
 
-const ROUNDS = byLane(1000, 200_000);
+const ROUNDS = byLane(1000, 40_000);
 const LINES = ['a', 'b', 'c', 'a', '', ' x = 1', 'long line with several words', '[s]', '# c'];
 
 function text(next: () => number, ends = '\n'): string {
