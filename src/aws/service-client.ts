@@ -1,8 +1,8 @@
 // What the clients of the AWS SDK share here: they send over the host's transport, once, at our pace, and their errors
 // become ours. The SDK keeps what it knows best: shapes, endpoint rules, signatures, names of errors.
 import type { CodeartifactClientConfig } from '@aws-sdk/client-codeartifact';
+import { leavesDoubt } from '../core/calls/doubt.ts';
 import { isRead, retrying } from '../core/calls/retry.ts';
-import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { AwsCall } from './call.ts';
 import type { CredentialSource } from './credentials.ts';
@@ -92,7 +92,7 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
           const nowhere = service.endpoint === undefined ? unknownRegion(service.region, error) : undefined;
           if (nowhere) throw nowhere;
           const translated = serviceError(call, error, host.clock.now(), host.redact);
-          if (!isClear(translated)) call.onUnclear?.();
+          if (leavesDoubt(translated)) call.onUnclear?.();
           throw translated;
         }
       };
@@ -111,9 +111,6 @@ export function createCaller(host: Host, service: Service, make: (config: SdkCon
 
 /** Whether the answer is a set of credentials or a token. */
 const givesSecrets = (operation: string) => operation.startsWith('sts:') || operation === 'GetAuthorizationToken';
-
-/** Whether the service said no, so that the call had no effect. */
-const isClear = (error: unknown) => error instanceof RegistryError && !/^CA-(NET-00[2-6]|RUN-00[23])$/.test(error.code);
 
 /** Whether a session has ended by the service's clock. */
 const isExpired = (error: unknown) => error instanceof ServiceError && error.exception.startsWith('ExpiredToken');

@@ -358,13 +358,14 @@ describe('a tag that moves in the source after the plan was made', () => {
   });
 
   test.each([
-    ['while the copy waits for its turn', 1],
-    ['between two tries of the copy', 2],
-  ])('%s: is set back like any that the copy takes along', async (_, turn) => {
+    ['while the copy waits for its turn', 1, undefined],
+    ['between two tries of the copy', 2, { kind: 'throttle' }],
+    ['after a try without a clear answer', 2, { kind: 'error', status: 503 }],
+  ] as const)('%s: is set back like any that the copy takes along', async (_, turn, fault) => {
     const at = await openWorld(folder());
     await twoAhead(at);
     const made = await plan(at, '1.1.0', ['keep']);
-    if (turn === 2) at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 1 }]);
+    if (fault) at.local.faults.add([{ ...fault, operation: 'CopyPackageVersions', count: 1 }]);
     let marks: readonly string[] = [];
     const side = copying(at, (real) => async (request) => {
       let tries = 0;
@@ -414,6 +415,28 @@ describe('a tag that moves in the source after the plan was made', () => {
     expect(isDue).toBe(false);
     expect(kinds(report.outcomes)).toEqual(['promoted']);
     expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+  });
+
+  test('to another version: the destination is read after that was waited for', async () => {
+    const at = await openWorld(folder());
+    await publish(at, '1.0.0');
+    await at.apply(await plan(at, '1.0.0'));
+    await publish(at, '1.1.0');
+    await point(at, 'next', '1.1.0', 'staging');
+    const made = await plan(at, '1.1.0', ['keep']);
+    const side = copying(
+      at,
+      atTry(1, async () => {
+        await new Promise((done) => setTimeout(done, 300));
+        await point(at, 'latest', '1.0.0', 'staging');
+      }),
+    );
+    const report = await at.apply(made, { side });
+    expect(kinds(report.outcomes)).toEqual(['promoted']);
+    expect(await allTags(at)).toEqual({ latest: '1.0.0', next: '1.1.0' });
+    const copy = at.exchanges.findLastIndex(({ target }) => target.startsWith('/v1/package/versions/copy'));
+    const reading = at.exchanges.slice(0, copy).findLast(({ method }) => method === 'GET');
+    expect(reading?.target).toContain('/prod/');
   });
 
   test('by a late answer only: its mark stays, and it is set back', async () => {
@@ -471,62 +494,76 @@ describe('a tag that moves in the source after the plan was made', () => {
 const ANYBODY =
   'AWS4-HMAC-SHA256 Credential=111122223333/20260101/us-east-1/codeartifact/aws4_request, SignedHeaders=host, Signature=0';
 
-describe('a try of a copy that was refused', () => {
-  test('took nothing along, so that marks which others removed meanwhile are written again', async () => {
-    const at = await openWorld(folder());
-    await publish(at, '1.0.0');
-    await at.apply(await plan(at, '1.0.0'));
-    await publish(at, '1.1.0');
-    const made = await plan(at, '1.1.0', ['keep']);
-    at.local.faults.add([{ kind: 'throttle', operation: 'CopyPackageVersions', count: 1 }]);
-    // As a run does that decides about the tag.
-    const side = copying(
-      at,
-      atTry(2, async () => {
-        const marks = marksOf(await allTags(at)).map(({ name }) => name);
-        expect(marks).toHaveLength(1);
-        for (const mark of marks) await unpoint(at, mark);
-      }),
-    );
-    const report = await at.apply(made, { side });
-    expect(kinds(report.outcomes)).toEqual(['promoted']);
-    expect(await allTags(at)).toEqual({ latest: '1.0.0' });
-  });
+describe('a try of a copy', () => {
+  test.each([
+    ['and refused', { kind: 'throttle' }],
+    ['without a clear answer', { kind: 'error', status: 503 }],
+  ] as const)(
+    '%s took nothing along, so that marks which others removed meanwhile are written again',
+    async (_, fault) => {
+      const at = await openWorld(folder());
+      await publish(at, '1.0.0');
+      await at.apply(await plan(at, '1.0.0'));
+      await publish(at, '1.1.0');
+      const made = await plan(at, '1.1.0', ['keep']);
+      at.local.faults.add([{ ...fault, operation: 'CopyPackageVersions', count: 1 }]);
+      // As a run does that decides about the tag.
+      const side = copying(
+        at,
+        atTry(2, async () => {
+          const marks = marksOf(await allTags(at)).map(({ name }) => name);
+          expect(marks).toHaveLength(1);
+          for (const mark of marks) await unpoint(at, mark);
+        }),
+      );
+      const report = await at.apply(made, { side });
+      expect(kinds(report.outcomes)).toEqual(['promoted']);
+      expect(await allTags(at)).toEqual({ latest: '1.0.0' });
+    },
+  );
 
-  test('put nothing there: what somebody else put there just then is theirs, and so is its tag', async () => {
-    const at = await openWorld(folder());
-    await publish(at, '1.0.0');
-    await at.apply(await plan(at, '1.0.0'));
-    await publish(at, '1.1.0');
-    const made = await plan(at, '1.1.0', ['keep']);
-    const [item] = made.items;
-    const side = copying(at, (real) => async (request) => {
-      const { beforeTry } = request;
-      return real({
-        ...request,
-        beforeTry: async () => {
-          await beforeTry?.();
-          const query = `domain=${DOMAIN}&source-repository=staging&destination-repository=prod&format=npm&namespace=acme&package=ui`;
-          const copied = await fetch(`${at.url}/v1/package/versions/copy?${query}`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', authorization: ANYBODY },
-            body: JSON.stringify({ versions: ['1.1.0'] }),
-          });
-          expect(copied.status).toBe(200);
-          at.local.faults.add([{ kind: 'error', status: 403, operation: 'CopyPackageVersions', count: 1 }]);
-        },
+  test.each([
+    [403, undefined],
+    [402, 'ServiceQuotaExceededException'],
+    [409, 'ConflictException'],
+  ])(
+    'answered with %i put nothing there: what somebody else put there just then is theirs, and so is its tag',
+    async (status, code) => {
+      const at = await openWorld(folder());
+      await publish(at, '1.0.0');
+      await at.apply(await plan(at, '1.0.0'));
+      await publish(at, '1.1.0');
+      const made = await plan(at, '1.1.0', ['keep']);
+      const [item] = made.items;
+      const side = copying(at, (real) => async (request) => {
+        const { beforeTry } = request;
+        return real({
+          ...request,
+          beforeTry: async () => {
+            await beforeTry?.();
+            const query = `domain=${DOMAIN}&source-repository=staging&destination-repository=prod&format=npm&namespace=acme&package=ui`;
+            const copied = await fetch(`${at.url}/v1/package/versions/copy?${query}`, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json', authorization: ANYBODY },
+              body: JSON.stringify({ versions: ['1.1.0'] }),
+            });
+            expect(copied.status).toBe(200);
+            const refusal = { kind: 'error' as const, status, ...(code ? { code } : {}) };
+            at.local.faults.add([{ ...refusal, operation: 'CopyPackageVersions', count: 1 }]);
+          },
+        });
       });
-    });
-    const report = await at.apply(made, { side, journalPath: 'j.jsonl' });
-    expect(item?.action).toBe('copy');
-    expect(await allTags(at)).toMatchObject({ latest: '1.1.0' });
-    expect(kinds(report.outcomes)).toEqual(['conflict']);
-    await takenBack(at, report.runId);
-    expect((await at.client.describePackageVersion(at.at('prod'), { ...ui, version: '1.1.0' }))?.status).toBe(
-      'Published',
-    );
-    expect(await allTags(at)).toEqual({ latest: '1.1.0' });
-  });
+      const report = await at.apply(made, { side, journalPath: 'j.jsonl' });
+      expect(item?.action).toBe('copy');
+      expect(await allTags(at)).toMatchObject({ latest: '1.1.0' });
+      expect(kinds(report.outcomes)).toEqual(['conflict']);
+      await takenBack(at, report.runId);
+      expect((await at.client.describePackageVersion(at.at('prod'), { ...ui, version: '1.1.0' }))?.status).toBe(
+        'Published',
+      );
+      expect(await allTags(at)).toEqual({ latest: '1.1.0' });
+    },
+  );
 });
 
 test('a tag that moves in the source from what one batch has copied to what the next one copies: that is not copied', async () => {

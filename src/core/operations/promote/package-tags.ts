@@ -109,6 +109,8 @@ export class PackageTags {
   readonly #sent = new Set<string>();
   /** Versions that this run's own copies brought: only these moved tags in this run's name. */
   readonly #brought = new Set<string>();
+  /** Tags, with their versions, that the source has no more, as far as readings can tell. */
+  readonly #gone = new Set<string>();
   /**
    * Names of marks of other runs that stood when this one began: it finishes what these runs left. One that comes later is
    * of a run at work, which looks after its own.
@@ -198,13 +200,20 @@ export class PackageTags {
       const isMoved = Object.entries(found).some(
         ([tag, version]) => (valueOfTag(this.#copied, tag) ?? version) !== version,
       );
-      const isGone = Object.entries(this.#copied).some(
-        ([tag, version]) => versions.has(version) && !this.#isNoted(version) && !Object.hasOwn(found, tag),
-      );
-      return !isMoved && !isGone && this.#unplannedLatest(found).length === 0;
+      return !isMoved && goneIn(found).length === 0 && this.#unplannedLatest(found).length === 0;
     };
+    const goneIn = (found: Tags) =>
+      Object.entries(this.#copied).flatMap(([tag, version]) => {
+        const isGone = versions.has(version) && !this.#isNoted(version) && !Object.hasOwn(found, tag);
+        const name = `${tag} ${version}`;
+        return isGone && !this.#gone.has(name) ? [name] : [];
+      });
     const first = await read();
-    return isSo(first) ? first : settledInDoubt(this.#ports.host, read, isSo);
+    if (isSo(first)) return first;
+    const settled = await settledInDoubt(this.#ports.host, read, isSo);
+    // It is waited for once.
+    for (const name of goneIn(this.#foundIn(settled.tags, versions))) this.#gone.add(name);
+    return settled;
   }
 
   /**
@@ -237,11 +246,21 @@ export class PackageTags {
     this.#adopted = new Set(marksOf(now).flatMap(({ name, run }) => (run === runId ? [] : [name])));
   }
 
+  /**
+   * Whether a copy may still take the tag along: none of ours brought its version, and by this reading of the destination
+   * none did whose answer was lost.
+   */
+  #isAhead(tag: string, now: Tags): boolean {
+    const version = valueOfTag(this.#copied, tag);
+    if (version === undefined || this.#brought.has(version)) return false;
+    return !this.#sent.has(version) || valueOfTag(now, tag) !== version;
+  }
+
   /** Marks of what a copy is still to take along. One that was taken away from what a copy did stays away. */
-  async #writeMarks(): Promise<void> {
+  async #writeMarks(now: Tags = this.#before?.tags ?? {}): Promise<void> {
     for (const { tag, to } of [...this.#kept(), ...this.#ledElsewhere()]) {
       const mark = this.#keepMark(tag);
-      if (to === null || mark === undefined || this.#isNoted(valueOfTag(this.#copied, tag) ?? '')) continue;
+      if (to === null || mark === undefined || !this.#isAhead(tag, now)) continue;
       await writeTag({ ref: this.#ref, tag: mark, was: undefined, becomes: to }, this.#wire, this.#ports);
       if (!this.#marks.includes(mark)) this.#marks.push(mark);
       this.#removed.delete(mark);
@@ -264,10 +283,11 @@ export class PackageTags {
     const isFresh = (at: number) => clock.monotonic() - at <= JUST_READ_BEFORE_COPY_MS;
     const carries = () => Object.values(this.#copied).some((version) => versions.has(version));
     let isToRead = isRepeated || !isFresh(before.at);
-    for (let reads = 0; isToRead && reads < MOST_READS_BEFORE_COPY; reads++) {
+    for (let reads = 1; isToRead; reads++) {
       const [source, known] = await settleAll([
         this.#sourceBefore(versions),
-        carries() ? readingOf(this.#ref, this.#ports) : undefined,
+        // Later the destination is read after the source, so that its reading is of this moment.
+        carries() && reads === 1 ? readingOf(this.#ref, this.#ports) : undefined,
       ]);
       const { besides, moving } = this.#carryAnew(versions, source.tags);
       if (moving.length > 0) return [...moving];
@@ -276,7 +296,8 @@ export class PackageTags {
       const { problems, at } = await this.#lookBeforeCopy(first, { before, besides, versions });
       if (problems.length > 0) return [...problems];
       // Marks that were written, an answer that contradicted the plan and a turn that was waited for take their time.
-      isToRead = !isFresh(Math.min(source.at, at));
+      const isOver = reads >= MOST_READS_BEFORE_COPY && (isFresh(at) || reads >= 2 * MOST_READS_BEFORE_COPY);
+      isToRead = !isOver && !isFresh(Math.min(source.at, at));
     }
     for (const version of versions) this.#sent.add(version);
     return [];
@@ -294,17 +315,16 @@ export class PackageTags {
       versions,
     }: { readonly before: TagReading; readonly besides: Tags; readonly versions: ReadonlySet<string> },
   ): Promise<{ readonly problems: readonly TagProblem[]; readonly at: number }> {
-    // Those that this copy is the first to take along.
-    const ahead = new Set(
+    const marksOfCopy = (isWanted: (tag: string, version: string) => boolean) =>
       Object.entries(this.#copied).flatMap(([tag, version]) => {
-        const mark = versions.has(version) && !this.#isNoted(version) ? this.#keepMark(tag) : undefined;
+        const mark = versions.has(version) && isWanted(tag, version) ? this.#keepMark(tag) : undefined;
         return mark !== undefined && this.#marks.includes(mark) ? [mark] : [];
-      }),
-    );
+      });
     // Of what somebody else moved before our copy, our marks would say that the copy did.
+    const unsent = marksOfCopy((_, version) => !this.#isNoted(version));
     const taken = this.#takenIn(first.tags).flatMap(({ tag }) => this.#keepMark(tag) ?? []);
-    const isUnmarked = taken.some((mark) => ahead.has(mark));
-    if (isUnmarked) await this.#giveUpMarks([...ahead]);
+    const isUnmarked = taken.some((mark) => unsent.includes(mark));
+    if (isUnmarked) await this.#giveUpMarks(unsent);
     const { tags, at } = await this.#settledBefore(first);
     const problems = this.#takenIn(tags);
     if (problems.length > 0) return { problems, at };
@@ -312,9 +332,9 @@ export class PackageTags {
     this.#before = { tags: before.tags, at };
     await this.#noteCarried(besides, tags);
     // Who named a tag removes marks about it. What this copy takes along afterwards is to be set back all the same.
-    const isBare = [...ahead].some((mark) => !Object.hasOwn(tags, mark));
+    const isBare = marksOfCopy((tag) => this.#isAhead(tag, tags)).some((mark) => !Object.hasOwn(tags, mark));
     if (!isUnmarked && !isBare && Object.keys(besides).length === 0) return { problems, at };
-    await this.#writeMarks();
+    await this.#writeMarks(tags);
     const last = await readingOf(this.#ref, this.#ports);
     return { problems: this.#takenIn(last.tags), at: last.at };
   }
