@@ -439,7 +439,10 @@ describe('a tag that moves in the source after the plan was made', () => {
     expect(reading?.target).toContain('/prod/');
   });
 
-  test('by a late answer only: its mark stays, and it is set back', async () => {
+  test.each([
+    ['right before the copy', true],
+    ['when the package is begun', false],
+  ])('by a late answer only, %s: it is set back', async (_, isBegun) => {
     const at = await openWorld(folder());
     await publish(at, '2.0.0', 'prod');
     await publish(at, '0.9.0');
@@ -448,10 +451,12 @@ describe('a tag that moves in the source after the plan was made', () => {
     const side = copying(
       at,
       atTry(1, async () => {
+        if (!isBegun) return;
         await new Promise((done) => setTimeout(done, 300));
-        at.local.faults.add([{ kind: 'stale', operation: 'npm:GET', count: 1 }]);
+        at.local.faults.add([{ kind: 'stale', operation: 'npm:GET', path: '*/staging/*', count: 1 }]);
       }),
     );
+    if (!isBegun) at.local.faults.add([{ kind: 'stale', operation: 'npm:GET', path: '*/staging/*', count: 1 }]);
     const report = await at.apply(made, { side });
     expect(kinds(report.outcomes)).toEqual(['promoted']);
     expect(await allTags(at)).toEqual({ latest: '2.0.0' });

@@ -109,8 +109,6 @@ export class PackageTags {
   readonly #sent = new Set<string>();
   /** Versions that this run's own copies brought: only these moved tags in this run's name. */
   readonly #brought = new Set<string>();
-  /** Tags, with their versions, that the source has no more, as far as readings can tell. */
-  readonly #gone = new Set<string>();
   /**
    * Names of marks of other runs that stood when this one began: it finishes what these runs left. One that comes later is
    * of a run at work, which looks after its own.
@@ -149,7 +147,8 @@ export class PackageTags {
     this.#copied = this.#carriedBy(versions, source.tags);
     const reading = await this.#settledBefore(before, ({ tags }) => this.#adopt(tags));
     const now = reading.tags;
-    this.#before = reading;
+    // Both count from here: one of them may have waited for its turn.
+    this.#before = { tags: now, at: Math.min(reading.at, source.at) };
     const problems = [...this.#takenIn(now), ...this.#unplannedLatest(this.#copied)];
     if (problems.length > 0) return problems;
     await this.#noteCarried(this.#copied, now);
@@ -195,49 +194,44 @@ export class PackageTags {
       const tags = await this.#ports.source(this.#ref);
       return { tags, at: clock.monotonic() };
     };
+    // At first the plan tells what is to be expected.
+    const known = this.#before === undefined ? this.#carriedBy(versions, this.#plan.afterCopy) : this.#copied;
     const isSo = ({ tags }: TagReading) => {
       const found = this.#foundIn(tags, versions);
-      const isMoved = Object.entries(found).some(
-        ([tag, version]) => (valueOfTag(this.#copied, tag) ?? version) !== version,
+      const isMoved = Object.entries(found).some(([tag, version]) => (valueOfTag(known, tag) ?? version) !== version);
+      const isGone = Object.entries(known).some(
+        ([tag, version]) => versions.has(version) && !this.#isNoted(version) && !Object.hasOwn(found, tag),
       );
-      return !isMoved && goneIn(found).length === 0 && this.#unplannedLatest(found).length === 0;
+      return !isMoved && !isGone && this.#unplannedLatest(found).length === 0;
     };
-    const goneIn = (found: Tags) =>
-      Object.entries(this.#copied).flatMap(([tag, version]) => {
-        const isGone = versions.has(version) && !this.#isNoted(version) && !Object.hasOwn(found, tag);
-        const name = `${tag} ${version}`;
-        return isGone && !this.#gone.has(name) ? [name] : [];
-      });
     const first = await read();
-    if (isSo(first)) return first;
-    const settled = await settledInDoubt(this.#ports.host, read, isSo);
-    // It is waited for once.
-    for (const name of goneIn(this.#foundIn(settled.tags, versions))) this.#gone.add(name);
-    return settled;
+    return isSo(first) ? first : settledInDoubt(this.#ports.host, read, isSo);
   }
 
   /**
-   * Goes by the source as it is now for what a copy of `versions` takes along. Resolves to what that is besides, and to
-   * tags that such a copy would take further than one of ours may have taken them already. What the source has no more may
-   * be a late answer: its marks stay, and do no harm where no copy moves the tag.
+   * Goes by the source as it is now for what a copy of `versions` takes along. Resolves to what that is besides, to tags
+   * that such a copy would take further than one of ours may have taken them already, and to marks of what it takes along
+   * no more.
    */
   #carryAnew(
     versions: ReadonlySet<string>,
     source: Tags,
-  ): { readonly besides: Tags; readonly moving: readonly TagProblem[] } {
+  ): { readonly besides: Tags; readonly moving: readonly TagProblem[]; readonly spent: readonly string[] } {
     const known = this.#copied;
     const found = this.#foundIn(source, versions);
-    const stays = Object.entries(known).filter(
-      ([tag, version]) => this.#isNoted(version) || !Object.hasOwn(found, tag),
+    const isKept = ([tag, version]: [string, string]) =>
+      this.#isNoted(version) || !(versions.has(version) || Object.hasOwn(found, tag));
+    const spent = Object.entries(known).flatMap(([tag, version]) =>
+      isKept([tag, version]) || valueOfTag(found, tag) === version ? [] : (this.#keepMark(tag) ?? []),
     );
-    this.#copied = { ...found, ...Object.fromEntries(stays) };
+    this.#copied = { ...found, ...Object.fromEntries(Object.entries(known).filter(isKept)) };
     const besides = Object.entries(this.#copied).filter(([tag, version]) => valueOfTag(known, tag) !== version);
     const moving = Object.entries(found).flatMap(([tag, version]): TagProblem[] => {
       if (valueOfTag(this.#copied, tag) === version) return [];
       const to = valueOfTag(this.#plan.wanted, tag) ?? null;
       return [this.#moving({ tag, from: [], to }, version)];
     });
-    return { besides: Object.fromEntries(besides), moving: [...moving, ...this.#unplannedLatest(found)] };
+    return { besides: Object.fromEntries(besides), moving: [...moving, ...this.#unplannedLatest(found)], spent };
   }
 
   /** Marks that stand in the first reading are of runs that this one continues. */
@@ -289,8 +283,10 @@ export class PackageTags {
         // Later the destination is read after the source, so that its reading is of this moment.
         carries() && reads === 1 ? readingOf(this.#ref, this.#ports) : undefined,
       ]);
-      const { besides, moving } = this.#carryAnew(versions, source.tags);
+      const { besides, moving, spent } = this.#carryAnew(versions, source.tags);
       if (moving.length > 0) return [...moving];
+      const idle = spent.filter((mark) => this.#marks.includes(mark));
+      if (idle.length > 0) await this.#giveUpMarks(idle);
       if (!carries()) break;
       const first = known ?? (await readingOf(this.#ref, this.#ports));
       const { problems, at } = await this.#lookBeforeCopy(first, { before, besides, versions });
