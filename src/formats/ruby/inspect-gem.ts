@@ -1,0 +1,127 @@
+// Where gem takes gems from, and with which credentials: it asks every source of its own for every name.
+import { parseEndpoint } from '../../core/model/endpoint.ts';
+import { passwordIn, Secret } from '../../core/model/secret.ts';
+import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../core/ports/package-format.ts';
+import { NOTHING, plainAddress } from '../shared/inspection.ts';
+import { gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
+import {
+  COMMANDS,
+  type CommandSources,
+  commandSources,
+  type GemConfiguration,
+  type GemSource,
+  gemConfigurationOf,
+  sourcesIn,
+} from './gem-sources.ts';
+import { readGemrc } from './gemrc.ts';
+
+const CLIENT = 'gem';
+
+/** Without `clients` where a remark says already why gem does not ask the repository. */
+export async function inspectGemAlone({ machine, endpoint }: InspectRequest): Promise<ToolInspection> {
+  const configuration = await gemConfigurationOf(machine);
+  const isOurs = ({ url }: GemSource) => isThisRepository(url, endpoint);
+  const commands = COMMANDS.map((command) => commandSources(configuration, command));
+  const [{ asked }] = commands as [CommandSources];
+  const ours = asked.filter(isOurs);
+  const fatal = faultRemarks(configuration, true);
+  const turned = commands.flatMap((one) => turnedRemark(one, isOurs));
+  const unread = ours.length > 0 ? [] : faultRemarks(configuration, false);
+  const isAsked = ours.length > 0 && fatal.length + turned.length === 0;
+  return {
+    ...NOTHING,
+    registries: asked.map(({ source, setting, url }) => ({
+      source,
+      setting,
+      url: plainAddress(url),
+      isFurther: true,
+      client: CLIENT,
+    })),
+    clients: fatal.length + turned.length + unread.length === 0 ? [CLIENT] : [],
+    credentials: ours.flatMap(({ source, url }) => {
+      const password = passwordIn(url);
+      return password === undefined ? [] : [{ source, token: new Secret(password), client: CLIENT }];
+    }),
+    remarks: [
+      ...fatal,
+      ...unread,
+      ...turned,
+      ...ours.filter(({ url }) => passwordIn(url) === undefined).map(noCredentialsRemark),
+      ...(isAsked ? commands.flatMap((one) => furtherRemarks(one, isOurs)) : []),
+      ...(ours.length > 0 ? [] : await hiddenRemarks(machine, isOurs)),
+    ].filter(({ found }, at, all) => all.findIndex((one) => one.found === found) === at),
+  };
+}
+
+function faultRemarks({ files }: GemConfiguration, isFatal: boolean): ToolRemark[] {
+  return files.flatMap(({ source, fault }) => {
+    if (fault === undefined || fault.isFatal !== isFatal) return [];
+    const found = `${source} ${fault.found}: gem ${isFatal ? 'stops at it' : 'goes on without what it says, and asks its own default, https://rubygems.org/'}`;
+    return [{ name: 'unreadable', found, fix: `In ${source}, ${fault.fix}.` }];
+  });
+}
+
+const doneBy = (setting: string, command: string) => (setting === 'gem' ? 'gem' : `\`gem ${command}\``);
+
+/** Arguments that turn gem away from a repository that `:sources:` names. */
+function turnedRemark(
+  { command, asked, replacedBy, localBy }: CommandSources,
+  isOurs: (one: GemSource) => boolean,
+): ToolRemark[] {
+  if (localBy)
+    return [
+      {
+        name: 'local-only',
+        found: `\`${localBy.setting}\` in ${localBy.source} gives ${doneBy(localBy.setting, command)} \`--local\`: it asks no server at all`,
+        fix: `Take \`--local\` out of \`${localBy.setting}\` in ${localBy.source}.`,
+      },
+    ];
+  if (replacedBy === undefined || asked.some(isOurs)) return [];
+  const { source, setting, url } = replacedBy;
+  return [
+    {
+      name: 'other-arguments',
+      found: `\`${setting}\` in ${source} gives ${doneBy(setting, command)} \`--clear-sources --source\`: it asks ${plainAddress(url)}, and nothing of \`:sources:\``,
+      fix: `Take \`--clear-sources\` and \`--source\` out of \`${setting}\` in ${source}.`,
+    },
+  ];
+}
+
+/** gem takes the highest version of all that it asks, so that any of them can take a private name. */
+function furtherRemarks({ command, asked }: CommandSources, isOurs: (one: GemSource) => boolean): ToolRemark[] {
+  return asked
+    .filter((one) => !isOurs(one) && /^https?:/i.test(one.url) && parseEndpoint(one.url) === undefined)
+    .map(({ source, setting, url }) => ({
+      name: 'further-source',
+      health: 'warning' as const,
+      isSaidAtLogin: true,
+      found: `\`${setting}\` in ${source} lets ${setting === ':sources:' ? 'gem' : doneBy(setting, command)} ask ${plainAddress(url)} for every name as well, and take what has the higher version (dependency confusion)`,
+      fix: `Take it out of \`${setting}\` in ${source}: this repository can have it as its upstream.`,
+    }));
+}
+
+const noCredentialsRemark = ({ source }: GemSource): ToolRemark => ({
+  name: 'no-credentials',
+  found: `${source} has the repository without credentials, which gem takes from the address alone`,
+  fix: 'codeartifact-ci login --tools gem',
+});
+
+/** A file of the user that is right and is not read. */
+async function hiddenRemarks(machine: ToolMachine, isOurs: (one: GemSource) => boolean): Promise<ToolRemark[]> {
+  const [files, usual] = [gemrcFiles(machine), usualGemrc(machine)];
+  const gemrc = await readGemrc(machine, usual);
+  if (gemrc === undefined) return [];
+  if (!files.includes(usual)) {
+    if (!(sourcesIn(gemrc) ?? []).some(isOurs)) return [];
+    const read = files.length === 0 ? 'no file' : files.join(' and ');
+    return [{ name: 'other-sources', found: `GEMRC makes gem read ${read} instead of ${usual}`, fix: 'unset GEMRC' }];
+  }
+  if (!gemrc.commands.has(':sources')) return [];
+  return [
+    {
+      name: 'quoted-key',
+      found: `${usual} has \`:sources\` in quotes, which gem takes for a word and not for its setting`,
+      fix: `Take the quotes off \`:sources\` in ${usual}.`,
+    },
+  ];
+}
