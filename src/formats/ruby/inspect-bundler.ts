@@ -49,7 +49,7 @@ interface AskedSource extends GemfileSource {
 export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspection {
   const project = bundlerProject(machine);
   if (project.gemfile === undefined) return NOTHING;
-  const file = shownPath(machine, project.gemfile);
+  const file = `${shownPath(machine, project.gemfile)}${nameOfChoice(project)}`;
   if (machine.read(project.gemfile) === undefined) return { ...NOTHING, remarks: missingRemark(machine, project) };
   const gemfile = readGemfile(machine, project.gemfile, (path) => shownPath(machine, path));
   const known = gemfile.sources.flatMap((one) =>
@@ -83,6 +83,12 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
     ],
     notes: notesOf(looked),
   };
+}
+
+/** A Gemfile that nobody would look for is told with what names it. */
+function nameOfChoice({ chosenBy }: BundlerProject): string {
+  if (chosenBy === undefined) return '';
+  return ` (named by ${chosenBy.variable ? chosenBy.source : `\`BUNDLE_GEMFILE\` in ${chosenBy.source}`})`;
 }
 
 function askedOf(one: GemfileSource, address: string, layers: readonly BundleLayer[]): AskedSource {
@@ -182,8 +188,7 @@ function mirroredRemark({ mirror, address }: AskedSource, file: string, endpoint
 }
 
 /** That the Gemfile leaves the repository out may well be meant where it names the public server, or nothing. */
-function elsewhereRemarks({ project, gemfile, file, asked, endpoint }: Looked): ToolRemark[] {
-  const chosen = project.chosenBy ? ` (chosen by \`BUNDLE_GEMFILE\` in ${project.chosenBy.source})` : '';
+function elsewhereRemarks({ gemfile, file, asked, endpoint }: Looked): ToolRemark[] {
   const fix = `Name \`source "${endpoint}"\` in ${file} for what comes from this repository`;
   const noted = (name: string, found: string): ToolRemark[] => [
     { name, health: 'warning', isNotedAtLogin: true, found, fix },
@@ -195,14 +200,14 @@ function elsewhereRemarks({ project, gemfile, file, asked, endpoint }: Looked): 
   if (unknown.length > 0)
     return noted(
       'unknown-source',
-      `${file}${chosen} names its sources by what only Ruby can tell (${unknown.slice(0, MOST_SHOWN).join(', ')}): Bundler asks this repository only if it is among them`,
+      `${file} names its sources by what only Ruby can tell (${unknown.slice(0, MOST_SHOWN).join(', ')}): Bundler asks this repository only if it is among them`,
     );
   if (gemfile.sources.length === 0)
-    return noted('no-source', `${file}${chosen} names no source, so that Bundler asks no server`);
+    return noted('no-source', `${file} names no source, so that Bundler asks no server`);
   if (asked.every(({ url }) => isPublicGems(url)) && asked.length > 0)
     return noted(
       'no-source',
-      `${file}${chosen} names ${plainAddress(asked[0]?.url ?? '')} and not this repository, so that Bundler asks that for every name`,
+      `${file} names ${plainAddress(asked[0]?.url ?? '')} and not this repository, so that Bundler asks that for every name`,
     );
   return [];
 }

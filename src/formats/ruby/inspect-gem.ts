@@ -25,7 +25,7 @@ export async function inspectGemAlone({ machine, endpoint }: InspectRequest): Pr
   const [{ asked }] = commands as [CommandSources];
   const ours = asked.filter(isOurs);
   const fatal = faultRemarks(configuration, true);
-  const turned = commands.flatMap((one) => turnedRemark(one, isOurs));
+  const turned = turnedRemarks(commands, isOurs);
   const unread = ours.length > 0 ? [] : faultRemarks(configuration, false);
   const isAsked = ours.length > 0 && fatal.length + turned.length === 0;
   return {
@@ -47,9 +47,9 @@ export async function inspectGemAlone({ machine, endpoint }: InspectRequest): Pr
       ...unread,
       ...turned,
       ...ours.filter(({ url }) => passwordIn(url) === undefined).map(noCredentialsRemark),
-      ...(isAsked ? commands.flatMap((one) => furtherRemarks(one, isOurs)) : []),
+      ...(isAsked ? furtherRemarks(commands, isOurs) : []),
       ...(ours.length > 0 ? [] : await hiddenRemarks(machine, isOurs)),
-    ].filter(({ found }, at, all) => all.findIndex((one) => one.found === found) === at),
+    ],
   };
 }
 
@@ -61,43 +61,54 @@ function faultRemarks({ files }: GemConfiguration, isFatal: boolean): ToolRemark
   });
 }
 
-const doneBy = (setting: string, command: string) => (setting === 'gem' ? 'gem' : `\`gem ${command}\``);
+/** Something that commands have in common, with their names for people: `gem` where it is all of them. */
+function shared<T extends GemSource>(
+  commands: readonly CommandSources[],
+  found: (one: CommandSources) => readonly T[],
+): { readonly one: T; readonly who: string }[] {
+  const all = commands.flatMap((each) => found(each).map((one) => ({ command: each.command, one })));
+  const isSame = (a: T, b: T) => a.source === b.source && a.setting === b.setting && a.url === b.url;
+  const firsts = all.filter(({ one }, at) => all.findIndex((other) => isSame(other.one, one)) === at);
+  return firsts.map(({ one }) => {
+    const names = [...new Set(all.filter((other) => isSame(other.one, one)).map(({ command }) => command))];
+    return {
+      one,
+      who: names.length === COMMANDS.length ? 'gem' : names.map((name) => `\`gem ${name}\``).join(' and '),
+    };
+  });
+}
 
 /** Arguments that turn gem away from a repository that `:sources:` names. */
-function turnedRemark(
-  { command, asked, replacedBy, localBy }: CommandSources,
-  isOurs: (one: GemSource) => boolean,
-): ToolRemark[] {
-  if (localBy)
-    return [
-      {
-        name: 'local-only',
-        found: `\`${localBy.setting}\` in ${localBy.source} gives ${doneBy(localBy.setting, command)} \`--local\`: it asks no server at all`,
-        fix: `Take \`--local\` out of \`${localBy.setting}\` in ${localBy.source}.`,
-      },
-    ];
-  if (replacedBy === undefined || asked.some(isOurs)) return [];
-  const { source, setting, url } = replacedBy;
+function turnedRemarks(commands: readonly CommandSources[], isOurs: (one: GemSource) => boolean): ToolRemark[] {
+  const local = shared(commands, ({ localBy }) => (localBy ? [{ ...localBy, url: '' }] : []));
+  const replaced = shared(commands, ({ localBy, replacedBy, asked }) =>
+    localBy || replacedBy === undefined || asked.some(isOurs) ? [] : [replacedBy],
+  );
   return [
-    {
+    ...local.map(({ one: { source, setting }, who }) => ({
+      name: 'local-only',
+      found: `\`${setting}\` in ${source} gives ${who} \`--local\`: it asks no server at all`,
+      fix: `Take \`--local\` out of \`${setting}\` in ${source}.`,
+    })),
+    ...replaced.map(({ one: { source, setting, url }, who }) => ({
       name: 'other-arguments',
-      found: `\`${setting}\` in ${source} gives ${doneBy(setting, command)} \`--clear-sources --source\`: it asks ${plainAddress(url)}, and nothing of \`:sources:\``,
+      found: `\`${setting}\` in ${source} gives ${who} \`--clear-sources --source\`: it asks ${plainAddress(url)}, and nothing of \`:sources:\``,
       fix: `Take \`--clear-sources\` and \`--source\` out of \`${setting}\` in ${source}.`,
-    },
+    })),
   ];
 }
 
 /** gem takes the highest version of all that it asks, so that any of them can take a private name. */
-function furtherRemarks({ command, asked }: CommandSources, isOurs: (one: GemSource) => boolean): ToolRemark[] {
-  return asked
-    .filter((one) => !isOurs(one) && /^https?:/i.test(one.url) && parseEndpoint(one.url) === undefined)
-    .map(({ source, setting, url }) => ({
-      name: 'further-source',
-      health: 'warning' as const,
-      isSaidAtLogin: true,
-      found: `\`${setting}\` in ${source} lets ${setting === ':sources:' ? 'gem' : doneBy(setting, command)} ask ${plainAddress(url)} for every name as well, and take what has the higher version (dependency confusion)`,
-      fix: `Take it out of \`${setting}\` in ${source}: this repository can have it as its upstream.`,
-    }));
+function furtherRemarks(commands: readonly CommandSources[], isOurs: (one: GemSource) => boolean): ToolRemark[] {
+  const isStrange = (one: GemSource) =>
+    !isOurs(one) && /^https?:/i.test(one.url) && parseEndpoint(one.url) === undefined;
+  return shared(commands, ({ asked }) => asked.filter(isStrange)).map(({ one: { source, setting, url }, who }) => ({
+    name: 'further-source',
+    health: 'warning' as const,
+    isSaidAtLogin: true,
+    found: `\`${setting}\` in ${source} lets ${who} ask ${plainAddress(url)} for every name as well, and take what has the higher version (dependency confusion)`,
+    fix: `Take it out of \`${setting}\` in ${source}: this repository can have it as its upstream.`,
+  }));
 }
 
 const noCredentialsRemark = ({ source }: GemSource): ToolRemark => ({
