@@ -1,7 +1,7 @@
 // Where Bundler takes gems from, and with which credentials: it follows the Gemfile, a mirror goes before what that says,
 // and credentials stand beside addresses in its settings.
-import { isWithin, parseEndpoint } from '../../core/model/endpoint.ts';
-import { decodedUserInfo, passwordIn, Secret } from '../../core/model/secret.ts';
+import { isWithin, parseEndpoint } from '../../../core/model/endpoint.ts';
+import { decodedUserInfo, passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
   RegistrySetting,
@@ -9,8 +9,8 @@ import type {
   ToolInspection,
   ToolMachine,
   ToolRemark,
-} from '../../core/ports/package-format.ts';
-import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../shared/inspection.ts';
+} from '../../../core/ports/package-format.ts';
+import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { bundleHostKey, bundleKey, listsIn } from './bundle-config.ts';
 import {
   type BundleLayer,
@@ -63,7 +63,8 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
   const unread = unreadRemarks(looked);
   const mirrored = known.flatMap((one) => mirroredRemark(one, file, endpoint));
   const elsewhere = ours.length > 0 || mirrored.length > 0 ? [] : elsewhereRemarks(looked);
-  const credentials = ours.flatMap(({ url }) => credentialsFor(url, project.layers));
+  const urls = [...new Set(ours.map(({ url }) => url))];
+  const credentials = urls.flatMap((url) => credentialsFor(url, project.layers));
   return {
     ...NOTHING,
     registries: asked.map((one) => settingOf(one, looked)),
@@ -79,7 +80,7 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
       ...unsetRemarks(looked),
       ...furtherRemarks(looked),
       ...pinnedRemarks(looked),
-      ...[...new Set(ours.map(({ url }) => url))].flatMap((url) => noCredentialsRemark(url, looked)),
+      ...urls.flatMap((url) => noCredentialsRemark(url, looked)),
     ],
     notes: notesOf(looked),
   };

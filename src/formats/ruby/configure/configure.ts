@@ -1,10 +1,10 @@
 // RubyGems and Bundler. gem takes credentials for installing only inside the source address, so .gemrc holds the
 // token; pushing has its own credentials file; Bundler keeps credentials beside the address.
-import { Secret } from '../../core/model/secret.ts';
-import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
-import { leftOverVariables } from '../shared/left-over-variables.ts';
-import { documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
-import { setYaml } from '../shared/text/yaml-edit.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import type { ConfigureRequest, Tool, ToolMachine } from '../../../core/ports/package-format.ts';
+import { leftOverVariables } from '../../shared/left-over-variables.ts';
+import { documentedVariable, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { setYaml } from '../../shared/text/yaml-edit.ts';
 import { setBundle } from './bundle-config.ts';
 import { bundleFile, bundlerProject, shownPath } from './bundler-project.ts';
 import { either, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';

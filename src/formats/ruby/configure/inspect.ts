@@ -1,5 +1,5 @@
 // gem and Bundler have one name as a tool and share no setting: each is judged by its own.
-import type { InspectRequest, ToolInspection } from '../../core/ports/package-format.ts';
+import type { InspectRequest, ToolInspection } from '../../../core/ports/package-format.ts';
 import { inspectBundler } from './inspect-bundler.ts';
 import { inspectGemAlone } from './inspect-gem.ts';
 

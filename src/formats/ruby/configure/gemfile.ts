@@ -1,7 +1,7 @@
 // The addresses that a Gemfile names, without running it: what is written out, what variables and constants of the file or
 // of the environment hold, and files that it takes in. What it cannot tell, it says.
-import type { ToolMachine } from '../../core/ports/package-format.ts';
-import { absolute, folderOf } from '../shared/machine-paths.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, folderOf } from '../../shared/machine-paths.ts';
 import { type RubyToken, rubyTokens } from './ruby-tokens.ts';
 
 /** A value of the program. */
@@ -31,6 +31,11 @@ export interface Gemfile {
 
 /** Files that take each other in end somewhere. */
 const DEEPEST = 5;
+const MOST_FILES = 30;
+/** Blocks in each other, words of a value, and characters of one: what people write has a tenth of it. */
+const MOST_FRAMES = 100;
+const MOST_WORDS = 200;
+const LONGEST = 4096;
 
 export function readGemfile(machine: ToolMachine, path: string, shown: (path: string) => string): Gemfile {
   const [sources, unread]: [GemfileSource[], string[]] = [[], []];
@@ -55,6 +60,7 @@ class Reader {
   readonly #reading: Reading;
   #folder = '';
   #name = '';
+  #files = 0;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -63,7 +69,9 @@ class Reader {
   read(path: string, depth: number): void {
     const { machine, shown, unread } = this.#reading;
     const text = machine.read(path);
-    const tokens = text === undefined || depth > DEEPEST ? undefined : rubyTokens(text);
+    this.#files += 1;
+    const isTooMuch = depth > DEEPEST || this.#files > MOST_FILES;
+    const tokens = text === undefined || isTooMuch ? undefined : rubyTokens(text);
     if (tokens === undefined) {
       unread.push(shown(path));
       return;
@@ -79,6 +87,10 @@ class Reader {
     for (const statement of statementsOf(tokens)) {
       const [first] = statement;
       if (first === undefined) continue;
+      if (frames.length > MOST_FRAMES) {
+        this.#reading.unread.push(`${this.#name}:${first.line}`);
+        return;
+      }
       const isKeyword = first.kind === 'name';
       if (isKeyword && first.word === 'end') frames.pop();
       if (first.word === '}' && first.kind === 'mark') frames.pop();
@@ -139,6 +151,7 @@ class Reader {
   }
 
   #valueOf(tokens: readonly RubyToken[]): Value {
+    if (tokens.length > MOST_WORDS) return {};
     const expression = withoutBrackets(tokens.filter(({ kind }) => kind !== 'line'));
     const or = expression.findIndex(({ kind, word }) => kind === 'mark' && word === '||');
     if (or > 0) {
@@ -190,6 +203,7 @@ class Reader {
       if (value.unset !== undefined) unset ??= value.unset;
       else if (value.text === undefined) return {};
       text += value.text ?? '';
+      if (text.length > LONGEST) return {};
     }
     return { text, unset };
   }
@@ -278,7 +292,7 @@ function argumentsOf(tokens: readonly RubyToken[]): RubyToken[][] {
 }
 
 function withoutBrackets(tokens: readonly RubyToken[]): readonly RubyToken[] {
-  if (tokens[0]?.word !== '(' || tokens[0].kind !== 'mark') return tokens;
+  if (tokens[0]?.word !== '(' || tokens[0].kind !== 'mark' || tokens.length > MOST_WORDS) return tokens;
   let open = 0;
   const end = tokens.findIndex(({ kind, word }) => {
     if (kind === 'mark' && word === '(') open += 1;

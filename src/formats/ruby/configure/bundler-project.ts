@@ -1,7 +1,7 @@
 // Which Gemfile Bundler follows, and which settings count for it: of the project's file, of variables, of the user's file.
 // As in Bundler 2, `Bundler::SharedHelpers`, `Bundler::Settings` and `Bundler::CLI#initialize`.
-import type { ToolMachine } from '../../core/ports/package-format.ts';
-import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../shared/machine-paths.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { readBundle } from './bundle-config.ts';
 
 export interface BundleLayer {

@@ -1,13 +1,13 @@
 // Which servers a command of gem asks: those of `:sources:`, and what the arguments say that a .gemrc gives to every
 // command (`gem: --source URL`) or to one (`install: …`). As in RubyGems 3.3, `Gem::Command#add_extra_args` and
 // `Gem::LocalRemoteOptions`.
-import type { ToolMachine } from '../../core/ports/package-format.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { gemrcFiles, PUBLIC_GEMS, systemGemrcFiles } from './gem-files.ts';
 import { type Gemrc, readGemrc } from './gemrc.ts';
 
 /** Those that look for gems. */
-export const COMMANDS = ['install', 'update', 'fetch'] as const;
-type Command = (typeof COMMANDS)[number];
+export const GEM_COMMANDS = ['install', 'update', 'fetch'] as const;
+type Command = (typeof GEM_COMMANDS)[number];
 
 export interface GemSource {
   readonly source: string;
@@ -59,8 +59,11 @@ function argumentsOf({ files }: GemConfiguration, key: string): Argument[] {
   const file = files.findLast(({ commands }) => commands.has(key));
   const value = file?.commands.get(key);
   const words = typeof value === 'string' ? value.trim().split(/\s+/) : Array.isArray(value) ? value.map(String) : [];
-  return words.map((word) => ({ source: file?.source ?? '', setting: key, word }));
+  return words.slice(0, MOST_WORDS).map((word) => ({ source: file?.source ?? '', setting: key, word }));
 }
+
+/** A command line of people is shorter. */
+const MOST_WORDS = 500;
 
 /** A long option may be cut short, down to what no other option begins with. */
 const isOption = (word: string, name: string, least: number) =>

@@ -1,6 +1,6 @@
 // Bundler's own file: looks like YAML, is read line by line with patterns of its own (`Bundler::YAMLSerializer`).
-import { linesOf } from '../../core/text/three-way-merge.ts';
-import { appendLines, oneLine } from '../shared/text/npmrc-edit.ts';
+import { linesOf } from '../../../core/text/three-way-merge.ts';
+import { appendLines, oneLine } from '../../shared/text/npmrc-edit.ts';
 
 /** The setting's name in the file: the address in upper case, `.` as `__`, `-` as `___`. */
 export function bundleKey(address: string): string {

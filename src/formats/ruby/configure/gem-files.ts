@@ -1,6 +1,6 @@
 // The files that gem reads, in its own order.
-import type { ToolMachine } from '../../core/ports/package-format.ts';
-import { absolute, configHome, inHome, joinPath, variable } from '../shared/machine-paths.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { absolute, configHome, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 
 /** gem takes its own folder in the home first, the XDG one when the first has no such file. */
 export function either(machine: ToolMachine, usual: string, other: string): string {

@@ -2,9 +2,9 @@
 // a file that it cannot read, or ends the program at one that holds what it does not allow. As in RubyGems 3.3,
 // `Gem::ConfigFile#load_file`.
 import type { Document, Node } from 'yaml';
-import type { ToolMachine } from '../../core/ports/package-format.ts';
-import { encodingUnreadBy, type TextEncoding } from '../../core/text/encoding.ts';
-import type { YamlRefusal } from '../../core/text/yaml-document.ts';
+import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import { encodingUnreadBy, type TextEncoding } from '../../../core/text/encoding.ts';
+import type { YamlRefusal } from '../../../core/text/yaml-document.ts';
 
 export interface Gemrc {
   readonly source: string;
@@ -46,7 +46,7 @@ async function gemrcOf(source: string, text: string, encoding: TextEncoding | un
     return dropped(`is ${encoded}`, 'save it as UTF-8 without a byte order mark');
   if (text.trim() === '') return { source, ...NOTHING_SAID };
   if (hasControlCharacter(text)) return dropped('holds a control character', 'take it out');
-  const { readYaml, documentValue } = await import('../../core/text/yaml-document.ts');
+  const { readYaml, documentValue } = await import('../../../core/text/yaml-document.ts');
   try {
     const { document } = readYaml(text, { subject: 'the file', longest: 512 * 1024, mostKeys: 30_000 });
     const fault = await faultOf(document);

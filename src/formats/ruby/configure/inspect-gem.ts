@@ -1,13 +1,13 @@
 // Where gem takes gems from, and with which credentials: it asks every source of its own for every name.
-import { parseEndpoint } from '../../core/model/endpoint.ts';
-import { passwordIn, Secret } from '../../core/model/secret.ts';
-import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../core/ports/package-format.ts';
-import { NOTHING, plainAddress } from '../shared/inspection.ts';
+import { parseEndpoint } from '../../../core/model/endpoint.ts';
+import { passwordIn, Secret } from '../../../core/model/secret.ts';
+import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import { NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
 import {
-  COMMANDS,
   type CommandSources,
   commandSources,
+  GEM_COMMANDS,
   type GemConfiguration,
   type GemSource,
   gemConfigurationOf,
@@ -21,7 +21,7 @@ const CLIENT = 'gem';
 export async function inspectGemAlone({ machine, endpoint }: InspectRequest): Promise<ToolInspection> {
   const configuration = await gemConfigurationOf(machine);
   const isOurs = ({ url }: GemSource) => isThisRepository(url, endpoint);
-  const commands = COMMANDS.map((command) => commandSources(configuration, command));
+  const commands = GEM_COMMANDS.map((command) => commandSources(configuration, command));
   const [{ asked }] = commands as [CommandSources];
   const ours = asked.filter(isOurs);
   const fatal = faultRemarks(configuration, true);
@@ -62,20 +62,22 @@ function faultRemarks({ files }: GemConfiguration, isFatal: boolean): ToolRemark
 }
 
 /** Something that commands have in common, with their names for people: `gem` where it is all of them. */
-function shared<T extends GemSource>(
+function shared(
   commands: readonly CommandSources[],
-  found: (one: CommandSources) => readonly T[],
-): { readonly one: T; readonly who: string }[] {
-  const all = commands.flatMap((each) => found(each).map((one) => ({ command: each.command, one })));
-  const isSame = (a: T, b: T) => a.source === b.source && a.setting === b.setting && a.url === b.url;
-  const firsts = all.filter(({ one }, at) => all.findIndex((other) => isSame(other.one, one)) === at);
-  return firsts.map(({ one }) => {
-    const names = [...new Set(all.filter((other) => isSame(other.one, one)).map(({ command }) => command))];
-    return {
-      one,
-      who: names.length === COMMANDS.length ? 'gem' : names.map((name) => `\`gem ${name}\``).join(' and '),
-    };
-  });
+  found: (one: CommandSources) => readonly GemSource[],
+): { readonly one: GemSource; readonly who: string }[] {
+  const all = new Map<string, { readonly one: GemSource; readonly names: Set<string> }>();
+  for (const command of commands)
+    for (const one of found(command)) {
+      const key = JSON.stringify([one.source, one.setting, one.url]);
+      const known = all.get(key) ?? { one, names: new Set() };
+      all.set(key, known);
+      known.names.add(`\`gem ${command.command}\``);
+    }
+  return [...all.values()].map(({ one, names }) => ({
+    one,
+    who: names.size === GEM_COMMANDS.length ? 'gem' : [...names].join(' and '),
+  }));
 }
 
 /** Arguments that turn gem away from a repository that `:sources:` names. */

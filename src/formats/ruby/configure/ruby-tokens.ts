@@ -137,7 +137,7 @@ class Cutter {
   /** A regular expression, which may hold quotes. */
   #expression(): boolean {
     if (this.#text[this.#at] !== '/' || !this.#isBeginning()) return false;
-    return this.#take(/\/(?:[^/\\\n]|\\.)*\/[a-z]*/y) !== undefined && this.#put('other', '');
+    return this.#take(/\/(?:[^/\\\n]|\\.){0,300}\/[a-z]*/y) !== undefined && this.#put('other', '');
   }
 
   #word(): boolean {
@@ -150,7 +150,7 @@ class Cutter {
   }
 
   #mark(char: string): boolean {
-    const [mark = char] = this.#take(/=>|==|=~|\|\||&&|\|\|=|::|&\.|!=|<=|>=|<<|[0-9][\w.]*/y) ?? [char];
+    const [mark = char] = this.#take(/=>|==|=~|\|\|=|\|\||&&|::|&\.|!=|<=|>=|<<|[0-9][\w.]*/y) ?? [char];
     if (mark === char && this.#text[this.#at] === char) this.#at += 1;
     return this.#put(/^[0-9]/.test(mark) ? 'other' : 'mark', mark);
   }
