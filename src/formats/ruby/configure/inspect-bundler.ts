@@ -63,12 +63,13 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
   const unread = unreadRemarks(looked);
   const mirrored = known.flatMap((one) => mirroredRemark(one, file, endpoint));
   const elsewhere = ours.length > 0 || mirrored.length > 0 ? [] : elsewhereRemarks(looked);
+  const unset = unsetRemarks(looked);
   const urls = [...new Set(ours.map(({ url }) => url))];
   const credentials = urls.flatMap((url) => credentialsFor(url, project.layers));
   return {
     ...NOTHING,
     registries: asked.map((one) => settingOf(one, looked)),
-    clients: unread.length + mirrored.length + elsewhere.length === 0 ? [CLIENT] : [],
+    clients: unread.length + mirrored.length + elsewhere.length + unset.length === 0 ? [CLIENT] : [],
     credentials: credentials.filter(
       ({ token, source }, at) =>
         credentials.findIndex((one) => one.source === source && one.token.reveal() === token.reveal()) === at,
@@ -77,7 +78,7 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
       ...unread,
       ...mirrored,
       ...elsewhere,
-      ...unsetRemarks(looked),
+      ...unset,
       ...furtherRemarks(looked),
       ...pinnedRemarks(looked),
       ...urls.flatMap((url) => noCredentialsRemark(url, looked)),
@@ -139,12 +140,20 @@ function missingRemark(machine: ToolMachine, { gemfile = '', chosenBy }: Bundler
 const GEMFILE_READ = { mark: true, utf16: false, otherBytes: true } as const;
 const CONFIG_READ = { mark: true, utf16: false, otherBytes: false } as const;
 
+/** Bundler reads its settings by the locale, and the Gemfile as UTF-8. An option of Ruby may name another encoding. */
+function isBeyondLocale(machine: ToolMachine, path: string): boolean {
+  const { platform, env } = machine;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || 'C';
+  if (platform === 'win32' || !/^(?:C|POSIX)$/.test(locale) || env.RUBYOPT !== undefined) return false;
+  return machine.encodingOf(path)?.charset === 'utf8' && /[^\0-\u007f]/.test(machine.read(path) ?? '');
+}
+
 /** What Bundler stops at. */
 function unreadRemarks({ machine, project, file, asked }: Looked): ToolRemark[] {
   const settings = project.layers.flatMap(({ path }) => (path === undefined ? [] : [path]));
   const everything = bundleSetting(project.layers, 'BUNDLE_MIRROR__ALL');
   const wrong = asked.filter(
-    ({ address, isConditional }) => !isConditional && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(address),
+    ({ address, isConditional, isOfGems }) => !isConditional && !isOfGems && !/^[a-z][a-z0-9+.-]*:\S+$/i.test(address),
   );
   return [
     ...encodingRemarks(machine, [{ path: project.gemfile ?? '', source: file, reads: GEMFILE_READ }], 'Bundler stops'),
@@ -153,6 +162,13 @@ function unreadRemarks({ machine, project, file, asked }: Looked): ToolRemark[] 
       settings.map((path) => ({ path, reads: CONFIG_READ })),
       'Bundler stops',
     ),
+    ...settings
+      .filter((path) => isBeyondLocale(machine, path))
+      .map((path) => ({
+        name: 'encoding',
+        found: `${path} holds letters beyond ASCII, at which Bundler stops where the locale is C, as it is without LANG`,
+        fix: `Set LANG to C.UTF-8, or take them out of ${path}.`,
+      })),
     ...settings.flatMap((path) =>
       listsIn(machine.read(path) ?? '').map((key) => ({
         name: 'list-setting',
@@ -217,10 +233,12 @@ const MOST_SHOWN = 5;
 const listed = (names: readonly string[]) =>
   `${names.slice(0, MOST_SHOWN).join(', ')}${names.length > MOST_SHOWN ? ` and ${names.length - MOST_SHOWN} more` : ''}`;
 
-function unsetRemarks({ gemfile }: Looked): ToolRemark[] {
-  return gemfile.sources.flatMap(({ at, unset, isConditional }) =>
-    unset === undefined || isConditional ? [] : [unsetVariable(at, unset)],
-  );
+/** Of an address that may be this repository's; another server's is told by whoever needs it. */
+function unsetRemarks({ gemfile, ours, endpoint }: Looked): ToolRemark[] {
+  return gemfile.sources.flatMap(({ at, text, unset, isConditional }) => {
+    const isOurs = text === undefined ? ours.length === 0 : isWithin(text, endpoint);
+    return unset === undefined || isConditional || !isOurs ? [] : [unsetVariable(at, unset)];
+  });
 }
 
 const isStrange = ({ url }: AskedSource, endpoint: string) =>
