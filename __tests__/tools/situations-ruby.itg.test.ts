@@ -7,10 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Secret } from '../../src/core/model/secret.ts';
+import { toolProbes } from '../../src/core/operations/doctor/tools.ts';
 import { configure } from '../../src/core/operations/login/configure.ts';
 import { FilesOnDisk, inspectTool } from '../../src/core/operations/login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/login/judge-tool.ts';
 import { cleanUp } from '../../src/core/operations/login/logout.ts';
+import { ruby as rubyFormat } from '../../src/formats/ruby/format.ts';
 import { recordingHost } from '../support/host.ts';
 import { sampled } from '../support/lane.ts';
 import { writeTree } from '../support/packages/maven-package.ts';
@@ -24,6 +27,8 @@ const LONG = 120_000;
 const ruby = findTool('ruby', 'ruby');
 const gem = findTool('gem', 'gem');
 const bundle = findTool('bundle', 'bundle');
+/** The probes of tools ask nothing of the service. */
+const NO_SERVICE = {} as never;
 const BASE = '/ruby/d/my-org-111122223333/shared/';
 
 let folder: string;
@@ -43,7 +48,8 @@ beforeAll(async () => {
       ? gemAnswers(await buildAcmeGem(join(folder, 'gem'), { gem: programOf(gem), ruby: programOf(ruby) }))
       : {};
   ours = await scriptedServer(({ path, headers }) => {
-    if (headers.authorization !== `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`)
+    const basic = `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`;
+    if (![basic, `Bearer ${TOKEN}`].includes(headers.authorization ?? ''))
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
     const body = path.startsWith(BASE) ? bodies[path.slice(BASE.length)] : undefined;
     return body === undefined ? { status: 404 } : { status: 200, body };
@@ -697,3 +703,37 @@ async function runRow(row: Row, { client, program, args }: Run): Promise<void> {
   host.close();
   judged.close();
 }
+
+test('doctor tries the token of each by itself: behind another one is only what the same program has', async () => {
+  const root = await mkdtemp(join(folder, 'at-'));
+  const endpoint = ours.origin + BASE;
+  const [home, work] = [join(root, 'home'), join(root, 'work')];
+  await writeTree(join(work, 'Gemfile'), simple(endpoint));
+  await writeTree(join(home, '.gemrc'), `:sources:\n- ${endpoint.replace('://', '://aws:old@')}\n`);
+  await writeTree(join(home, '.bundle/config'), `---\nBUNDLE_${keyOf(endpoint)}: "aws:${TOKEN}"\n`);
+  const recording = recordingHost({ folder: home, env: {} });
+  const findings = await toolProbes(
+    {
+      token: { token: new Secret(TOKEN), expiresAt: Date.now() + 3_600_000 },
+      endpoints: [{ format: rubyFormat, url: endpoint }],
+    },
+    {
+      address: { domain: 'my-org', domainOwner: '111122223333', repository: 'shared' },
+      formats: [rubyFormat],
+      tools: ['gem'],
+      endpointType: 'ipv4',
+      durationSeconds: 3600,
+      packages: [],
+      wantsToPublish: false,
+      attempts: 1,
+      journalPath: '',
+      longestRunMs: 0,
+    },
+    { client: NO_SERVICE, enquiries: NO_SERVICE, host: { ...recording, workingDirectory: work } },
+  );
+  expect(findings.filter(({ probe }) => probe === 'gem token').map(({ health, found }) => [health, found])).toEqual([
+    ['ok', `the token in ${join(home, '.bundle/config')} is good`],
+    ['problem', expect.stringContaining(`the token in ${join(home, '.gemrc')} is refused with 401: it has expired`)],
+  ]);
+  recording.close();
+});
