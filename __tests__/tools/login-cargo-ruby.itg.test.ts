@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../src/core/ports/package-format.ts';
 import { tarGz } from '../support/packages/python-package.ts';
+import { type BuiltGem, buildAcmeGem, gemAnswers } from '../support/packages/ruby-gem.ts';
 import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { testServer } from '../support/servers/local-server.ts';
 import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
@@ -32,14 +33,15 @@ const bundle = findTool('bundle', 'bundle');
 let folder: string;
 let server: ScriptedServer;
 let crate: Buffer;
-const gems = new Map<string, Buffer>();
+let built: BuiltGem | undefined;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'login-others-')));
   crate = await tarGz([
     ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
     ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
   ]);
-  if (whyNot(ruby, gem) === undefined) await buildGem(programOf(gem));
+  if (whyNot(ruby, gem) === undefined)
+    built = await buildAcmeGem(join(folder, 'gem'), { gem: programOf(gem), ruby: programOf(ruby) });
   server = await scriptedServer((seen) => {
     const challenge = { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
     if (seen.path.startsWith(`/cargo${BASE}`))
@@ -67,39 +69,9 @@ function cargoAnswer({ path }: Seen) {
 
 function rubyAnswer({ method, path }: Seen) {
   const rest = path.slice(`/ruby${BASE}`.length);
-  const info = `---\n1.0.0 |checksum:${sha256(gems.get('gem') ?? Buffer.alloc(0))}\n`;
-  const md5 = createHash('md5').update(info).digest('hex');
-  const bodies: Readonly<Record<string, string | Uint8Array | undefined>> = {
-    '': 'ok',
-    versions: `created_at: 2026-01-01T00:00:00Z\n---\nacme-gem 1.0.0 ${md5}\n`,
-    'info/acme-gem': info,
-    'quick/Marshal.4.8/acme-gem-1.0.0.gemspec.rz': gems.get('spec'),
-    'gems/acme-gem-1.0.0.gem': gems.get('gem'),
-    'api/v1/gems': method === 'POST' ? 'Successfully registered gem' : undefined,
-  };
-  const body = bodies[rest];
+  const pushed = rest === 'api/v1/gems' && method === 'POST' ? 'Successfully registered gem' : undefined;
+  const body = pushed ?? (built === undefined ? undefined : gemAnswers(built)[rest]);
   return body === undefined ? { status: 404 } : { status: 200, body };
-}
-
-async function buildGem(program: string): Promise<void> {
-  const at = join(folder, 'gem');
-  await mkdir(join(at, 'lib'), { recursive: true });
-  await writeFile(join(at, 'lib/acme_gem.rb'), 'ACME = 42\n');
-  await writeFile(
-    join(at, 'acme-gem.gemspec'),
-    "Gem::Specification.new { |s| s.name = 'acme-gem'; s.version = '1.0.0'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/acme_gem.rb'] }\n",
-  );
-  const script =
-    "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
-  for (const [name, args] of [
-    [program, ['build', 'acme-gem.gemspec']],
-    [programOf(ruby), ['-e', script]],
-  ] as const) {
-    const ran = await runTool(name, args, { cwd: at, home: at });
-    if (ran.status !== 0) throw new Error(ran.text);
-  }
-  gems.set('gem', await readFile(join(at, 'acme-gem-1.0.0.gem')));
-  gems.set('spec', await readFile(join(at, 'spec.rz')));
 }
 
 const register = (tool: ToolName, origin = server.origin) =>

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Maven and Gradle
-// Situations of public bug reports and configuration files, with the real Maven, Gradle, Cargo, gem and Bundler: after a
+// Situations of public bug reports and configuration files, with the real Maven, Gradle and Cargo: after a
 // login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
 // registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
 import { spawnSync } from 'node:child_process';
@@ -39,9 +39,6 @@ const ofRustup = (bin: string) => {
 };
 const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
 const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
-const ruby = findTool('ruby', 'ruby');
-const gem = findTool('gem', 'gem');
-const bundle = findTool('bundle', 'bundle');
 const gradle = findTool('gradle', 'gradle');
 const PLACE = '/d/my-org-111122223333/shared/';
 const BASE = `/maven${PLACE}`;
@@ -60,12 +57,11 @@ beforeAll(async () => {
     ['acme-dep-0.1.0/Cargo.toml', Buffer.from('[package]\nname = "acme-dep"\nversion = "0.1.0"\nedition = "2021"\n')],
     ['acme-dep-0.1.0/src/lib.rs', Buffer.from('pub fn answer() -> u8 { 42 }\n')],
   ]);
-  const gems = whyNot(ruby, gem) === undefined ? await buildGem() : {};
   ours = await scriptedServer(({ path, headers }) => {
     const basic = `Basic ${Buffer.from(`aws:${TOKEN}`).toString('base64')}`;
     if (![basic, `Bearer ${TOKEN}`].includes(headers.authorization ?? ''))
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="my-org/shared"' } };
-    const body = { ...mavenFiles(), ...cargoFiles(crate), ...gems }[path];
+    const body = { ...mavenFiles(), ...cargoFiles(crate) }[path];
     return body === undefined ? { status: 404 } : { status: 200, body };
   });
 }, LONG);
@@ -99,30 +95,6 @@ function cargoFiles(crate: Uint8Array): Bodies {
     [`/cargo${PLACE}config.json`]: JSON.stringify({ dl: `${at}/api/v1/crates`, api: at, 'auth-required': true }),
     [`/cargo${PLACE}ac/me/acme-dep`]: `${JSON.stringify(entry)}\n`,
     [`/cargo${PLACE}api/v1/crates/acme-dep/0.1.0/download`]: crate,
-  };
-}
-
-async function buildGem(): Promise<Bodies> {
-  const at = join(folder, 'gem');
-  await writeTree(join(at, 'lib/acme_gem.rb'), 'ACME = 42\n');
-  await writeTree(
-    join(at, 'acme-gem.gemspec'),
-    "Gem::Specification.new { |s| s.name = 'acme-gem'; s.version = '1.0.0'; s.summary = 'x'; s.authors = ['x']; s.files = ['lib/acme_gem.rb'] }\n",
-  );
-  const script =
-    "require 'rubygems/package'; spec = Gem::Package.new('acme-gem-1.0.0.gem').spec; File.binwrite('spec.rz', Gem.deflate(Marshal.dump(spec)))";
-  await runTool(programOf(gem), ['build', 'acme-gem.gemspec'], { cwd: at, home: at });
-  await runTool(programOf(ruby), ['-e', script], { cwd: at, home: at });
-  const data = await readFile(join(at, 'acme-gem-1.0.0.gem'));
-  const info = `---\n1.0.0 |checksum:${createHash('sha256').update(data).digest('hex')}\n`;
-  const md5 = createHash('md5').update(info).digest('hex');
-  const of = (name: string) => `/ruby${PLACE}${name}`;
-  return {
-    [of('')]: 'ok',
-    [of('versions')]: `created_at: 2026-01-01T00:00:00Z\n---\nacme-gem 1.0.0 ${md5}\n`,
-    [of('info/acme-gem')]: info,
-    [of('quick/Marshal.4.8/acme-gem-1.0.0.gemspec.rz')]: await readFile(join(at, 'spec.rz')),
-    [of('gems/acme-gem-1.0.0.gem')]: data,
   };
 }
 
@@ -553,94 +525,6 @@ const CARGO: readonly Situation[] = [
   },
 ];
 
-const gemfile = (url: string) => ({ 'work/Gemfile': `source '${url}'\ngem 'acme-gem'\n` });
-const keyOf = (url: string) => url.replaceAll('.', '__').replaceAll('-', '___').toUpperCase();
-const BUNDLER: readonly Situation[] = [
-  { name: 'no file', files: (at) => gemfile(at.endpoint) },
-  {
-    name: '36: a folded value',
-    files: (at) => ({
-      ...gemfile(at.endpoint),
-      'home/.bundle/config': '---\nBUNDLE_JOBS: "2"\nBUNDLE_WITHOUT: "development:\n  test"\n',
-    }),
-  },
-  {
-    name: 'credentials of yesterday in the project',
-    files: (at) => ({
-      ...gemfile(at.endpoint),
-      'work/.bundle/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
-    }),
-    told: /holds another token/,
-  },
-  {
-    name: 'credentials of yesterday by host in a variable: the address goes first',
-    files: (at) => gemfile(at.endpoint),
-    env: () => ({ BUNDLE_127__0__0__1: 'aws:old' }),
-  },
-  {
-    name: 'a mirror of everything in a variable',
-    files: (at) => gemfile(at.endpoint),
-    env: (at) => ({ BUNDLE_MIRROR__ALL: at.proxy }),
-    told: /unset BUNDLE_MIRROR__ALL/,
-  },
-  {
-    name: 'a mirror of everything in the project',
-    files: (at) => ({ ...gemfile(at.endpoint), 'work/.bundle/config': `---\nBUNDLE_MIRROR__ALL: "${at.proxy}"\n` }),
-    told: /a mirror of Bundler in/,
-  },
-  {
-    name: 'the project mirrors the public one to ours',
-    files: (at) => ({
-      ...gemfile(at.proxy),
-      'work/.bundle/config': `---\nBUNDLE_MIRROR__${keyOf(at.proxy)}: "${at.endpoint}"\n`,
-    }),
-  },
-  {
-    name: 'the project’s settings are elsewhere',
-    files: (at) => ({
-      ...gemfile(at.endpoint),
-      'work/settings/config': `---\nBUNDLE_${keyOf(at.endpoint)}: "aws:old"\n`,
-    }),
-    env: () => ({ BUNDLE_APP_CONFIG: 'settings' }),
-    told: /holds another token/,
-  },
-];
-const GEM: readonly Situation[] = [
-  { name: 'no file', files: () => ({}) },
-  {
-    name: '36: flow style, in which Ruby has no symbols',
-    files: () => ({ 'home/.gemrc': '---\n{ "gem": "--no-document" }\n' }),
-    refused: /cannot stand between braces/,
-  },
-  { name: '36: an empty mapping, as gem writes it', files: () => ({ 'home/.gemrc': '--- {}\n' }) },
-  {
-    name: 'the files of two paths, of which one is not there',
-    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
-    env: (at) => ({ GEMRC: `${join(at.home, 'none')}:${join(at.home, 'team.gemrc')}` }),
-  },
-  {
-    name: 'GEMRC names a file with other sources',
-    files: (at) => ({ 'home/team.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
-    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
-  },
-  {
-    name: 'GEMRC names a file without sources',
-    files: () => ({ 'home/team.gemrc': '---\n:backtrace: true\n' }),
-    env: (at) => ({ GEMRC: join(at.home, 'team.gemrc') }),
-  },
-  {
-    name: 'GEMRC names a file of the project with other sources',
-    files: (at) => ({ 'work/.gemrc': `---\n:sources:\n- ${at.proxy}\n` }),
-    env: (at) => ({ GEMRC: join(at.work, '.gemrc') }),
-    told: /GEMRC makes gem read/,
-  },
-  {
-    name: 'the source of yesterday, with its token',
-    files: (at) => ({ 'home/.gemrc': `---\n:sources:\n- ${at.endpoint.replace('://', '://aws:old@')}\n` }),
-  },
-  { name: ':update_sources: is off', files: () => ({ 'home/.gemrc': '---\n:update_sources: false\n' }) },
-];
-
 interface Other {
   readonly title: string;
   readonly tool: ToolName;
@@ -650,7 +534,6 @@ interface Other {
   readonly args: readonly string[];
   readonly env: (at: Places) => Readonly<Record<string, string>>;
 }
-const RUBY = { BUNDLE_PATH: 'out', BUNDLE_SILENCE_ROOT_WARNING: '1', BUNDLE_RETRY: '0' };
 const OTHERS: readonly Other[] = [
   {
     title: 'Gradle',
@@ -669,24 +552,6 @@ const OTHERS: readonly Other[] = [
     situations: CARGO,
     args: ['fetch'],
     env: (at) => ({ CARGO_HOME: join(at.home, '.cargo'), CARGO_NET_RETRY: '0', RUSTC: programOf(rustc) }),
-  },
-  {
-    title: 'Bundler',
-    tool: 'gem',
-    base: `/ruby${PLACE}`,
-    needs: [bundle, gem, ruby],
-    situations: BUNDLER,
-    args: ['install'],
-    env: () => RUBY,
-  },
-  {
-    title: 'gem',
-    tool: 'gem',
-    base: `/ruby${PLACE}`,
-    needs: [gem, ruby],
-    situations: GEM,
-    args: ['install', 'acme-gem', '--no-document', '--install-dir', 'out'],
-    env: () => ({}),
   },
 ];
 for (const [index, other] of OTHERS.entries()) {

@@ -5,7 +5,7 @@ import { stores as maven } from './maven/configure/stores.ts';
 import { stores as npm } from './npm/configure/stores.ts';
 import { stores as nuget } from './nuget/configure/stores.ts';
 import { stores as pypi } from './pypi/configure/stores.ts';
-import { stores as ruby } from './ruby/stores.ts';
+import { stores as ruby } from './ruby/configure/stores.ts';
 import { stores as swift } from './swift/stores.ts';
 
 /** Absent for tools that keep no packages. */

@@ -7,7 +7,7 @@ import { tools as maven } from './maven/configure/configure.ts';
 import { tools as npm } from './npm/configure/configure.ts';
 import { tools as nuget } from './nuget/configure/configure.ts';
 import { tools as pypi } from './pypi/configure/configure.ts';
-import { tools as ruby } from './ruby/configure.ts';
+import { tools as ruby } from './ruby/configure/configure.ts';
 import { tools as swift } from './swift/configure.ts';
 
 export interface ToolSet {

@@ -96,7 +96,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
-    packages: ['picomatch', 'smol-toml'],
+    packages: ['picomatch', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },
   'formats/*/publish': {

@@ -378,6 +378,12 @@ export interface ToolInspection {
    * configuration (twine is told on the command line, Poetry by the project).
    */
   readonly registries: readonly RegistrySetting[] | undefined;
+  /**
+   * The programs behind the tool's one name (gem and Bundler), where each follows settings of its own: they are judged
+   * apart, so that what one asks does not hide what another does not. One of them that is left out is not judged by its
+   * registries, since remarks say what there is to say.
+   */
+  readonly clients?: readonly string[];
   /** Kept for the endpoint in question, in the order in which the tool takes them: the first counts. */
   readonly credentials: readonly StoredCredential[];
   /** Addresses that lock files pin packages to. */
@@ -403,6 +409,10 @@ export interface RegistrySetting {
   readonly isFurther?: boolean | undefined;
   /** The endpoint as it has to be written here (pip: with `simple/`). Default: the endpoint. */
   readonly wanted?: string | undefined;
+  /** Of `clients` the one that follows it. */
+  readonly client?: string | undefined;
+  /** It stands in the project, where no login writes: people set it. */
+  readonly isOfProject?: boolean | undefined;
 }
 
 export interface StoredCredential {
@@ -410,6 +420,8 @@ export interface StoredCredential {
   /** Name of the variable that `source` is. */
   readonly variable?: string | undefined;
   readonly token: Secret;
+  /** Of `clients` the one that sends it. */
+  readonly client?: string | undefined;
 }
 
 export interface LockedAddress {
@@ -430,4 +442,6 @@ export interface ToolRemark {
   readonly health?: 'warning' | 'problem';
   /** A warning that `login` gives as well; problems it always tells. */
   readonly isSaidAtLogin?: boolean;
+  /** A warning that `login` gives as a note: what it tells may well be meant. */
+  readonly isNotedAtLogin?: boolean;
 }

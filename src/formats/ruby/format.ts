@@ -1,6 +1,6 @@
 // Gems: configured, not yet published.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { tools } from './configure.ts';
+import { tools } from './configure/configure.ts';
 import { coordinates } from './coordinates.ts';
 
 export const ruby: PackageFormat = {

@@ -14,6 +14,11 @@ export function joinPath(machine: Pick<ToolMachine, 'platform'>, ...parts: strin
   return (machine.platform === 'win32' ? win32 : posix).join(...parts);
 }
 
+/** The folder that holds a file. */
+export function folderOf(machine: Pick<ToolMachine, 'platform'>, path: string): string {
+  return (machine.platform === 'win32' ? win32 : posix).dirname(path);
+}
+
 export function inHome(machine: StoreMachine, ...parts: string[]): string {
   return joinPath(machine, machine.home, ...parts);
 }
@@ -63,6 +68,17 @@ export function folderOr(machine: StoreMachine, name: string, usual: string): st
   return named ? absolute(machine, named) : usual;
 }
 
+/** A folder and all above it. */
+export function foldersUp(machine: ToolMachine, from: string = machine.workingDirectory): string[] {
+  const folders = [from];
+  for (let at = from; ; ) {
+    const parent = joinPath(machine, at, '..');
+    if (parent === at) return folders;
+    folders.push(parent);
+    at = parent;
+  }
+}
+
 /** Text of a file of the project, looked for in the working directory. */
 export function projectFile(machine: ToolMachine, ...parts: string[]): string | undefined {
   return machine.read(joinPath(machine, machine.workingDirectory, ...parts));
@@ -91,13 +107,13 @@ export function netrcFile(request: ConfigureRequest, login: 'aws' | 'token'): Co
 
 /**
  * The variable AWS documents, when a file of the project reads it: such a project can take the token no other way.
- * `files` are relative to the working directory.
+ * `files` are absolute, or relative to the working directory.
  */
 export function documentedVariable(
   request: ConfigureRequest,
   files: readonly string[],
 ): { variables: Record<string, Secret>; notes: string[] } {
-  const reader = files.find((file) => projectFile(request.machine, ...file.split('/'))?.includes(TOKEN_VARIABLE));
+  const reader = files.find((file) => request.machine.read(absolute(request.machine, file))?.includes(TOKEN_VARIABLE));
   if (reader === undefined) return { variables: {}, notes: [] };
   return {
     variables: { [TOKEN_VARIABLE]: request.token },

@@ -73,7 +73,9 @@ async function credentialFindings(
   const probe = `${name} token`;
   const findings: Finding[] = [];
   const tried = new Map<string, Promise<number>>();
-  for (const [index, { source, token }] of credentials.entries()) {
+  for (const one of credentials) {
+    const { source, token, client } = one;
+    const first = credentials.find((other) => other.client === client);
     // What is too long to be one is not masked either.
     const isLong = token.reveal().length > LONGEST_TOKEN;
     const value = isLong ? '' : conceal(token.reveal(), host.mask).reveal();
@@ -92,12 +94,12 @@ async function credentialFindings(
     try {
       const status = await asked;
       findings.push(
-        (status === 401 || status === 403) && index > 0
+        (status === 401 || status === 403) && one !== first
           ? {
               probe,
               health: 'warning',
               code: 'CA-AUTH-005',
-              found: `the token in ${source} is refused with ${status}; ${name} takes that of ${credentials[0]?.source} before it`,
+              found: `the token in ${source} is refused with ${status}; ${client ?? name} takes that of ${first?.source} before it`,
               fix: again(name),
             }
           : status === 401 || status === 403

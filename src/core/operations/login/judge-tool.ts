@@ -42,10 +42,37 @@ function outranked(winner: RegistrySetting, over: RegistrySetting, endpoint: str
   };
 }
 
+const isNot = ({ client, setting, source, url }: RegistrySetting, label: string) =>
+  `\`${setting}\` in ${source} is ${url}, not ${label}${client === undefined ? '' : `, so that ${client} does not ask it`}`;
+const setIn = ({ setting, source, wanted }: RegistrySetting, endpoint: string) =>
+  `Set \`${setting}\` in ${source} to ${wanted ?? endpoint}`;
+
 /** For each scope: the first setting counts; one of ours behind another one is outranked. */
 export function registryVerdicts(
   tool: Pick<Tool, 'name'>,
-  { registries }: ToolInspection,
+  inspection: ToolInspection,
+  place: JudgedPlace,
+): ToolVerdict[] {
+  return byClient(inspection).flatMap((one) => clientVerdicts(tool, one, place));
+}
+
+/** What one program follows and sends; its name where the tool has several. */
+interface ClientInspection extends Pick<ToolInspection, 'registries' | 'credentials'> {
+  readonly client: string | undefined;
+}
+
+function byClient({ clients, registries, credentials }: ToolInspection): ClientInspection[] {
+  if (clients === undefined) return [{ client: undefined, registries, credentials }];
+  return clients.map((client) => ({
+    client,
+    registries: registries?.filter((one) => one.client === client),
+    credentials: credentials.filter((one) => one.client === client),
+  }));
+}
+
+function clientVerdicts(
+  tool: Pick<Tool, 'name'>,
+  { client, registries }: ClientInspection,
   { endpoint, label, loginCommand }: JudgedPlace,
 ): ToolVerdict[] {
   if (registries === undefined) return [];
@@ -67,7 +94,11 @@ export function registryVerdicts(
   if (used.length > 0)
     return [
       ...verdicts,
-      { subject: 'registry', health: 'ok', found: `asks ${label}: ${[...new Set(used)].join(', ')}` },
+      {
+        subject: 'registry',
+        health: 'ok',
+        found: `${client === undefined ? '' : `${client} `}asks ${label}: ${[...new Set(used)].join(', ')}`,
+      },
     ];
   const other = registries.find(({ scope }) => scope === undefined);
   return [
@@ -75,10 +106,8 @@ export function registryVerdicts(
     {
       subject: 'registry',
       health: 'warning',
-      found: other
-        ? `\`${other.setting}\` in ${other.source} is ${other.url}, not ${label}`
-        : `nothing tells ${tool.name} to ask ${label}`,
-      fix: loginCommand,
+      found: other ? isNot(other, label) : `nothing tells ${client ?? tool.name} to ask ${label}`,
+      fix: other?.isOfProject ? setIn(other, endpoint) : loginCommand,
     },
   ];
 }
@@ -126,12 +155,27 @@ export function loginVerdicts(
   inspection: ToolInspection,
   login: LoginJudgement,
 ): ToolVerdict[] {
-  const { registries, credentials } = inspection;
-  const { place, others } = login;
   const said = inspection.remarks.filter(
     ({ health = 'problem', isSaidAtLogin }) => health === 'problem' || isSaidAtLogin,
   );
-  const verdicts = remarkVerdicts({ remarks: said });
+  return [
+    ...remarkVerdicts({ remarks: said }),
+    ...byClient(inspection).flatMap((one) => clientLoginVerdicts(tool, one, login)),
+  ];
+}
+
+/** What the tool does that may well be meant, in sentences. */
+export function loginNotes({ remarks, notes = [] }: ToolInspection): string[] {
+  return [...notes, ...remarks.filter((one) => one.isNotedAtLogin).map(({ found, fix }) => `${found}. ${fix}`)];
+}
+
+function clientLoginVerdicts(
+  tool: Pick<Tool, 'name' | 'hasScopes'>,
+  { client, registries, credentials }: ClientInspection,
+  login: LoginJudgement,
+): ToolVerdict[] {
+  const { place, others } = login;
+  const verdicts: ToolVerdict[] = [];
   const isOurs = ({ url }: RegistrySetting) => [place.endpoint, ...others].some((endpoint) => isWithin(url, endpoint));
   const hasScopes = tool.hasScopes === true && login.scopes.length > 0;
   const wanted = hasScopes ? login.scopes.map((scope) => scope.replace(/^@?/, '@')) : [undefined];
@@ -141,21 +185,14 @@ export function loginVerdicts(
     // A further one of ours is asked whatever the winner is.
     if (winner ? isOurs(winner) || all.some((one) => one.isFurther && isOurs(one)) : all.some(isOurs)) continue;
     const hidden = all.find(isOurs);
+    const named = winner ?? all.find(({ isOfProject }) => isOfProject);
     if (winner && hidden) verdicts.push(outranked(winner, hidden, place.endpoint));
     else
       verdicts.push({
         subject: 'registry',
         health: 'problem',
-        found: winner
-          ? `\`${winner.setting}\` in ${winner.source} is ${winner.url}, not ${place.label}`
-          : `nothing tells ${tool.name} to ask ${place.label}`,
-        ...(winner
-          ? {
-              fix: winner.variable
-                ? `unset ${winner.variable}`
-                : `Set \`${winner.setting}\` in ${winner.source} to ${winner.wanted ?? place.endpoint}`,
-            }
-          : {}),
+        found: named ? isNot(named, place.label) : `nothing tells ${client ?? tool.name} to ask ${place.label}`,
+        ...(named ? { fix: named.variable ? `unset ${named.variable}` : setIn(named, place.endpoint) } : {}),
       });
   }
   const [used] = credentials;

@@ -7,7 +7,7 @@ import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
-import { loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
+import { loginNotes, loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
@@ -198,7 +198,7 @@ async function verdictsOf(
   };
   return {
     verdicts: loginVerdicts(tool, inspection, judged),
-    elsewhere: [...scopesElsewhere(tool, inspection, judged), ...(inspection.notes ?? [])],
+    elsewhere: [...scopesElsewhere(tool, inspection, judged), ...loginNotes(inspection)],
     asksInstead: hasOneDefault(tool, request) ? winningSetting(inspection.registries ?? [], undefined)?.url : undefined,
   };
 }

@@ -10,10 +10,9 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
-import { inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { nestedFolders, nestedProblems } from './nested.ts';
 import { noCredentials } from './npmrc-findings.ts';
-import { foldersUp } from './npmrc-sources.ts';
 import { networkSetting, offlineRemark } from './offline.ts';
 import { HOME_RC, yarnrcName } from './yarn.ts';
 

@@ -1,7 +1,15 @@
 // Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
-import { absolute, inHome, joinPath, localAppData, roamingAppData, variable } from '../../shared/machine-paths.ts';
+import {
+  absolute,
+  foldersUp,
+  inHome,
+  joinPath,
+  localAppData,
+  roamingAppData,
+  variable,
+} from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { isMember, workspacesOf } from './workspaces.ts';
 
@@ -70,17 +78,6 @@ export const fillAsYarn1: Fill = (raw, env) =>
   filled(raw, /(?<!\\)(\\*)\$\{([^}]{1,1024})\}/g, (name) => env[name], 'as it stands');
 
 // ---- folders ----------------------------------------------------------------------------------------------------
-
-/** A folder and all above it. */
-export function foldersUp(machine: ToolMachine, from: string = machine.workingDirectory): string[] {
-  const folders = [from];
-  for (let at = from; ; ) {
-    const parent = joinPath(machine, at, '..');
-    if (parent === at) return folders;
-    folders.push(parent);
-    at = parent;
-  }
-}
 
 const hasOne = (machine: ToolMachine, folder: string, names: readonly string[]) =>
   names.map((name) => machine.exists(joinPath(machine, folder, name))).some(Boolean);

@@ -2,8 +2,7 @@
 // its command line, which outrank everything. As in Yarn 1.22, `src/rc.js` and `src/util/rc.js`.
 import type { RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
-import { absolute, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { foldersUp } from './npmrc-sources.ts';
+import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { offlineRemark } from './offline.ts';
 
 interface Line {

@@ -1,13 +1,15 @@
 // RubyGems and Bundler. gem takes credentials for installing only inside the source address, so .gemrc holds the
 // token; pushing has its own credentials file; Bundler keeps credentials beside the address.
-import { Secret } from '../../core/model/secret.ts';
-import type { ConfigureRequest, Tool, ToolMachine } from '../../core/ports/package-format.ts';
-import { leftOverVariables } from '../shared/left-over-variables.ts';
-import { documentedVariable, inHome, joinPath, variable } from '../shared/machine-paths.ts';
-import { setYaml } from '../shared/text/yaml-edit.ts';
+import { Secret } from '../../../core/model/secret.ts';
+import type { ConfigureRequest, Tool, ToolMachine } from '../../../core/ports/package-format.ts';
+import { leftOverVariables } from '../../shared/left-over-variables.ts';
+import { documentedVariable, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { setYaml } from '../../shared/text/yaml-edit.ts';
 import { setBundle } from './bundle-config.ts';
-import { bundleFile, either, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
-import { gemrcSources } from './inspect.ts';
+import { bundleFile, bundlerProject, shownPath } from './bundler-project.ts';
+import { either, gemrcFiles, isThisRepository, usualGemrc } from './gem-files.ts';
+import { sourcesIn } from './gem-sources.ts';
+import { readGemrc } from './gemrc.ts';
 
 function sourceWithToken({ endpoint, token }: ConfigureRequest): string {
   const url = new URL(endpoint);
@@ -20,13 +22,21 @@ function sourceWithToken({ endpoint, token }: ConfigureRequest): string {
  */
 async function sourcesFile(machine: ToolMachine): Promise<string> {
   const files = gemrcFiles(machine).filter((path) => !path.startsWith(machine.workingDirectory));
-  const having = await Promise.all(files.map(async (path) => (await gemrcSources(machine.read(path))) !== undefined));
+  const having = await Promise.all(files.map(async (path) => sourcesIn(await readGemrc(machine, path)) !== undefined));
   return files[having.lastIndexOf(true)] ?? files.at(-1) ?? usualGemrc(machine);
+}
+
+/** What Bundler reads of the project. */
+function projectFilesOf(machine: ToolMachine): string[] {
+  const { gemfile, layers } = bundlerProject(machine);
+  const user = bundleFile(machine);
+  const settings = layers.flatMap(({ path }) => (path === undefined || path === user ? [] : [path]));
+  return [...(gemfile === undefined ? [] : [gemfile]), ...settings].map((path) => shownPath(machine, path));
 }
 
 const gem: Tool = {
   name: 'gem',
-  detect: ['Gemfile', 'Gemfile.lock', 'gems.rb', '*.gemspec'],
+  detect: ['Gemfile', 'Gemfile.lock', 'gems.rb', 'gems.locked', '*.gemspec'],
   inspect: async (request) => (await import('./inspect.ts')).inspectGem(request),
   configure: async (request) => {
     const { machine, endpoint, token } = request;
@@ -39,7 +49,7 @@ const gem: Tool = {
       inHome(machine, '.gem', 'credentials'),
       joinPath(machine, dataHome, 'gem', 'credentials'),
     );
-    const documented = documentedVariable(request, ['Gemfile', '.bundle/config', 'gems.rb']);
+    const documented = documentedVariable(request, projectFilesOf(machine));
     const bearer = `Bearer ${token.reveal()}`;
     const leftOver = leftOverVariables(machine, 'gem', [{ name: 'GEM_HOST_API_KEY', wanted: new Secret(bearer) }]);
     return {

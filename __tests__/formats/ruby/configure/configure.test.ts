@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bundleKey } from '../../../src/formats/ruby/bundle-config.ts';
-import { asked, OTHER_TOKEN, TOKEN } from '../../support/worlds/logins.ts';
+import { bundleKey } from '../../../../src/formats/ruby/configure/bundle-config.ts';
+import { asked, OTHER_TOKEN, TOKEN } from '../../../support/worlds/logins.ts';
 
 const HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
 const URL = `https://${HOST}/ruby/shared`;

@@ -1,6 +1,6 @@
 // Where Bundler keeps what it fetched. `~/.bundle/config` beside it is configuration and stays out.
-import type { PackageStore, ToolName } from '../../core/ports/package-format.ts';
-import { folderOr, inHome, joinPath } from '../shared/machine-paths.ts';
+import type { PackageStore, ToolName } from '../../../core/ports/package-format.ts';
+import { folderOr, inHome, joinPath } from '../../shared/machine-paths.ts';
 
 export const stores: Partial<Record<ToolName, PackageStore>> = {
   gem: {
