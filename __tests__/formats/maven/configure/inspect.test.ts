@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ToolInspection } from '../../../../src/core/ports/package-format.ts';
+import type { TextEncoding } from '../../../../src/core/text/encoding.ts';
 import { excluding, isMirrored, mirrorFor } from '../../../../src/formats/maven/configure/mirrors.ts';
 import { asked, type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
 
@@ -201,6 +202,53 @@ describe('Gradle', () => {
     const found = await inspected({ files: { '/project/build.gradle': build } }, 'gradle');
     expect(found.registries).toMatchObject([{ source: 'build.gradle', url: URL }]);
     expect(found.remarks.map(({ name }) => name)).toEqual(['exclusive-content', 'no-credentials']);
+  });
+
+  test('gradle.properties in UTF-16 has no credentials for Java, in Latin-1 and behind a mark it has', async () => {
+    const path = '/home/ci/.gradle/gradle.properties';
+    const { texts } = await asked('gradle');
+    const within = async (encoding: TextEncoding) =>
+      (await remarks({ files: texts, encodings: { [path]: encoding } }, 'gradle')).join();
+    expect(await within({ charset: 'utf16le', mark: true })).toBe('encoding');
+    expect(await within({ charset: 'latin1', mark: false })).toBe('');
+    expect(await within({ charset: 'utf8', mark: true })).toBe('');
+    // The mark hides the first key.
+    const only = { ...texts, [path]: `codeartifactCiPassword=${TOKEN}\n` };
+    expect(await remarks({ files: only, encodings: { [path]: { charset: 'utf8', mark: true } } }, 'gradle')).toEqual([
+      'no-credentials',
+    ]);
+  });
+
+  const OURS = `maven { url '${URL}' }`;
+  const OTHER = "maven { url 'https://other.example/' }";
+  test.each([
+    [`repositories { ${OURS}; ${OTHER} }`, ''],
+    [`repositories { ${OTHER} }`, ''],
+    [`repositories { mavenLocal(); ${OURS} }`, ''],
+    [`repositories { ${OTHER.replace(' }', '; content { includeGroup "x" } }')}; ${OURS} }`, ''],
+    [`repositories { mavenCentral { content { excludeGroup('com.acme') } }\n${OURS} }`, ''],
+    [`buildscript { repositories { ${OTHER}; ${OURS} } }`, ''],
+    [`publishing { repositories { ${OTHER}; ${OURS} } }`, ''],
+    [`repositories { // ${OTHER}\n/* ${OTHER} */ ${OURS} }`, ''],
+    [`repositories { ${OTHER} }\nsubprojects { repositories { ${OURS} } }`, ''],
+    [`repositories { ${OTHER}\n${OURS} }`, 'https://other.example/'],
+    [`repositories {\n  mavenCentral()\n  maven("${URL}")\n}`, 'https://repo.maven.apache.org/maven2/'],
+    [
+      `allprojects { repositories { google(); maven { url = uri("${URL}") } } }`,
+      'https://dl.google.com/dl/android/maven2/',
+    ],
+    [
+      `repositories { ${OTHER.replace('other', 'a')}; ${OTHER.replace('other', 'b')}; ${OURS} }`,
+      'https://a.example/ and https://b.example/',
+    ],
+  ])('what a build lists before: %s', async (build, before) => {
+    const { texts } = await asked('gradle');
+    const found = await inspected({ files: { ...texts, '/project/build.gradle': build } }, 'gradle');
+    const listed = found.remarks.filter(({ name }) => name === 'listed-before').map(({ found }) => found);
+    expect(listed).toEqual(before === '' ? [] : [expect.stringContaining(`build.gradle lists ${before} before this`)]);
+    // In the settings a login is first.
+    const settings = await inspected({ files: { ...texts, '/project/settings.gradle': build } }, 'gradle');
+    expect(settings.remarks).toEqual([]);
   });
 });
 
