@@ -170,6 +170,11 @@ const app = (extra = '') =>
 const user = (text: string) => ({ 'home/.m2/settings.xml': text });
 const VARIABLE = '${env.CODEARTIFACT_AUTH_TOKEN}';
 
+const withHeader = server('codeartifact', 'old').replace(
+  '</server>',
+  '<configuration><httpHeaders><property><name>Authorization</name><value>Basic eDp5</value></property></httpHeaders></configuration></server>',
+);
+
 const MAVEN: readonly Situation[] = [
   { name: 'no file', files: () => ({}) },
   { name: '28: a company mirror of everything', files: (at) => user(settings(mirror('*', at.proxy))) },
@@ -397,6 +402,101 @@ const MAVEN: readonly Situation[] = [
     name: 'a blocked mirror at our address',
     files: (at) => user(settings(mirror('*', at.endpoint, 'acme-libs', '<blocked>true</blocked>'))),
     told: /blocks/,
+  },
+  {
+    name: 'an option chooses other settings of the project, with a company mirror',
+    only: /^4/,
+    files: (at) => ({
+      'work/.mvn/maven.config': `-Dmaven.project.settings=${join(at.work, 'team.xml')}\n`,
+      'work/team.xml': settings(mirror('*', at.proxy)),
+    }),
+  },
+  {
+    name: 'a property chooses other settings of the project, with a company mirror of our name',
+    only: /^4/,
+    files: (at) => ({
+      'work/.mvn/maven.properties': 'maven.project.settings=${session.rootDirectory}/team.xml\n',
+      'work/team.xml': settings(mirror('*', at.proxy)),
+      ...user(settings(mirror('codeartifact', at.proxy))),
+    }),
+    told: /Take codeartifact out of the <mirrorOf>|mirror corp of `codeartifact`/,
+  },
+  {
+    name: 'a property on the command line chooses settings outside of the checkout',
+    only: /^4/,
+    files: (at) => ({
+      'work/.mvn/maven.config': `-Dmaven.user.settings=${join(at.home, 'team.xml')}\n`,
+      'home/team.xml': settings(mirror('*', at.proxy)),
+    }),
+  },
+  {
+    name: 'a property of the project chooses settings of the checkout',
+    only: /^4/,
+    files: () => ({
+      'work/.mvn/maven.properties': 'maven.user.settings=${session.rootDirectory}/ci.xml\n',
+      'work/ci.xml': settings(''),
+    }),
+    told: /maven\.properties chooses the settings .*ci\.xml, which hide/,
+  },
+  {
+    name: 'a property of the user chooses a folder, in which there are no settings',
+    only: /^4/,
+    files: (at) => ({ 'home/.m2/maven.properties': `maven.user.conf=${join(at.home, 'conf')}\n` }),
+  },
+  {
+    name: 'properties of Maven 4, which Maven 3 does not know',
+    only: /^3/,
+    files: (at) => ({
+      'work/.mvn/maven.properties': `maven.user.settings=${join(at.home, 'none.xml')}\n`,
+      'work/.mvn/maven.config': `-Dmaven.user.settings=${join(at.home, 'none.xml')}\n`,
+    }),
+  },
+  {
+    name: '.mavenrc chooses settings outside of the checkout',
+    files: (at) => ({
+      'home/.mavenrc': `MAVEN_ARGS="$MAVEN_ARGS -s ${join(at.home, 'team.xml')}"\n`,
+      'home/team.xml': settings(mirror('*', at.proxy)),
+    }),
+  },
+  {
+    name: '.mavenrc chooses settings of the checkout',
+    files: (at) => ({
+      'home/.mavenrc': `export MAVEN_ARGS="$MAVEN_ARGS -s ${join(at.work, 'ci.xml')}"\n`,
+      'work/ci.xml': settings(''),
+    }),
+    told: /MAVEN_ARGS in .*\.mavenrc chooses the settings .*ci\.xml, which hide/,
+  },
+  {
+    name: '.mavenrc is skipped',
+    files: (at) => ({ 'home/.mavenrc': `MAVEN_ARGS="-s ${join(at.work, 'ci.xml')}"\n`, 'work/ci.xml': settings('') }),
+    env: () => ({ MAVEN_SKIP_RC: '1' }),
+  },
+  {
+    name: 'an element that stands twice',
+    files: () => user(settings('<servers/><servers/>')),
+    refused: /<servers> twice, with which Maven does not start/,
+  },
+  {
+    name: 'an element that stands twice in settings of the installation',
+    files: () => ({ 'global.xml': settings('<servers><server><id>a</id><id>b</id></server></servers>') }),
+    told: /global\.xml: <server> has <id> twice/,
+  },
+  {
+    name: 'the server has a header of its own',
+    only: /^3/,
+    files: () => user(settings(withHeader)),
+    told: /<httpHeaders> of the server codeartifact in .* holds another token/,
+  },
+  {
+    name: 'the server has a header of its own, to which Maven 4 adds the password',
+    only: /^4/,
+    files: () => user(settings(withHeader)),
+  },
+  {
+    name: 'an option that Maven 3.9 refuses',
+    only: /^3/,
+    files: () => ({ 'work/.mvn/maven.config': '-llr\n' }),
+    told: /legacy local repository/,
   },
   { name: 'a mirror on request', options: { 'maven-mirror-of': '*' }, files: () => ({}) },
 ];

@@ -37,11 +37,16 @@ const iniLines = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|
  * blanks by the cube of its length.
  */
 function entryIn(line: string): LineEntry | undefined {
+  if (INI_COMMENT.test(line)) return undefined;
   const delimiter = line.indexOf('=');
-  if (delimiter === -1 || INI_COMMENT.test(line)) return undefined;
+  const end = /[\r\n]*$/.exec(line.slice(-2))?.[0] ?? '';
+  if (delimiter === -1) {
+    // A key without a value is `true`.
+    const key = iniText(line);
+    return { head: `${key}=`, key, end };
+  }
   let start = delimiter + 1;
   while (line[start] === ' ' || line[start] === '\t') start += 1;
-  const end = /[\r\n]*$/.exec(line.slice(-2))?.[0] ?? '';
   return { head: line.slice(0, start), key: iniText(line.slice(0, delimiter)), end };
 }
 
