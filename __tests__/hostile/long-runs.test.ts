@@ -10,7 +10,8 @@ import { undoStep } from '../../src/core/text/revert-file.ts';
 import { yamlValue } from '../../src/core/text/yaml-document.ts';
 import { editConfig } from '../../src/formats/shared/text/configparser-edit.ts';
 import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
-import { npmrcValues, setNpmrc, setProperties } from '../../src/formats/shared/text/npmrc-edit.ts';
+import { npmrcValues, setNpmrc } from '../../src/formats/shared/text/npmrc-edit.ts';
+import { propertiesValues, setProperties } from '../../src/formats/shared/text/properties.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
 import { toolSets } from '../../src/formats/tools.ts';
 import { byLane, sampled } from '../support/lane.ts';
@@ -93,6 +94,7 @@ const LINE_EDITORS: readonly [string, (text: string) => unknown][] = [
   ['npmrc, edited', (text) => setNpmrc(text, { registry: 'https://x/', 'a b': 'c' })],
   ['npmrc, read', npmrcValues],
   ['properties', (text) => setProperties(text, { realm: 'a/b', password: TOKEN })],
+  ['properties, read', propertiesValues],
   [
     'sections',
     (text) => editConfig(text, [{ section: 'global', key: 'index-url', value: ['https://x/', 'https://y/'] }]),

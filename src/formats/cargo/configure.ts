@@ -5,24 +5,44 @@ import type { ConfigureRequest, Tool } from '../../core/ports/package-format.ts'
 import { leftOverVariables } from '../shared/left-over-variables.ts';
 import { documentedVariable } from '../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../shared/text/toml-edit.ts';
-import { cargoFiles, cargoHomeFile, indexUrl, registryNamesOf, registryVariable } from './cargo-config.ts';
+import {
+  type CargoLayer,
+  cargoFiles,
+  cargoHomeFile,
+  indexUrl,
+  registryNamesOf,
+  registryVariable,
+} from './cargo-config.ts';
 
 /** What Cargo already calls the repository, else `codeartifact`, or the domain and repository when that is another one. */
-async function registryNames(request: ConfigureRequest): Promise<readonly string[]> {
+function registryNames(request: ConfigureRequest, layers: readonly CargoLayer[]): readonly string[] {
   const { machine, endpoint, domain, repository } = request;
-  const layers = await cargoFiles(machine);
   const known = registryNamesOf(layers, endpoint, machine);
   if (known.length > 0) return known;
   const isTaken = layers.some(({ document }) => document.registries?.codeartifact?.index !== undefined);
   return [isTaken ? `${domain}-${repository}`.replace(/[^A-Za-z0-9_-]/g, '-') : 'codeartifact'];
 }
 
-function configSettings(request: ConfigureRequest, names: readonly string[]): TomlSetting[] {
+/** Cargo does not start where one file has a text for a key and another one a list. */
+function hasListElsewhere(layers: readonly CargoLayer[], own: string, name: string): boolean {
+  return layers.some(
+    ({ source, document }) => source !== own && Array.isArray(document.registries?.[name]?.['credential-provider']),
+  );
+}
+
+/** `provided`: names for which another file says where the token comes from, in a way that does not go with ours. */
+function configSettings(
+  request: ConfigureRequest,
+  names: readonly string[],
+  provided: readonly string[],
+): TomlSetting[] {
   const [name = ''] = names;
   const settings: TomlSetting[] = [
     { path: ['registries', name, 'index'], value: indexUrl(request.endpoint) },
     // Without a provider Cargo 1.74 and later refuse a registry that asks for a token.
-    ...names.map((one) => ({ path: ['registries', one, 'credential-provider'], value: 'cargo:token' })),
+    ...names
+      .filter((one) => !provided.includes(one))
+      .map((one) => ({ path: ['registries', one, 'credential-provider'], value: 'cargo:token' })),
   ];
   if (request.earlierEndpoints.length > 0) return settings;
   return [
@@ -38,7 +58,10 @@ const cargo: Tool = {
   inspect: async (request) => (await import('./inspect.ts')).inspectCargo(request),
   configure: async (request) => {
     const { machine, token } = request;
-    const names = await registryNames(request);
+    const layers = await cargoFiles(machine);
+    const names = registryNames(request, layers);
+    const config = cargoHomeFile(machine, 'config');
+    const provided = names.filter((one) => hasListElsewhere(layers, config, one));
     const [name = ''] = names;
     const documented = documentedVariable(request, ['.cargo/config.toml', '.cargo/config']);
     const bearer = `Bearer ${token.reveal()}`;
@@ -54,10 +77,10 @@ const cargo: Tool = {
     return {
       files: [
         {
-          path: cargoHomeFile(machine, 'config'),
+          path: config,
           holdsSecret: false,
           syntax: 'sections',
-          edit: (current) => setToml(current ?? '', configSettings(request, names)),
+          edit: (current) => setToml(current ?? '', configSettings(request, names, provided)),
         },
         {
           path: cargoHomeFile(machine, 'credentials'),

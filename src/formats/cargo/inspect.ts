@@ -8,7 +8,9 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../core/ports/package-format.ts';
-import { NOTHING, plainAddress } from '../shared/inspection.ts';
+import type { EncodingsRead } from '../../core/text/encoding.ts';
+import { shownBriefly } from '../../core/text/shown-text.ts';
+import { encodingRemarks, NOTHING, plainAddress } from '../shared/inspection.ts';
 import { projectFile, variable } from '../shared/machine-paths.ts';
 import {
   type CargoLayer,
@@ -20,26 +22,19 @@ import {
   nearest,
   registryNamesOf,
   registryVariable,
+  unmergeable,
 } from './cargo-config.ts';
 
 export async function inspectCargo(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
   const layers = await cargoFiles(machine);
   const secrets = await cargoFile(machine, cargoHomeFile(machine, 'credentials'));
-  const broken = [...layers, ...(secrets ? [secrets] : [])].filter(({ refusal }) => refusal !== undefined);
-  if (broken.length > 0)
-    return {
-      ...NOTHING,
-      registries: undefined,
-      remarks: broken.map(({ source, refusal }) => ({
-        name: 'unreadable',
-        found: `${source} is not read by Cargo: ${refusal}`,
-        fix: `Correct ${source}.`,
-      })),
-    };
+  const broken = brokenFiles(machine, [...secrets, ...layers]);
+  if (broken.length > 0) return { ...NOTHING, registries: undefined, remarks: broken };
   const registries: RegistrySetting[] = [];
   const remarks: ToolRemark[] = [];
   const credentials: StoredCredential[] = [];
+  const notes: string[] = [];
   const wanted = indexUrl(endpoint);
   const chain = cratesIo(layers, machine);
   const names = registryNamesOf(layers, endpoint, machine);
@@ -66,8 +61,22 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       // A registry with a name is asked only for crates that name it.
       ...(isNamed ? {} : { scope: name }),
     });
-    judgeToken(name, { machine, layers, secrets, remarks, credentials });
+    remarks.push(
+      ...indexRemark(
+        other ?? index?.value,
+        other === undefined ? `registries.${name}.index in ${index?.source}` : named,
+        {
+          endpoint,
+          wanted,
+        },
+      ),
+    );
+    judgeToken(name, { machine, layers, secrets, remarks, credentials, notes });
   }
+  for (const { source, document } of layers)
+    for (const [name, { registry }] of Object.entries(document.source ?? {}))
+      remarks.push(...indexRemark(registry, `source.${name}.registry in ${source}`, { endpoint, wanted }));
+  remarks.push(...offlineRemark(machine, layers));
   const chosen = variable(machine, 'CARGO_REGISTRY_DEFAULT');
   if (chosen !== undefined && names.length > 0 && !names.includes(chosen))
     remarks.push({
@@ -82,7 +91,70 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       found: `${names.join(' and ')} are registries with one index, which Cargo refuses`,
       fix: `Take one of them out of its file.`,
     });
-  return { ...NOTHING, registries, credentials, remarks };
+  return { ...NOTHING, registries, credentials, remarks, notes };
+}
+
+/** Files with which Cargo does not start. */
+function brokenFiles(machine: ToolMachine, layers: readonly CargoLayer[]): ToolRemark[] {
+  const encoded = encodingRemarks(
+    machine,
+    layers.map(({ source }) => ({ path: source, reads: CARGO_READS })),
+    'Cargo does not start',
+  );
+  if (encoded.length > 0) return encoded;
+  const refused = layers.flatMap(({ source, refusal }) =>
+    refusal === undefined
+      ? []
+      : [{ name: 'unreadable', found: `${source} is not read by Cargo: ${refusal}`, fix: `Correct ${source}.` }],
+  );
+  const clash = unmergeable(layers);
+  if (refused.length > 0 || clash === undefined) return refused;
+  const { key, sources } = clash;
+  return [
+    {
+      name: 'unmergeable',
+      found: `${sources.join(' and ')} have values of two kinds for ${key}, with which Cargo does not start`,
+      fix: `Write ${key} in both as a list or in both as a text, or take it out of one of them.`,
+    },
+  ];
+}
+
+const CARGO_READS: EncodingsRead = { mark: true, utf16: false, otherBytes: false };
+
+/** An index that is ours, in a spelling that Cargo does not take for it. */
+function indexRemark(
+  written: unknown,
+  where: string,
+  { endpoint, wanted }: { readonly endpoint: string; readonly wanted: string },
+): ToolRemark[] {
+  if (typeof written !== 'string' || !isOurIndex(written, endpoint)) return [];
+  const isSparse = written.startsWith('sparse+');
+  if (isSparse && written.endsWith('/')) return [];
+  return [
+    {
+      name: 'index-address',
+      found: isSparse
+        ? `${where} has no \`/\` at its end, without which Cargo refuses a sparse index`
+        : `${where} does not begin with \`sparse+\`, so Cargo takes it for a Git repository`,
+      fix: `Write ${wanted} there.`,
+    },
+  ];
+}
+
+/** A variable goes before every file; the nearest file counts. */
+function offlineRemark(machine: ToolMachine, layers: readonly CargoLayer[]): ToolRemark[] {
+  const name = 'CARGO_NET_OFFLINE';
+  const variableValue = variable(machine, name);
+  const file = layers.find(({ document }) => document.net?.offline !== undefined);
+  const isOffline = variableValue === undefined ? file?.document.net?.offline === true : variableValue === 'true';
+  if (!isOffline) return [];
+  return [
+    {
+      name: 'offline',
+      found: `${variableValue === undefined ? `net.offline in ${file?.source}` : `the variable ${name}`} is true, so Cargo asks no registry`,
+      fix: variableValue === undefined ? `Take net.offline out of ${file?.source}.` : `unset ${name}`,
+    },
+  ];
 }
 
 const namesRegistry = (manifest: string, name: string) =>
@@ -91,12 +163,13 @@ const namesRegistry = (manifest: string, name: string) =>
 interface Ground {
   readonly machine: ToolMachine;
   readonly layers: readonly CargoLayer[];
-  readonly secrets: CargoLayer | undefined;
+  readonly secrets: readonly CargoLayer[];
   readonly remarks: ToolRemark[];
   readonly credentials: StoredCredential[];
+  readonly notes: string[];
 }
 
-function judgeToken(name: string, { machine, layers, secrets, remarks, credentials }: Ground): void {
+function judgeToken(name: string, { machine, layers, secrets, remarks, credentials, notes }: Ground): void {
   const providerOf = registryVariable(name, 'CREDENTIAL_PROVIDER');
   const stored = nearest(layers, name, 'credential-provider');
   const provider = variable(machine, providerOf) ?? stored?.value;
@@ -105,13 +178,21 @@ function judgeToken(name: string, { machine, layers, secrets, remarks, credentia
     provider !== undefined &&
     provider !== 'cargo:token' &&
     !(Array.isArray(provider) && provider.includes('cargo:token'))
-  )
+  ) {
+    // What follows may hold a token.
+    const [program = ''] = Array.isArray(provider) ? provider : String(provider).split(' ');
+    const from = variable(machine, providerOf) === undefined ? (stored?.source ?? '') : `the variable ${providerOf}`;
+    notes.push(
+      `Cargo takes the token for ${name} from \`${shownBriefly(String(program), 200)}\` (credential-provider in ${from}), not from what a login stores`,
+    );
     return;
+  }
   const named = registryVariable(name, 'TOKEN');
   const found: readonly (readonly [source: string, variable: string | undefined, value: string | undefined])[] = [
     [`the variable ${named}`, named, variable(machine, named)],
-    ...(secrets ? [[secrets.source, undefined, secrets.document.registries?.[name]?.token] as const] : []),
-    ...layers.map(({ source, document }) => [source, undefined, document.registries?.[name]?.token] as const),
+    ...[...secrets, ...layers].map(
+      ({ source, document }) => [source, undefined, document.registries?.[name]?.token] as const,
+    ),
   ];
   const tokens = found.flatMap(([source, variable, value]) =>
     typeof value === 'string' ? [{ source, variable, token: new Secret(value.replace(/^Bearer /, '')) }] : [],

@@ -13,7 +13,7 @@ import type {
 import { type EncodingsRead, encodingUnreadBy } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
 import { joinPath, netrcPath, variable } from './machine-paths.ts';
-import { readNetrc } from './text/netrc.ts';
+import { readNetrc } from './text/netrc-entries.ts';
 import { type NetrcReader, readNetrcAs } from './text/netrc-reading.ts';
 
 export const NOTHING: ToolInspection = { registries: [], credentials: [], locked: [], remarks: [] };

@@ -112,6 +112,29 @@ describe('Gradle', () => {
     );
   });
 
+  test('a value that goes on behind the file is left as it is', async () => {
+    const before = 'org.gradle.jvmargs=-Xmx1g \\\n';
+    const { texts } = await asked('gradle', {}, { files: { '/home/ci/.gradle/gradle.properties': before } });
+    expect(texts['/home/ci/.gradle/gradle.properties']).toMatch(
+      /^org\.gradle\.jvmargs=-Xmx1g \\\n\ncodeartifactUsername=aws\n/,
+    );
+  });
+
+  test('behind a byte order mark, the first key is another one to Java', async () => {
+    const path = '/home/ci/.gradle/gradle.properties';
+    const { texts } = await asked(
+      'gradle',
+      {},
+      {
+        files: { [path]: 'codeartifactCiPassword=old\n' },
+        encodings: { [path]: { charset: 'utf8', mark: true } },
+      },
+    );
+    expect(texts[path]).toBe(
+      `codeartifactCiPassword=old\ncodeartifactUsername=aws\ncodeartifactPassword=${TOKEN}\ncodeartifactCiUsername=aws\ncodeartifactCiPassword=${TOKEN}\n`,
+    );
+  });
+
   test('names have letters and digits only, and a second repository has its own', async () => {
     const first = await asked('gradle', { options: { 'maven-server-id': 'my-server.1' } });
     expect(Object.keys(first.texts)[0]).toBe('/home/ci/.gradle/init.d/codeartifact-ci.myserver1.gradle');

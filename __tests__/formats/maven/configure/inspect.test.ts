@@ -1,12 +1,14 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of Maven and of shells
 import { describe, expect, test } from '@jest/globals';
 import type { ToolInspection } from '../../../../src/core/ports/package-format.ts';
+import type { TextEncoding } from '../../../../src/core/text/encoding.ts';
+import { mavenRun } from '../../../../src/formats/maven/configure/maven-run.ts';
 import { excluding, isMirrored, mirrorFor } from '../../../../src/formats/maven/configure/mirrors.ts';
 import { asked, type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
 
 const URL = 'https://my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com/maven/shared/';
 const SETTINGS = '/home/ci/.m2/settings.xml';
 const PROXY = 'https://proxy.example/';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
 const VARIABLE = '${env.ACME_TOKEN}';
 
 async function inspected(on: MachineOptions, tool: 'maven' | 'gradle' | 'sbt' = 'maven'): Promise<ToolInspection> {
@@ -162,6 +164,134 @@ describe('Maven', () => {
     );
   });
 
+  const OTHER = '/elsewhere/other.xml';
+  const MIRROR = `<mirrors><mirror><id>corp</id><mirrorOf>*</mirrorOf><url>${PROXY}</url></mirror></mirrors>`;
+  const WRAPPER = '/project/.mvn/wrapper/maven-wrapper.properties';
+  const four = { [WRAPPER]: 'distributionUrl=https://x.example/apache-maven-4.0.0-bin.zip\n' };
+  const three = { [WRAPPER]: 'distributionUrl=https://x.example/apache-maven-3.9.11-bin.zip\n' };
+
+  test.each([
+    ['/project/.mvn/maven.config', `-Dmaven.user.settings=${OTHER}\n`, '.mvn/maven.config'],
+    ['/project/.mvn/maven.properties', `maven.user.settings=${OTHER}\n`, '/project/.mvn/maven.properties'],
+    [
+      '/home/ci/.m2/maven.properties',
+      'a=/elsewhere\nmaven.user.settings = ${a}/other.xml\n',
+      '/home/ci/.m2/maven.properties',
+    ],
+    [
+      '/project/.mvn/maven.properties',
+      'maven.user.settings=${session.rootDirectory}/../elsewhere/other.xml\n',
+      '/project/.mvn/maven.properties',
+    ],
+  ])('properties of Maven 4 choose the settings: %s %j', async (path, text, by) => {
+    const { texts } = await asked('maven');
+    const files = { ...four, ...texts, [path]: text };
+    const found = await inspected({ files });
+    expect([found.registries?.length, found.remarks]).toEqual([0, []]);
+    expect(mavenRun(machine({ files })).chosenBy).toBe(by);
+    // A login writes to them, since they are not of the checkout.
+    const again = await asked('maven', {}, { files: { ...four, [path]: text } });
+    expect(Object.keys(again.texts)).toEqual([OTHER]);
+    expect(await remarks({ files: { ...four, ...again.texts, [path]: text } })).toEqual([]);
+    // Maven 3 knows no such properties.
+    expect(Object.keys((await asked('maven', {}, { files: { ...three, [path]: text } })).texts)).toEqual([SETTINGS]);
+  });
+
+  test('of what chooses settings in Maven 4, options come first, then the command line, the project, the user', async () => {
+    const chosen = async (files: Readonly<Record<string, string>>) =>
+      Object.keys((await asked('maven', {}, { files: { ...four, ...files } })).texts)[0];
+    const user = { '/home/ci/.m2/maven.properties': 'maven.user.settings=/a/user.xml\n' };
+    const project = { ...user, '/project/.mvn/maven.properties': 'maven.user.settings=/a/project.xml\n' };
+    const line = { ...project, '/project/.mvn/maven.config': '-Dmaven.user.settings=/a/line.xml\n' };
+    expect(await chosen(user)).toBe('/a/user.xml');
+    expect(await chosen(project)).toBe('/a/project.xml');
+    expect(await chosen(line)).toBe('/a/line.xml');
+    expect(await chosen({ ...line, '/project/.mvn/maven.config': '-s\n/a/option.xml\n' })).toBe('/a/option.xml');
+    expect(await chosen({ '/project/.mvn/maven.properties': 'maven.user.conf=/a\n' })).toBe('/a/settings.xml');
+  });
+
+  test('settings of the project elsewhere: a mirror in them is outranked', async () => {
+    for (const [path, text] of [
+      ['/project/.mvn/maven.config', `-Dmaven.project.settings=${OTHER}\n`],
+      ['/project/.mvn/maven.config', `-ps\n${OTHER}\n`],
+      ['/project/.mvn/maven.properties', `maven.project.settings=${OTHER}\n`],
+    ] as const) {
+      const project = { ...four, [path]: text, [OTHER]: `<settings>${MIRROR}</settings>` };
+      const plain = await asked('maven', {}, { files: four });
+      expect(await remarks({ files: { ...project, ...plain.texts } })).toEqual(['mirrored']);
+      const { texts } = await asked('maven', {}, { files: project });
+      expect(texts[SETTINGS]).toContain('<mirrorOf>codeartifact</mirrorOf>');
+      expect(await remarks({ files: { ...project, ...texts } })).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['MAVEN_ARGS="-s /elsewhere/other.xml"\n', OTHER],
+    ["export MAVEN_ARGS='-s /elsewhere/other.xml' # mine\n", OTHER],
+    ['AT=/elsewhere\nMAVEN_ARGS="$MAVEN_ARGS -s ${AT}/other.xml"; export MAVEN_ARGS\n', OTHER],
+    ['AT=/elsewhere\nMAVEN_ARGS="-s ${AT}/other.xml"\nexport MAVEN_ARGS\n', OTHER],
+    ['MAVEN_ARGS=--settings=/elsewhere/other.xml', OTHER],
+    ['MAVEN_ARGS=\\\n"-s /elsewhere/other.xml"', OTHER],
+    ['if [ -n "$CI" ]; then\n  MAVEN_ARGS="-s /elsewhere/other.xml"\nfi\n', SETTINGS],
+    ['MAVEN_ARGS="-s $(pwd)/other.xml"\n', SETTINGS],
+    ['# MAVEN_ARGS="-s /elsewhere/other.xml"\n', SETTINGS],
+    ['MAVEN_OPTS="$MAVEN_OPTS -Duser.home=/elsewhere"\n', '/elsewhere/.m2/settings.xml'],
+  ])('~/.mavenrc: %j', async (text, path) => {
+    const files = { '/home/ci/.mavenrc': text };
+    const { texts } = await asked('maven', {}, { files });
+    expect(Object.keys(texts)).toEqual([path]);
+    expect(await remarks({ files: { ...files, ...texts } })).toEqual([]);
+    const skipped = await asked('maven', {}, { files, env: { MAVEN_SKIP_RC: '1' } });
+    expect(Object.keys(skipped.texts)).toEqual([SETTINGS]);
+  });
+
+  test.each([
+    ['<servers/><servers/>', '<servers> twice'],
+    ['<servers><server><id>a</id><id>b</id></server></servers>', '<server> has <id> twice'],
+    ['<profiles><profile><id>a</id></profile><profile><id>a</id></profile></profiles>', ''],
+    ['<profiles><profile><id>a</id><properties><x>1</x><x>2</x></properties></profile></profiles>', ''],
+    ['<servers><server><id>a</id><configuration><id/><id/></configuration></server></servers>', ''],
+    ['<foo/><foo/>', ''],
+  ])('an element that stands twice: %s', async (body, told) => {
+    const files = { [SETTINGS]: `<settings>${body}</settings>` };
+    const found = (await inspected({ files })).remarks.map((one) => one.found);
+    expect(found.join()).toContain(told === '' ? '' : `${told}, with which Maven does not start`);
+    if (told === '') expect(found).toEqual([]);
+    else await expect(asked('maven', {}, { files })).rejects.toThrow(told);
+  });
+
+  test('an Authorization header of the server goes before its password', async () => {
+    const header = (value: string) =>
+      `<servers><server><id>codeartifact</id><configuration><httpHeaders><property><name>Authorization</name><value>${value}</value></property></httpHeaders></configuration></server></servers>`;
+    const tokens = async (value: string) => {
+      const { texts } = await asked('maven', {}, { files: { [SETTINGS]: `<settings>${header(value)}</settings>` } });
+      return (await inspected({ files: texts })).credentials.map(({ source, token }) => [source, token.reveal()]);
+    };
+    const source = `<httpHeaders> of the server codeartifact in ${SETTINGS}`;
+    expect(await tokens('Bearer old')).toEqual([
+      [source, 'old'],
+      [SETTINGS, TOKEN],
+    ]);
+    expect(await tokens(`Basic ${Buffer.from('aws:a:b').toString('base64')}`)).toEqual([
+      [source, 'a:b'],
+      [SETTINGS, TOKEN],
+    ]);
+  });
+
+  test('what to do about a mirror of exactly our name, and an option that Maven 3.9 refuses', async () => {
+    const exact = `<settings>${MIRROR.replace('>*<', '>codeartifact<')}</settings>`;
+    const { texts } = await asked('maven', {}, { files: { [SETTINGS]: exact } });
+    const [remark] = (await inspected({ files: texts })).remarks;
+    expect(remark).toMatchObject({
+      name: 'mirrored',
+      fix: expect.stringContaining('Take codeartifact out of the <mirrorOf>'),
+    });
+    const plain = await asked('maven');
+    const llr = { ...plain.texts, '/project/.mvn/maven.config': '-llr\n' };
+    expect(await remarks({ files: { ...llr, ...three } })).toEqual(['refused-option']);
+    expect(await remarks({ files: { ...llr, ...four } })).toEqual([]);
+  });
+
   test('a name that belongs to another repository is not taken', async () => {
     const before = `<settings><servers><server><id>codeartifact</id><password>theirs</password></server></servers><mirrors><mirror><id>codeartifact</id><mirrorOf>central</mirrorOf><url>${PROXY}</url></mirror></mirrors></settings>`;
     const { texts, configuration } = await asked('maven', {}, { files: { [SETTINGS]: before } });
@@ -201,6 +331,53 @@ describe('Gradle', () => {
     const found = await inspected({ files: { '/project/build.gradle': build } }, 'gradle');
     expect(found.registries).toMatchObject([{ source: 'build.gradle', url: URL }]);
     expect(found.remarks.map(({ name }) => name)).toEqual(['exclusive-content', 'no-credentials']);
+  });
+
+  test('gradle.properties in UTF-16 has no credentials for Java, in Latin-1 and behind a mark it has', async () => {
+    const path = '/home/ci/.gradle/gradle.properties';
+    const { texts } = await asked('gradle');
+    const within = async (encoding: TextEncoding) =>
+      (await remarks({ files: texts, encodings: { [path]: encoding } }, 'gradle')).join();
+    expect(await within({ charset: 'utf16le', mark: true })).toBe('encoding');
+    expect(await within({ charset: 'latin1', mark: false })).toBe('');
+    expect(await within({ charset: 'utf8', mark: true })).toBe('');
+    // The mark hides the first key.
+    const only = { ...texts, [path]: `codeartifactCiPassword=${TOKEN}\n` };
+    expect(await remarks({ files: only, encodings: { [path]: { charset: 'utf8', mark: true } } }, 'gradle')).toEqual([
+      'no-credentials',
+    ]);
+  });
+
+  const OURS = `maven { url '${URL}' }`;
+  const OTHER = "maven { url 'https://other.example/' }";
+  test.each([
+    [`repositories { ${OURS}; ${OTHER} }`, ''],
+    [`repositories { ${OTHER} }`, ''],
+    [`repositories { mavenLocal(); ${OURS} }`, ''],
+    [`repositories { ${OTHER.replace(' }', '; content { includeGroup "x" } }')}; ${OURS} }`, ''],
+    [`repositories { mavenCentral { content { excludeGroup('com.acme') } }\n${OURS} }`, ''],
+    [`buildscript { repositories { ${OTHER}; ${OURS} } }`, ''],
+    [`publishing { repositories { ${OTHER}; ${OURS} } }`, ''],
+    [`repositories { // ${OTHER}\n/* ${OTHER} */ ${OURS} }`, ''],
+    [`repositories { ${OTHER} }\nsubprojects { repositories { ${OURS} } }`, ''],
+    [`repositories { ${OTHER}\n${OURS} }`, 'https://other.example/'],
+    [`repositories {\n  mavenCentral()\n  maven("${URL}")\n}`, 'https://repo.maven.apache.org/maven2/'],
+    [
+      `allprojects { repositories { google(); maven { url = uri("${URL}") } } }`,
+      'https://dl.google.com/dl/android/maven2/',
+    ],
+    [
+      `repositories { ${OTHER.replace('other', 'a')}; ${OTHER.replace('other', 'b')}; ${OURS} }`,
+      'https://a.example/ and https://b.example/',
+    ],
+  ])('what a build lists before: %s', async (build, before) => {
+    const { texts } = await asked('gradle');
+    const found = await inspected({ files: { ...texts, '/project/build.gradle': build } }, 'gradle');
+    const listed = found.remarks.filter(({ name }) => name === 'listed-before').map(({ found }) => found);
+    expect(listed).toEqual(before === '' ? [] : [expect.stringContaining(`build.gradle lists ${before} before this`)]);
+    // In the settings a login is first.
+    const settings = await inspected({ files: { ...texts, '/project/settings.gradle': build } }, 'gradle');
+    expect(settings.remarks).toEqual([]);
   });
 });
 

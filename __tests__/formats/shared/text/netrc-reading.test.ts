@@ -1,8 +1,9 @@
 // .netrc as clients read it. What is expected here is what Python 3.11 and uv 0.13 do with these files.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { readNetrcAs } from '../../../../src/formats/shared/text/netrc-reading.ts';
-import { random } from '../../../support/packages/config-samples.ts';
+import { setNetrc } from '../../../../src/formats/shared/text/netrc.ts';
+import { netrcPasswords, readNetrcAs } from '../../../../src/formats/shared/text/netrc-reading.ts';
+import { pick, random } from '../../../support/packages/config-samples.ts';
 
 const HOST = 'a.example';
 const OURS = `machine ${HOST} login aws password tok\n`;
@@ -44,38 +45,19 @@ describe('.netrc', () => {
   });
 
   const python = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0;
-  (python ? test : test.skip)('files put together at random, against Python itself', () => {
-    const pieces = [
-      'machine ',
-      `${HOST} `,
-      'login a ',
-      'password tok ',
-      '\n',
-      '\n',
-      '# c d\n',
-      '#c\n',
-      '#',
-      'default ',
-    ];
-    const more = [
-      'macdef m\ncd\n',
-      '\n\n',
-      ' ',
-      '"q r" ',
-      '\\',
-      'x ',
-      'account q\n',
-      OURS,
-      OURS,
-      '\r\n',
-      'user u\n',
-      '"',
-    ];
-    const all = [...pieces, ...more, '  \n'];
-    const next = random(17);
-    const texts = Array.from({ length: 2000 }, () =>
-      Array.from({ length: 1 + Math.floor(next() * 9) }, () => all[Math.floor(next() * all.length)]).join(''),
+  const PIECES = [
+    ...['machine ', `${HOST} `, 'login a ', 'password tok ', '\n', '\n', '# c d\n', '#c\n', '#', 'default '],
+    ...['macdef m\ncd\n', '\n\n', ' ', '"q r" ', '\\', 'x ', 'account q\n', OURS, OURS, '\r\n', 'user u\n', '"'],
+    ...['  \n', 'machine x login b password c\n'],
+  ];
+  const drawn = (seed: number) => {
+    const next = random(seed);
+    return Array.from({ length: 2000 }, () =>
+      Array.from({ length: 1 + Math.floor(next() * 9) }, () => pick(PIECES, next)).join(''),
     );
+  };
+  /** Passwords by hosts, as Python has them; null where it gives up. */
+  const judged = (texts: readonly string[]): (Readonly<Record<string, string>> | null)[] => {
     const program = `
 import io, json, netrc, sys
 class Text(netrc.netrc):
@@ -84,16 +66,57 @@ class Text(netrc.netrc):
         self._parse('', io.StringIO(text, newline=None), False)
 def read(text):
     try:
-        return Text(text).hosts.get('${HOST}', (None, None, None))[2]
+        return {name: entry[2] for name, entry in Text(text).hosts.items()}
     except netrc.NetrcParseError:
-        return 'refused'
+        return None
 json.dump([read(text) for text in json.load(sys.stdin)], sys.stdout)`;
     const ran = spawnSync('python3', ['-c', program], { input: JSON.stringify(texts), encoding: 'utf8' });
-    expect(ran.stderr).toBe('');
+    if (ran.status !== 0) throw new Error(ran.stderr);
+    return JSON.parse(ran.stdout);
+  };
+
+  (python ? test : test.skip)('files put together at random, against Python itself', () => {
+    const texts = drawn(17);
     const ours = texts.map((text) => {
       const { password = null, refusedAt } = readNetrcAs('python', text, HOST);
       return refusedAt === undefined ? password : 'refused';
     });
-    expect(ours).toEqual(JSON.parse(ran.stdout));
+    expect(ours).toEqual(judged(texts).map((hosts) => (hosts === null ? 'refused' : (hosts[HOST] ?? null))));
+  });
+
+  (python ? test : test.skip)('after an edit Python sees ours, and of every other host what it saw before', () => {
+    // Where a quotation reaches into our entry, or a keyword is hidden by `\`, no two clients see the same file.
+    const isPlain = (text: string) => !text.slice(0, -1).includes('\\') && !text.replaceAll('"q r" ', '').includes('"');
+    const texts = drawn(18).filter((text) => isPlain(text) || !text.includes(HOST));
+    const edits = texts.flatMap((text) => {
+      try {
+        return [{ text, edited: setNetrc(text, HOST, 'aws', 'new') }];
+      } catch (error) {
+        if (error instanceof RangeError) return [];
+        throw error;
+      }
+    });
+    const before = judged(edits.map(({ text }) => text));
+    const after = judged(edits.map(({ edited }) => edited));
+    const wrong = edits.flatMap((one, at) => {
+      const expected = before[at] && { ...before[at], [HOST]: 'new' };
+      const isSame = JSON.stringify(inOrder(expected)) === JSON.stringify(inOrder(after[at] ?? null));
+      return !expected || isSame ? [] : [{ ...one, expected, after: after[at] }];
+    });
+    expect(wrong.slice(0, 3)).toEqual([]);
+    expect(before.filter((one) => one !== null).length).toBeGreaterThan(200);
+  });
+
+  test.each([
+    ['a quotation that nobody ends', 'machine x login b password "c'],
+    ['a sign that escapes what follows', 'machine x login b password c\\'],
+  ])('%s is left as the end of the file', (_, text) => {
+    const edited = setNetrc(text, HOST, 'aws', 'tok');
+    expect(edited).toBe(OURS + text);
+    for (const reader of ['python', 'uv', 'lenient'] as const)
+      expect(netrcPasswords(reader, edited)).toEqual(new Map([...(netrcPasswords(reader, text) ?? []), [HOST, 'tok']]));
   });
 });
+
+const inOrder = (hosts: Readonly<Record<string, string>> | null | undefined) =>
+  Object.entries(hosts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

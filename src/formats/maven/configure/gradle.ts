@@ -1,9 +1,10 @@
 // Gradle: an init script without a secret, and the token in the user's gradle.properties. Gradle reads credentials of
 // a named repository from there when it needs them, so they do not get into the configuration cache.
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
+import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { absolute, documentedVariable, joinPath, variable } from '../../shared/machine-paths.ts';
-import { setProperties } from '../../shared/text/npmrc-edit.ts';
+import { propertiesValues, setProperties } from '../../shared/text/properties.ts';
 import { homeVariables, inJavaHome, type JavaHome, javaHome, javaOptions, systemProperty } from './java-options.ts';
 
 export function gradleConfiguration(request: ConfigureRequest): ToolConfiguration {
@@ -33,15 +34,16 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
       { name: `ORG_GRADLE_PROJECT_${one}Password`, wanted: token },
     ]),
   );
+  const properties = gradleProperties(machine, home.folder);
   return {
     files: [
       { path: scriptOf(name), holdsSecret: false, syntax: 'tree', edit: () => initScript(name, endpoint) },
       {
-        path: joinPath(machine, home.folder, 'gradle.properties'),
+        path: properties,
         holdsSecret: true,
         syntax: 'lines',
         edit: (current) =>
-          setProperties(current ?? '', {
+          setPropertiesBehind(markOf(machine, properties), current ?? '', {
             [`${name}Username`]: 'aws',
             [`${name}Password`]: token.reveal(),
             [`${ownName(name)}Username`]: 'aws',
@@ -78,6 +80,29 @@ export function gradleHome(machine: ToolMachine): GradleHome {
   if (named) return { folder: absolute(machine, named), java: { ...java, isStray: false } };
   return { folder: inJavaHome(machine, java, '.gradle'), java };
 }
+
+export const gradleProperties = (machine: ToolMachine, folder: string) =>
+  joinPath(machine, folder, 'gradle.properties');
+
+/** Java takes a byte order mark for the beginning of the first key, or of what would have been a comment. */
+const markOf = (machine: ToolMachine, path: string) => {
+  const encoding = machine.encodingOf(path);
+  return encoding?.charset === 'utf8' && encoding.mark ? '\ufeff' : '';
+};
+
+/** The properties of a file as Java has them; none of one that is UTF-16, since it decodes the bytes as Latin-1. */
+export function gradleValues(machine: ToolMachine, folder: string): Map<string, string> {
+  const path = gradleProperties(machine, folder);
+  const encoding = machine.encodingOf(path);
+  if (encoding && encodingUnreadBy(PROPERTIES_READ, encoding) !== undefined) return new Map();
+  return propertiesValues(markOf(machine, path) + (machine.read(path) ?? ''));
+}
+
+/** Keys and values of ours are ASCII, which says the same in all of them. */
+export const PROPERTIES_READ: EncodingsRead = { mark: true, utf16: false, otherBytes: true };
+
+const setPropertiesBehind = (mark: string, text: string, wanted: Readonly<Record<string, string>>) =>
+  setProperties(mark + text, wanted).slice(mark.length);
 
 export const scriptName = (name: string) => `codeartifact-ci.${name}.gradle`;
 

@@ -11,10 +11,11 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { propertiesValues } from '../../shared/text/npmrc-edit.ts';
-import { gradleHome, groovy, ownName, scriptName } from './gradle.ts';
+import { propertiesValues } from '../../shared/text/properties.ts';
+import { gradleHome, gradleProperties, gradleValues, groovy, ownName, PROPERTIES_READ, scriptName } from './gradle.ts';
+import { repositoryLists } from './gradle-build.ts';
 import { strayHomeRemark } from './java-options.ts';
 
 const BUILD_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
@@ -26,8 +27,8 @@ interface LoginOfGradle {
 
 /** Logins whose init script names this endpoint. The names are those of the passwords beside them. */
 function loginsIn(machine: ToolMachine, folder: string, endpoint: string): LoginOfGradle[] {
-  const keys = [...propertiesValues(machine.read(joinPath(machine, folder, 'gradle.properties')) ?? '').keys()];
-  const names = keys.flatMap((key) => /^(\w+)CiPassword$/.exec(key)?.[1] ?? []);
+  const values = propertiesValues(machine.read(gradleProperties(machine, folder)) ?? '');
+  const names = [...values.keys()].flatMap((key) => /^(\w+)CiPassword$/.exec(key)?.[1] ?? []);
   return [...new Set(['codeartifact', ...names])].flatMap((name) => {
     const script = joinPath(machine, folder, 'init.d', scriptName(name));
     return machine.read(script)?.includes(groovy(endpoint)) ? [{ name, script }] : [];
@@ -63,15 +64,29 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
       isFurther: true,
     })),
   ];
-  const remarks: ToolRemark[] = texts.flatMap(({ file, text }) => buildRemarks(file, text));
+  const remarks: ToolRemark[] = texts.flatMap(({ file, text }) => [
+    ...buildRemarks(file, text),
+    ...listedBefore(file, text, endpoint),
+  ]);
   const credentials = logins.flatMap(({ name }) => credentialsOf(machine, read, name));
+  const unread = encodingRemarks(
+    machine,
+    [{ path: gradleProperties(machine, read), reads: PROPERTIES_READ }],
+    'Gradle finds no credentials in it',
+  );
   for (const { name, script } of logins)
     if (credentialsOf(machine, read, name).length === 0)
-      remarks.push({
-        name: 'no-credentials',
-        found: `${script} names the repository, and gradle.properties beside it has no ${ownName(name)}Password`,
-        fix: 'codeartifact-ci login --tools gradle',
-      });
+      remarks.push(
+        ...(unread.length > 0
+          ? unread
+          : [
+              {
+                name: 'no-credentials',
+                found: `${script} names the repository, and gradle.properties beside it has no ${ownName(name)}Password`,
+                fix: 'codeartifact-ci login --tools gradle',
+              },
+            ]),
+      );
   if (logins.length === 0 && declared[0] !== undefined) {
     const { file } = declared[0];
     const reads = texts.some(({ text }) => text.includes(TOKEN_VARIABLE));
@@ -97,10 +112,10 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
 function credentialsOf(machine: ToolMachine, folder: string, name: string): StoredCredential[] {
   const key = `${ownName(name)}Password`;
   const env = `ORG_GRADLE_PROJECT_${key}`;
-  const path = joinPath(machine, folder, 'gradle.properties');
+  const path = gradleProperties(machine, folder);
   const values: readonly [source: string, variable: string | undefined, value: string | undefined][] = [
     [`the variable ${env}`, env, variable(machine, env)],
-    [path, undefined, propertiesValues(machine.read(path) ?? '').get(key)],
+    [path, undefined, gradleValues(machine, folder).get(key)],
   ];
   return values.flatMap(([source, variable, value]) =>
     value === undefined || value === '' ? [] : [{ source, variable, token: new Secret(value) }],
@@ -118,4 +133,27 @@ function buildRemarks(file: string, text: string): ToolRemark[] {
         },
       ]
     : [];
+}
+
+/**
+ * A build that names the repository itself is asked in its own order: nothing is put before what it lists. Not so in the
+ * settings, where a login puts its repository first.
+ */
+function listedBefore(file: string, text: string, endpoint: string): ToolRemark[] {
+  if (file.startsWith('settings')) return [];
+  const before = repositoryLists(text).flatMap((list) => {
+    const ours = list.findIndex(({ address }) => isWithin(address, endpoint));
+    return list.slice(0, Math.max(ours, 0)).filter(({ isLimited }) => !isLimited);
+  });
+  const addresses = [...new Set(before.map(({ address }) => plainAddress(address)))];
+  if (addresses.length === 0) return [];
+  return [
+    {
+      name: 'listed-before',
+      health: 'warning',
+      isSaidAtLogin: true,
+      found: `${file} lists ${addresses.join(' and ')} before this repository, so Gradle asks there first for every name (dependency confusion)`,
+      fix: `List this repository first in ${file}, or limit the others with \`content { }\`.`,
+    },
+  ];
 }

@@ -11,13 +11,13 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
+import { expander } from './expand.ts';
 import { strayHomeRemark, userHomeVariable } from './java-options.ts';
 import { type MavenRun, mavenRun, settingsToWrite } from './maven-run.ts';
 import {
   type AskedRepository,
   askedRepositories,
   effectiveSettings,
-  expander,
   type MavenMirror,
   type MavenRepository,
   type Settings,
@@ -55,7 +55,7 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
   const { machine } = request;
   const remarks: ToolRemark[] = [];
   const layers: { source: string; root: XmlElement }[] = [];
-  if (run.chosenBy && user !== undefined && user === run.settings && !machine.exists(user))
+  if (run.isChosenByOption && user !== undefined && user === run.settings && !machine.exists(user))
     remarks.push({
       name: 'missing-settings',
       found: `${run.chosenBy} chooses the settings ${user}, which do not exist: Maven does not start`,
@@ -73,6 +73,12 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
   const found = new Findings(request, run, settings);
   for (const one of askedRepositories(settings)) found.ask(one);
   remarks.push(...layers.flatMap(({ source, root }) => prefixRemark(source, root, run)));
+  if (run.isRefused)
+    remarks.push({
+      name: 'refused-option',
+      found: 'Maven is told to use its legacy local repository (-llr), with which Maven 3.9 does not start',
+      fix: 'Take it out.',
+    });
   if (settings.isOffline)
     remarks.push({
       name: 'offline',
@@ -142,7 +148,9 @@ class Findings {
     this.#remark({
       name: 'mirrored',
       found: `the mirror ${mirror.id} of \`${mirror.mirrorOf}\` in ${mirror.source} sends what ${source} wants from the repository ${id} to ${plainAddress(mirror.url)}`,
-      fix: `Add ,!${id} to the <mirrorOf> of ${mirror.id}, as \`codeartifact-ci login --tools maven\` does.`,
+      fix: mirror.mirrorOf.split(',').includes(id)
+        ? `Take ${id} out of the <mirrorOf> of ${mirror.id}, or give the repository another name (\`maven-server-id\`).`
+        : `Add ,!${id} to the <mirrorOf> of ${mirror.id}, as \`codeartifact-ci login --tools maven\` does.`,
     });
   }
 
@@ -152,6 +160,13 @@ class Findings {
     this.#judged.add(id);
     const { machine } = this.#request;
     const server = this.#settings.servers.find((one) => one.id === id);
+    // Maven 4 was seen to answer the 401 that the header gets with the password.
+    const header = this.#run.version === 4 ? undefined : server?.authorization;
+    if (server && header !== undefined)
+      this.credentials.push({
+        source: `<httpHeaders> of the server ${id} in ${server.source}`,
+        token: new Secret(tokenOf(header)),
+      });
     if (server?.password === undefined) {
       this.#remark({
         name: 'no-credentials',
@@ -178,6 +193,15 @@ class Findings {
   #remark(remark: ToolRemark): void {
     if (!this.remarks.some(({ found }) => found === remark.found)) this.remarks.push(remark);
   }
+}
+
+/** Of a header as it is sent: `Bearer TOKEN`, or a name and the token in Base64. */
+function tokenOf(header: string): string {
+  const [, scheme = '', value = ''] = /^(\S+)\s+(\S*)\s*$/.exec(header) ?? [];
+  if (scheme.toLowerCase() !== 'basic') return value || header;
+  return Buffer.from(value, 'base64')
+    .toString()
+    .replace(/^[^:]*:/, '');
 }
 
 /** Maven 3 compares names as they are written, so it reads nothing of `<s:settings>` and says nothing either. */

@@ -1,7 +1,10 @@
 // How Maven would be started in the working directory: its folders, options, properties and settings files.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { propertiesValues } from '../../shared/text/properties.ts';
+import { expander } from './expand.ts';
 import { inJavaHome, type JavaHome, javaHome, javaOptions, optionWords, systemProperty } from './java-options.ts';
+import { launcherVariable } from './mavenrc.ts';
 
 export interface MavenRun {
   /** With `.mvn` in it, else the working directory. */
@@ -11,6 +14,8 @@ export interface MavenRun {
   readonly settings: string | undefined;
   /** What chooses them, where they are not at their usual place. */
   readonly chosenBy: string | undefined;
+  /** Whether by an option, for which the file has to be there. */
+  readonly isChosenByOption: boolean;
   /** Settings of the installation, where they are known. */
   readonly globalSettings: string | undefined;
   /** `.mvn/settings.xml`, which Maven 4 reads, without servers. */
@@ -18,6 +23,8 @@ export interface MavenRun {
   readonly profilesOn: readonly string[];
   readonly profilesOff: readonly string[];
   readonly isOffline: boolean;
+  /** Whether there is an option with which Maven 3.9 does not start. */
+  readonly isRefused: boolean;
   readonly version: 3 | 4 | undefined;
   /** A property of Java or of the command line. */
   property(name: string): string | undefined;
@@ -28,42 +35,84 @@ const CONFIG = '.mvn/maven.config';
 export function mavenRun(machine: ToolMachine): MavenRun {
   const base = baseFolder(machine);
   const inBase = (...parts: string[]) => joinPath(machine, base, '.mvn', ...parts);
-  const given = optionWords(variable(machine, 'MAVEN_ARGS'));
+  const args = launcherVariable(machine, 'MAVEN_ARGS');
+  const given = optionWords(args.value);
   const configured = configWords(machine.read(inBase('maven.config')));
   // The command line, to which MAVEN_ARGS belongs, comes before the project's file, and of each option the first counts.
-  const words = [...given, ...configured].map((word) =>
-    word.replace(/\$\{(?:session\.(?:root|top)Directory|maven\.multiModuleProjectDirectory)\}/g, base),
-  );
-  const jvm = [machine.read(inBase('jvm.config')), variable(machine, 'MAVEN_OPTS')];
+  const words = [...given, ...configured].map((word) => word.replace(BASE, base));
+  const jvm = [machine.read(inBase('jvm.config')), launcherVariable(machine, 'MAVEN_OPTS').value];
   const installation = installationOf(machine);
   const version = versionOf(machine, inBase('wrapper', 'maven-wrapper.properties'), installation);
   // Maven 4 puts the project's options behind MAVEN_OPTS; Maven 3.9 takes user.home from the command line as well.
   const home = javaHome(machine, version === 4 ? [...jvm].reverse() : [...jvm, words.join(' ')]);
-  const chosen = optionValue(words, ['-s', '--settings']);
-  const isGiven = optionValue(given, ['-s', '--settings']) !== undefined;
-  const global = optionValue(words, ['-gs', '--global-settings', '-is', '--install-settings']);
   const options = [...javaOptions(machine, jvm)];
   const profiles = optionValues(words, ['-P', '--activate-profiles']).flatMap((text) => text.split(','));
+  const property = (name: string) => {
+    const said = words.find((word) => word.startsWith(`-D${name}=`))?.slice(name.length + 3);
+    return (
+      said ?? systemProperty(options, name) ?? { 'user.home': home.folder, 'user.dir': machine.workingDirectory }[name]
+    );
+  };
+  const files = version === 3 ? [] : propertiesFiles(machine, base, home.folder);
+  const inFiles = (name: string): Chosen | undefined => {
+    const file = files.find(({ values }) => values.has(name));
+    const written = file?.values.get(name)?.replace(BASE, base);
+    if (file === undefined || !written) return undefined;
+    const path = expander(machine, (one) => property(one) ?? file.values.get(one))(written);
+    return { path: absolute(machine, path), by: file.source, isOption: false };
+  };
+  /** Of Maven 4's files: a folder in the place of the usual one. */
+  const inFolder = (name: string): Chosen | undefined => {
+    const folder = inFiles(name);
+    return folder && { ...folder, path: joinPath(machine, folder.path, 'settings.xml') };
+  };
+  /** What an option names, else a property of Maven 4 on the command line or in a file. */
+  const chosen = (name: string, options: readonly string[]): Chosen | undefined => {
+    const isOf = (list: readonly string[]) =>
+      optionValue(list, options) ?? (version === 3 ? undefined : defined(list, name));
+    const value = optionValue(words, options) ?? (version === 3 ? undefined : defined(words, name));
+    const by = isOf(given) === value ? args.source : CONFIG;
+    if (value) return { path: absolute(machine, value), by, isOption: optionValue(words, options) !== undefined };
+    return inFiles(name);
+  };
+  const settings = chosen('maven.user.settings', ['-s', '--settings']) ?? inFolder('maven.user.conf');
+  const project = chosen('maven.project.settings', ['-ps', '--project-settings']) ?? inFolder('maven.project.conf');
+  const global = chosen('maven.installation.settings', ['-gs', '--global-settings', '-is', '--install-settings']);
   return {
     base,
     home,
-    settings: chosen ? absolute(machine, chosen) : home.folder && joinPath(machine, home.folder, '.m2', 'settings.xml'),
-    chosenBy: chosen ? (isGiven ? 'MAVEN_ARGS' : CONFIG) : undefined,
-    globalSettings: global ? absolute(machine, global) : installation?.settings,
-    projectSettings: version === 3 ? undefined : inBase('settings.xml'),
+    settings: settings?.path ?? (home.folder && joinPath(machine, home.folder, '.m2', 'settings.xml')),
+    chosenBy: settings?.by,
+    isChosenByOption: settings?.isOption === true,
+    globalSettings: global?.path ?? installation?.settings,
+    projectSettings: version === 3 ? undefined : (project?.path ?? inBase('settings.xml')),
     profilesOn: profiles.filter((one) => !/^[!-]/.test(one)).map((one) => one.replace(/^\+?\??/, '')),
     profilesOff: profiles.filter((one) => /^[!-]/.test(one)).map((one) => one.replace(/^[!-]\??/, '')),
     isOffline: words.some((word) => word === '-o' || word === '--offline'),
+    isRefused: version === 3 && words.some((word) => word === '-llr' || word === '--legacy-local-repository'),
     version,
-    property: (name) => {
-      const said = words.find((word) => word.startsWith(`-D${name}=`))?.slice(name.length + 3);
-      return (
-        said ??
-        systemProperty(options, name) ??
-        { 'user.home': home.folder, 'user.dir': machine.workingDirectory }[name]
-      );
-    },
+    property,
   };
+}
+
+interface Chosen {
+  readonly path: string;
+  /** For people. */
+  readonly by: string;
+  readonly isOption: boolean;
+}
+
+/** The folder of the project, as options and properties call it. */
+const BASE = /\$\{(?:session\.(?:root|top)Directory|maven\.multiModuleProjectDirectory)\}/g;
+
+const defined = (words: readonly string[], name: string) =>
+  words.find((word) => word.startsWith(`-D${name}=`))?.slice(name.length + 3);
+
+/** Properties of Maven 4's own: the project's go before the user's. */
+function propertiesFiles(machine: ToolMachine, base: string, home: string | undefined) {
+  const paths = [joinPath(machine, base, '.mvn', 'maven.properties')];
+  if (home !== undefined) paths.push(joinPath(machine, home, '.m2', 'maven.properties'));
+  return paths.map((source) => ({ source, values: propertiesValues(machine.read(source) ?? '') }));
 }
 
 /**

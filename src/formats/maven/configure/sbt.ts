@@ -23,7 +23,7 @@ import {
   roamingAppData,
   variable,
 } from '../../shared/machine-paths.ts';
-import { propertiesValues, setProperties } from '../../shared/text/npmrc-edit.ts';
+import { propertiesValues, setProperties } from '../../shared/text/properties.ts';
 import {
   homeVariables,
   inJavaHome,

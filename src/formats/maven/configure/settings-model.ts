@@ -4,6 +4,7 @@ import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { find, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
+import { type Expand, expander } from './expand.ts';
 import type { MavenRun } from './maven-run.ts';
 import { type MirrorRule, mirrorFor } from './mirrors.ts';
 
@@ -37,6 +38,8 @@ export interface MavenServer extends Described {
   readonly id: string;
   /** As written; undefined where there is none. */
   readonly password: string | undefined;
+  /** An `Authorization` of its own, which Maven 3 sends in the place of the password. */
+  readonly authorization: string | undefined;
 }
 
 /** A file of settings or a POM, or why it is not read. */
@@ -63,7 +66,47 @@ export function readSettings(text: string): XmlElement {
     throw error;
   }
   if (root.name !== 'settings') throw new SyntaxError('the root element is not <settings>');
+  const twice = elementTwice(root);
+  if (twice !== undefined)
+    throw new SyntaxError(
+      `<${root.name === twice.parent ? '' : `${twice.parent}> has <`}${twice.name}> twice, with which Maven does not start`,
+    );
   return root;
+}
+
+/** Elements of which each holds a list, or what everybody names as they like. */
+const LISTS: Readonly<Record<string, string>> = {
+  servers: 'server',
+  mirrors: 'mirror',
+  proxies: 'proxy',
+  profiles: 'profile',
+  repositories: 'repository',
+  pluginRepositories: 'pluginRepository',
+  activeProfiles: 'activeProfile',
+  pluginGroups: 'pluginGroup',
+};
+const FREE = new Set(['properties', 'configuration']);
+/** Of those elsewhere Maven 3 says only that it does not know them. */
+const ONCE: Readonly<Record<string, readonly string[]>> = {
+  settings: [...Object.keys(LISTS), 'localRepository', 'interactiveMode', 'offline', 'usePluginRegistry'],
+  server: ['id', 'username', 'password', 'privateKey', 'passphrase', 'filePermissions', 'configuration'],
+  mirror: ['id', 'name', 'url', 'mirrorOf', 'layout', 'mirrorOfLayouts', 'blocked'],
+  proxy: ['id', 'active', 'protocol', 'host', 'port', 'username', 'password', 'nonProxyHosts'],
+  profile: ['id', 'activation', 'properties', 'repositories', 'pluginRepositories'],
+  repository: ['id', 'name', 'url', 'layout', 'releases', 'snapshots'],
+  pluginRepository: ['id', 'name', 'url', 'layout', 'releases', 'snapshots'],
+};
+
+/** The first element that stands twice where Maven takes one. */
+function elementTwice(node: XmlElement): { readonly parent: string; readonly name: string } | undefined {
+  const seen = new Set<string>();
+  for (const child of node.children) {
+    if (seen.has(child.name) && ONCE[node.name]?.includes(child.name)) return { parent: node.name, name: child.name };
+    seen.add(child.name);
+    const found = FREE.has(child.name) ? undefined : elementTwice(child);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Undefined for a file that is not there, or has nothing in it. */
@@ -74,17 +117,6 @@ export function settingsDocument(text: string | undefined): Document | undefined
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** What `${…}` stands for: variables as `env.NAME`, then properties. What nobody knows stays as written, as in Maven. */
-export type Expand = (text: string) => string;
-
-export function expander(machine: ToolMachine, property: (name: string) => string | undefined): Expand {
-  const standsFor = (name: string) =>
-    name.startsWith('env.') ? machine.env[name.slice(4)] : (property(name) ?? undefined);
-  const once = (text: string) => text.replace(/\$\{([^${}]+)\}/g, (whole, name: string) => standsFor(name) ?? whole);
-  // Properties may name properties.
-  return (text) => once(once(once(text)));
 }
 
 /** The variable that a value is, and nothing but it: `${env.NAME}`. */
@@ -158,6 +190,10 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
       source,
       id: value(node, 'id'),
       password: textAt(node, 'password'),
+      authorization: findAll(node, 'configuration', 'httpHeaders', 'property')
+        .filter((one) => textAt(one, 'name')?.toLowerCase() === 'authorization')
+        .map((one) => value(one, 'value'))
+        .at(-1),
     })),
     mirrors,
     repositories: [...repositories, ...centralUnless(repositories)],

@@ -1,6 +1,6 @@
 // How clients read .netrc. Python (pip, Poetry) and uv are strict: one word that is out of place, and they take nothing
 // from the whole file; curl, Git and SwiftPM pass over what they do not know.
-import { readNetrc } from './netrc.ts';
+import { netrcEntries, readNetrc } from './netrc-entries.ts';
 
 /** Clients of one lexer, whose rules differ in comments and macros. */
 export type NetrcReader = 'python' | 'uv' | 'lenient';
@@ -69,14 +69,34 @@ class Lexer {
 /** What the client takes from the file for a host; `default` is meant for others. */
 export function readNetrcAs(reader: NetrcReader, text: string, host: string): NetrcReading {
   if (reader === 'lenient') return { password: readNetrc(text, host), refusedAt: undefined };
+  const { passwords, refusedAt } = readStrictly(reader, text);
+  return { password: refusedAt === undefined ? passwords.get(host) : undefined, refusedAt };
+}
+
+/** What the client takes from the file, by hosts; that of `default` has no name. Undefined where it gives the file up. */
+export function netrcPasswords(reader: NetrcReader, text: string): ReadonlyMap<string, string> | undefined {
+  if (reader === 'lenient')
+    return new Map(
+      netrcEntries(text).map(({ host, fields }) => [host?.text ?? '', fields.get('password')?.text ?? '']),
+    );
+  const { passwords, refusedAt } = readStrictly(reader, text);
+  return refusedAt === undefined ? passwords : undefined;
+}
+
+interface StrictReading {
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly refusedAt: number | undefined;
+}
+
+function readStrictly(reader: Exclude<NetrcReader, 'lenient'>, text: string): StrictReading {
   const lexer = new Lexer(text.replace(/\r\n?/g, '\n'));
-  const refused = { password: undefined, refusedAt: 0 };
-  let password: string | undefined;
+  const passwords = new Map<string, string>();
+  const refused = () => ({ passwords, refusedAt: lexer.line() });
   let waiting: string | undefined;
   for (;;) {
     const word = waiting ?? lexer.next();
     waiting = undefined;
-    if (word === '') return { password, refusedAt: undefined };
+    if (word === '') return { passwords, refusedAt: undefined };
     if (word.startsWith('#')) {
       // To Python, `#words` that touch the sign are the whole comment.
       if (reader === 'uv' || word.length === 1) skipComment(lexer);
@@ -84,17 +104,17 @@ export function readNetrcAs(reader: NetrcReader, text: string, host: string): Ne
     }
     if (word === 'macdef') {
       lexer.next();
-      if (!isMacroRead(lexer, reader)) return { ...refused, refusedAt: lexer.line() };
+      if (!isMacroRead(lexer, reader)) return refused();
       continue;
     }
-    if (word !== 'machine' && word !== 'default') return { ...refused, refusedAt: lexer.line() };
+    if (word !== 'machine' && word !== 'default') return refused();
     const name = word === 'machine' ? lexer.next() : undefined;
-    if (name === '') return { ...refused, refusedAt: lexer.line() };
+    if (name === '') return refused();
     const entry = readEntry(lexer);
-    if (entry === undefined) return { ...refused, refusedAt: lexer.line() };
-    if (name === host) password = entry.password;
+    if (entry === undefined) return refused();
+    passwords.set(name ?? '', entry.password);
     waiting = entry.next;
-    if (waiting === '') return { password, refusedAt: undefined };
+    if (waiting === '') return { passwords, refusedAt: undefined };
   }
 }
 

@@ -1,6 +1,6 @@
-// Edits of files made of `key = value` lines: .npmrc, pip.conf, .pypirc, Java properties. Only the lines in question
-// change; comments, order, spacing, doubled keys and line ends stay as they are.
-import { lineEndOf, linesOf } from '../../../core/text/three-way-merge.ts';
+// Edits of .npmrc, a file of `key = value` lines. Only the lines in question change; comments, order, spacing, doubled
+// keys and line ends stay as they are.
+import { lineEndOf } from '../../../core/text/three-way-merge.ts';
 
 /** Appends whole lines, in the line ends of the file; a missing last line end is added first. */
 export function appendLines(text: string, lines: readonly string[]): string {
@@ -22,60 +22,39 @@ interface LineEntry {
   /** Everything before the value. */
   readonly head: string;
   readonly key: string;
-  readonly value: string;
-}
-
-interface LineRule {
-  readonly comment: RegExp;
-  /** What begins a part of the file in which keys mean something else. */
-  readonly section?: RegExp;
-  readonly entry: (line: string) => LineEntry | undefined;
-  /** A line end that belongs to the value: the next line goes on with it. */
-  readonly joined?: RegExp;
+  /** `\n`, `\r\n`, `\r`, or nothing in the last line. */
+  readonly end: string;
 }
 
 const INI_SECTION = /^\[[^\]]*\]\s*$/;
+const INI_COMMENT = /^\s*[;#]/;
 
-// npm's ini: `;` and `#` begin comments, a key runs to the first `=`.
-const NPMRC: LineRule = {
-  comment: /^\s*[;#]/,
-  section: INI_SECTION,
-  entry: (line) => {
-    const found = entryAt(line, line.indexOf('='), /[\r\n]/);
-    return found && { ...found, key: iniText(found.key) };
-  },
-};
-// Java properties: also `:`; keys with escapes are left alone.
-const PROPERTIES: LineRule = {
-  comment: /^\s*[#!]/,
-  entry: (line) => entryAt(line, line.search(/[=:]/), /\s|^$/),
-  joined: /(?<!\\)(?:\\\\)*\\\r?\n$/,
-};
+/** npm's ini ends a line at `\r` as well: what stands behind one is a setting of its own. */
+const iniLines = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+/g) ?? [];
 
 /**
- * Cut by positions: an expression with a blank on both sides of the key takes a line of blanks by the cube of its length.
- * `never`: what no key holds.
+ * A key runs to the first `=`. Cut by positions: an expression with a blank on both sides of the key takes a line of
+ * blanks by the cube of its length.
  */
-function entryAt(line: string, delimiter: number, never: RegExp): LineEntry | undefined {
-  if (delimiter === -1) return undefined;
-  const key = line.slice(0, delimiter).trim();
-  if (never.test(key)) return undefined;
+function entryIn(line: string): LineEntry | undefined {
+  if (INI_COMMENT.test(line)) return undefined;
+  const delimiter = line.indexOf('=');
+  const end = /[\r\n]*$/.exec(line.slice(-2))?.[0] ?? '';
+  if (delimiter === -1) {
+    // A key without a value is `true`.
+    const key = iniText(line);
+    return { head: `${key}=`, key, end };
+  }
   let start = delimiter + 1;
   while (line[start] === ' ' || line[start] === '\t') start += 1;
-  const value = /^[^\r\n]*/.exec(line.slice(start))?.[0] ?? '';
-  return { head: line.slice(0, start), key, value };
+  return { head: line.slice(0, start), key: iniText(line.slice(0, delimiter)), end };
 }
 
 /** Sets keys above the first `[section]` of an npmrc; every occurrence, since clients differ in which one counts. */
 export function setNpmrc(text: string, entries: Readonly<Record<string, string>>): string {
   // `;` and `#` would begin a comment inside a value.
   const escaped = Object.entries(entries).map(([key, value]) => [key, value.replace(/[;#\\]/g, '\\$&')]);
-  return setTopLevel(text, Object.fromEntries(escaped), NPMRC);
-}
-
-export function setProperties(text: string, entries: Readonly<Record<string, string>>): string {
-  const escaped = Object.entries(entries).map(([key, value]) => [key, value.replaceAll('\\', '\\\\')]);
-  return setTopLevel(text, Object.fromEntries(escaped), PROPERTIES);
+  return setTopLevel(text, Object.fromEntries(escaped));
 }
 
 /**
@@ -121,21 +100,9 @@ function iniText(raw: string): string {
   return cut.replace(/\\([\\;#])/g, '$1').trim();
 }
 
-/** What Java properties say; the last value of a key counts. Lines that go on in the next one are joined. */
-export function propertiesValues(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  const joined = text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n[ \t]*/g, '$1');
-  for (const line of linesOf(joined)) {
-    const entry = PROPERTIES.comment.test(line) ? undefined : PROPERTIES.entry(line);
-    if (entry?.key) values.set(entry.key, entry.value.replace(/\\(.)/g, '$1'));
-  }
-  return values;
-}
-
-function setTopLevel(text: string, entries: Readonly<Record<string, string>>, rule: LineRule): string {
-  const lines = linesOf(text);
-  const { section: begin } = rule;
-  const section = begin ? lines.findIndex((line) => begin.test(line)) : -1;
+function setTopLevel(text: string, entries: Readonly<Record<string, string>>): string {
+  const lines = iniLines(text);
+  const section = lines.findIndex((line) => INI_SECTION.test(line));
   const top = section === -1 ? lines : lines.slice(0, section);
   const missing: string[] = [];
   for (const [key, value] of Object.entries(entries)) {
@@ -143,13 +110,10 @@ function setTopLevel(text: string, entries: Readonly<Record<string, string>>, ru
     oneLine(value);
     let isFound = false;
     for (const [index, line] of top.entries()) {
-      const entry = rule.comment.test(line) ? undefined : rule.entry(line);
+      const entry = entryIn(line);
       if (entry?.key !== key) continue;
       isFound = true;
-      let last = index;
-      while (rule.joined?.test(top[last] ?? '')) last += 1;
-      for (let at = index + 1; at <= last && at < top.length; at += 1) top[at] = '';
-      top[index] = `${entry.head}${value}${/\r?\n$/.exec(line)?.[0] ?? ''}`;
+      top[index] = `${entry.head}${value}${entry.end}`;
     }
     if (!isFound) missing.push(`${key}=${value}`);
   }

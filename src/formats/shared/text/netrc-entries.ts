@@ -1,0 +1,64 @@
+// .netrc as curl, Git and SwiftPM read it, who pass over what they do not know: `machine HOST login NAME password SECRET`,
+// over one or several lines; `default` must come last; `macdef` runs to the next blank line.
+
+export interface NetrcToken {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface NetrcEntry {
+  /** Undefined for `default`. */
+  readonly host: NetrcToken | undefined;
+  readonly start: number;
+  /** Name -> value token. */
+  readonly fields: Map<string, NetrcToken>;
+  readonly end: number;
+}
+
+/**
+ * The password of a host, of several entries the last one's, as Python and uv take it; that of `default` does not count,
+ * it is meant for others.
+ */
+export function readNetrc(text: string, host: string): string | undefined {
+  return netrcEntries(text)
+    .findLast((entry) => entry.host?.text === host)
+    ?.fields.get('password')?.text;
+}
+
+/** In the order of the file. */
+export function netrcEntries(text: string): NetrcEntry[] {
+  const entries: NetrcEntry[] = [];
+  const tokens = tokensOf(text);
+  let current:
+    | { host: NetrcToken | undefined; start: number; fields: Map<string, NetrcToken>; end: number }
+    | undefined;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const token = tokens[index] as NetrcToken;
+    const next = tokens[index + 1];
+    if (token.text === 'machine' && next) {
+      current = { host: next, start: token.start, fields: new Map(), end: next.end };
+      entries.push(current);
+      index += 1;
+    } else if (token.text === 'default') {
+      current = { host: undefined, start: token.start, fields: new Map(), end: token.end };
+      entries.push(current);
+    } else if (['login', 'user', 'password', 'account'].includes(token.text) && next && current) {
+      current.fields.set(token.text === 'user' ? 'login' : token.text, next);
+      current.end = next.end;
+      index += 1;
+    }
+  }
+  return entries;
+}
+
+function tokensOf(text: string): NetrcToken[] {
+  const tokens: NetrcToken[] = [];
+  const pattern = /macdef[\s\S]*?(?:\n[ \t]*\r?\n|$)|#[^\n]*|"(?:[^"\\]|\\.)*"|[^\s]+/g;
+  for (const match of text.matchAll(pattern)) {
+    const isComment = match[0].startsWith('#') && (match.index === 0 || /\s/.test(text[match.index - 1] ?? ''));
+    if (isComment || /^macdef\s/.test(match[0])) continue;
+    tokens.push({ text: match[0].replace(/^"(.*)"$/, '$1'), start: match.index, end: match.index + match[0].length });
+  }
+  return tokens;
+}
