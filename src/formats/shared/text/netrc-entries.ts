@@ -55,10 +55,14 @@ export function netrcEntries(text: string): NetrcEntry[] {
 function tokensOf(text: string): NetrcToken[] {
   const tokens: NetrcToken[] = [];
   const pattern = /macdef[\s\S]*?(?:\n[ \t]*\r?\n|$)|#[^\n]*|"(?:[^"\\]|\\.)*"|[^\s]+/g;
-  for (const match of text.matchAll(pattern)) {
-    const isComment = match[0].startsWith('#') && (match.index === 0 || /\s/.test(text[match.index - 1] ?? ''));
-    if (isComment || /^macdef\s/.test(match[0])) continue;
-    tokens.push({ text: match[0].replace(/^"(.*)"$/, '$1'), start: match.index, end: match.index + match[0].length });
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [word] = match;
+    const { index: start } = match;
+    const first = word[0];
+    const isComment = first === '#' && (start === 0 || /\s/.test(text[start - 1] ?? ''));
+    if (isComment || (first === 'm' && /^macdef\s/.test(word))) continue;
+    const isQuoted = first === '"' && word.length > 1 && word.endsWith('"') && !/[\n\r\u2028\u2029]/.test(word);
+    tokens.push({ text: isQuoted ? word.slice(1, -1) : word, start, end: start + word.length });
   }
   return tokens;
 }

@@ -14,16 +14,25 @@ export function setNetrc(text: string, host: string, login: string, password: st
   // Behind a keyword without its value, what is written would be read as that value.
   if (readNetrc(edited, host) !== password) throw new RangeError('an entry ends in the middle');
   const first = line + text;
-  const isRight = (one: string) => readNetrc(one, host) === password && leavesOthers(text, one, host, password);
+  const before = CLIENTS.map((reader) => [reader, netrcPasswords(reader, text)] as const);
+  const isRight = (one: string) => leavesOthers(before, one, host, password);
   // To Python and uv a quotation or a `\` that nobody ends goes on behind the file: what is written first is no part of it.
   if (!isRight(edited) && isRight(first)) return first;
   return edited;
 }
 
+const CLIENTS = ['python', 'uv', 'lenient'] as const;
+
+type Passwords = ReturnType<typeof netrcPasswords>;
+
 /** Whether each client that read the file before sees the new entry, and of every other host what it saw before. */
-function leavesOthers(before: string, after: string, host: string, password: string): boolean {
-  return (['python', 'uv', 'lenient'] as const).every((reader) => {
-    const old = netrcPasswords(reader, before);
+function leavesOthers(
+  before: readonly (readonly [(typeof CLIENTS)[number], Passwords])[],
+  after: string,
+  host: string,
+  password: string,
+): boolean {
+  return before.every(([reader, old]) => {
     if (old === undefined) return true;
     const expected = new Map([...old, [host, password]]);
     const found = netrcPasswords(reader, after);
