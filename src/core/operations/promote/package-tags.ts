@@ -84,7 +84,10 @@ export interface PackageTagsEnd {
 /** A reading of the tags that arrived so many milliseconds ago need not be repeated before a copy is sent at first. */
 const JUST_READ_BEFORE_COPY_MS = 100;
 
-/** How often tags are read anew before one try of a copy, where a reading waited for its turn. */
+/**
+ * How often tags are read anew before one try of a copy, where a reading waited for its turn; twice as often while that of
+ * the destination is old.
+ */
 const MOST_READS_BEFORE_COPY = 3;
 
 /** Tags of one package whose versions are looked at at once. */

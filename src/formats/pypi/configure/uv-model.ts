@@ -7,7 +7,7 @@
 // not pinned to it.
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
-import { absolute, configHome, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
+import { absolute, configHome, foldersUp, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
 
 export interface UvIndex {
@@ -100,17 +100,6 @@ function startOf(machine: ToolMachine): { folder: string; missing: UvConfigurati
     if (!machine.exists(folder)) missing ??= { variable: name, folder };
   }
   return { folder, missing };
-}
-
-/** A folder and those above it. */
-function foldersUp(machine: ToolMachine, start: string): string[] {
-  const folders = [start];
-  for (;;) {
-    const last = folders.at(-1) ?? '';
-    const above = joinPath(machine, last, '..');
-    if (above === last || folders.length > 64) return folders;
-    folders.push(above);
-  }
 }
 
 type Parse = (text: string) => Record<string, unknown>;
