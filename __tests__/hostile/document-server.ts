@@ -1,6 +1,7 @@
 // A process for long-documents.test.ts: a local server, with a repository and an npm package `one`. Prints the address of
-// the repository without the format, and a token for it; then for each line that comes in how much CPU it has used, in
-// milliseconds. Ends with its input. Runs as it is on a Node that strips types.
+// the repository without the format, and a token for it; then for each line that comes in the most CPU that one turn of
+// its event loop has used since the line before, in milliseconds. It counts its turns itself: a process that asks from
+// outside may not get to run between two of them. Ends with its input. Runs as it is on a Node that strips types.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startLocalServer } from '../../src/local/server.ts';
@@ -29,8 +30,22 @@ const answer = await fetch(`${server.url}/v1/authorization-token?domain=${DOMAIN
 });
 const { authorizationToken } = (await answer.json()) as { authorizationToken: string };
 writeSync(1, `${JSON.stringify({ url: server.url, token: authorizationToken })}\n`);
-for await (const _ of createInterface({ input: process.stdin })) {
+
+const usedCpu = () => {
   const { user, system } = process.cpuUsage();
-  writeSync(1, `${Math.round((user + system) / 1000)}\n`);
+  return (user + system) / 1000;
+};
+let [most, before] = [0, usedCpu()];
+let turn: NodeJS.Immediate;
+(function count() {
+  const now = usedCpu();
+  most = Math.max(most, now - before);
+  before = now;
+  turn = setImmediate(count);
+})();
+for await (const _ of createInterface({ input: process.stdin })) {
+  writeSync(1, `${Math.round(most)}\n`);
+  most = 0;
 }
+clearImmediate(turn);
 await server.close();
