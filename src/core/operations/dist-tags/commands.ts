@@ -18,11 +18,13 @@ export function tagCommand(
     source.domain === destination.domain
       ? []
       : ['--destination-domain', destination.domain, '--destination-domain-owner', destination.domainOwner];
+  // What stands before the first `:` is read as a package.
+  const line = `${tag.includes(':') ? `${packageName(ref)}:` : ''}${tag}=${version}`;
   return [
     'codeartifact-ci promote',
     quoted(shortForm({ ...ref, version })),
     // Of a tag that begins with a dash a word of its own would be an option.
-    `--dist-tags${tag.startsWith('-') ? '=' : ' '}${quoted(`${tag}=${version}`)}`,
+    `--dist-tags${line.startsWith('-') ? '=' : ' '}${quoted(line)}`,
     `--domain ${source.domain} --domain-owner ${source.domainOwner}`,
     `--source-repository ${source.repository} --destination-repository ${destination.repository}`,
     ...otherDomain,

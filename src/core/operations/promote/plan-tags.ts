@@ -22,13 +22,16 @@ export interface TagPolicy {
   readonly named: readonly { readonly package?: string | undefined; readonly tag: string; readonly version: string }[];
 }
 
-/** Reads `copy` (the default), `keep`, `tag=version`, `@acme/utils:tag=version`. Rejects with CA-INPUT-001 naming every bad line. */
+/**
+ * Reads `copy` (the default), `keep`, `tag=version`, `@acme/utils:tag=version`. A tag may have `=` in it, since no version
+ * has, and after a package `:`, since no package has. Rejects with CA-INPUT-001 naming every bad line.
+ */
 export function readTagPolicy(lines: readonly string[]): TagPolicy {
   let mode: TagPolicy['mode'] | undefined;
   const named: TagPolicy['named'][number][] = [];
   const problems: string[] = [];
   for (const line of lines) {
-    const match = /^(?:(.+):)?([^\s/@%:=]{1,214})=(\S{1,255})$/.exec(line);
+    const match = /^(?:((?:@[^\s/@:]{1,214}\/)?[^\s/@:]{1,214}):)?([^\s/@%#?\\]{1,214})=([^\s=]{1,255})$/.exec(line);
     if (line === 'keep' || line === 'copy') {
       if (mode !== undefined && mode !== line) problems.push('`keep` and `copy` exclude each other');
       mode = line;
