@@ -77,7 +77,7 @@ async function slowOnes(
   const slow: string[] = [];
   // A dozen of them, other ones for each reader; the slow lane takes all.
   samples += 1;
-  for (const unit of sampled(units, 12, samples))
+  for (const unit of sampled(units, 6, samples))
     for (const [index, shape] of SHAPES.entries())
       if (shapes.includes(index))
         for (const length of [...LENGTHS, ...(index === 0 ? longest : [])]) {
@@ -248,7 +248,7 @@ const COMMANDS: readonly ((run: string) => string)[] = [
 
 test('rules of buildspecs take time in proportion to the length of what they look at', async () => {
   const slow: string[] = [];
-  for (const unit of sampled(SHELL, 24, 1))
+  for (const unit of sampled(SHELL, 10, 1))
     for (const [index, shape] of COMMANDS.entries()) {
       // What is longer is not looked at, so that commands of this length are the hardest.
       const length = index === 3 ? 90_000 : 15_000;
@@ -335,7 +335,7 @@ const YAML_SHAPES: readonly ((run: string) => string)[] = [
 
 test('YAML, whatever it is, is read or refused in two seconds', async () => {
   const slow: string[] = [];
-  for (const unit of sampled(YAML_UNITS, 10, 1))
+  for (const unit of sampled(YAML_UNITS, 5, 1))
     for (const [index, shape] of YAML_SHAPES.entries()) {
       const text = shape(unit.repeat(Math.ceil(128_000 / unit.length)));
       const used = await seconds(() => yamlValue(text));

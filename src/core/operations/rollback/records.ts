@@ -83,8 +83,11 @@ export class RunRecords {
     return RUN_ID.test(runId) ? this.#all([runId], () => 'unlisted') : { runs: [], warnings: [], unread: [] };
   }
 
-  /** Runs that began after this one, as far as clocks can tell, oldest first; without one, the newest. */
-  async since(runId: string | undefined): Promise<RecordedRuns> {
+  /**
+   * Runs that began after this one, as far as clocks can tell, oldest first; without one, the newest. Without `own`, the
+   * run that asks: it stores its record when it ends.
+   */
+  async since(runId: string | undefined, own?: string): Promise<RecordedRuns> {
     const from = runId === undefined ? '' : earlier(runId);
     const found = new Set<string>();
     const begun = new Set<string>();
@@ -96,7 +99,7 @@ export class RunRecords {
         if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
         for await (const { version, status } of reader.listPackageVersions(address, this.#package)) {
           const id = runOf(version);
-          if (id === undefined || id <= from) continue;
+          if (id === undefined || id <= from || id === own) continue;
           if (status === 'Published' || status === 'Unlisted') (id === version ? found : begun).add(id);
           // What was begun is told by the record of the run itself, hidden or not.
           else if (id === version && (status === 'Archived' || status === 'Disposed')) hidden.set(id, status);

@@ -107,6 +107,41 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
   return [...purlsOf(a)].some((purl) => purls.has(purl));
 }
 
+/**
+ * Whether `other` is the same command once more, by whatever job: of the same set, and it brought nothing. Version 0.1 did
+ * not note the set, and versions in common tell nothing about other jobs.
+ */
+export const isRepeated = (other: JournalRun, run: JournalRun): boolean =>
+  !hasMade(other) &&
+  isSameSet(other, run) &&
+  ((other.verb === run.verb && run.set !== undefined) || (other.job !== undefined && other.job === run.job));
+
+/**
+ * Versions that a run found there and that the rollback of an earlier release had hidden: somebody listed them again
+ * between the two. purl -> the release that was rolled back, or the rollback where that is not known.
+ */
+export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): ReadonlyMap<string, JournalRun> {
+  const relied = run.notes.flatMap(({ action, purls = [] }) => (action === 'rely' ? purls : []));
+  if (relied.length === 0) return new Map();
+  const hidden = new Map<string, JournalRun>();
+  for (const earlier of runs) {
+    if (earlier === run) break;
+    if (!isSamePlace(earlier, run)) continue;
+    for (const { action, purls = [], versions, result = '' } of earlier.writes)
+      for (const text of purls) {
+        const told = versions?.[text] ?? result;
+        if (MAKING.has(action) || earlier.verb === 'restore') hidden.delete(text);
+        else if (earlier.verb === 'rollback' && action === 'status' && !/^(error|failed)/.test(told))
+          hidden.set(text, runs.find(({ runId }) => runId === earlier.of) ?? earlier);
+      }
+  }
+  return new Map(relied.flatMap((text) => ((found) => (found ? [[text, found]] : []))(hidden.get(text))));
+}
+
+/** Of these, the ones of the same release: who promotes it once more after it was rolled back brings them again. */
+export const isBroughtAgain = (run: JournalRun, runs: readonly JournalRun[]): boolean =>
+  [...listedAgain(run, runs).values()].some((release) => isSameSet(release, run));
+
 /** Whether the run put versions there or made them visible, and did not only find them and move tags. */
 export const hasMade = ({ writes }: JournalRun): boolean => writes.some(({ action }) => MAKING.has(action));
 

@@ -198,7 +198,7 @@ async function giveBackUsed(
   request: RollbackRequest,
   status: StatusPorts,
 ): Promise<void> {
-  const used = await usesSince(hidden.undo, tags, request);
+  const used = await usesSince(hidden.undo, tags, { ...request, own: status.journal.runId });
   for (const [key, outcome] of await listAgain(used, hidden, status)) hidden.outcomes.set(key, outcome);
 }
 
@@ -206,9 +206,9 @@ async function giveBackUsed(
 async function usesSince(
   undo: Undo,
   tags: RollbackTags,
-  { concurrency }: RollbackRequest,
+  { concurrency, own }: Pick<RollbackRequest, 'concurrency'> & { readonly own: string },
 ): Promise<ReadonlyMap<string, string>> {
-  const [runs, tagged] = await settleAll([undo.usedSince(), tags.pointedAt(concurrency)]);
+  const [runs, tagged] = await settleAll([undo.usedSince(own), tags.pointedAt(concurrency)]);
   return new Map([
     ...[...tagged].map(([key, tag]) => [key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`] as const),
     ...[...runs].map(([key, run]) => [key, `the run ${run} counts on it by now`] as const),

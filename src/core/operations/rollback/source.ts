@@ -11,6 +11,7 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import { ownMember } from '../../model/own-member.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
+import { hideCommand } from '../dist-tags/commands.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
@@ -18,12 +19,14 @@ import {
   continuedBy,
   cutOffMakersOf,
   endedWell,
-  hasMade,
+  isBroughtAgain,
   isOver,
+  isRepeated,
   isRestored,
   isSameSet,
   isUndone,
   LONGEST_RUN_MS,
+  listedAgain,
   madeBy,
   makersOf,
   purlsOf,
@@ -82,7 +85,9 @@ export async function findUndo(
   if (request.isLatest && chosen && !cutOff) {
     const { open } = openRuns(runs, request);
     const first = chosen;
-    const rivals = open.filter((run) => run === first || (hasDone(run) && !takenOverBy(run, runs)));
+    const rivals = open.filter(
+      (run) => run === first || ((hasDone(run) || isBroughtAgain(run, runs)) && !takenOverBy(run, runs)),
+    );
     if (records) chosen = await latestStored(first, rivals, records);
     if (isRollback) requireEnded(chosen, clock.now());
     const explained = await explainedFinds(chosen, open, runs, records);
@@ -95,7 +100,7 @@ export async function findUndo(
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
     // Who put there what it found may have begun long before.
-    if (isRollback && chosen && untoldBy(chosen, makersOf(runs)).length > 0) {
+    if (isRollback && chosen && (untoldBy(chosen, makersOf(runs)).length > 0 || listedAgain(chosen, runs).size > 0)) {
       runs = merged(runs, take(await records.since(undefined)));
       chosen = runs.find((run) => run.runId === runId);
     }
@@ -114,11 +119,11 @@ export async function findUndo(
     // Where this run left what it was about to do, so had one that was cut off before it.
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
-    const usedSince = async () =>
+    const usedSince = async (own: string) =>
       laterUses(
         run,
         [...continuedBy(run, runs), run],
-        merged(runs, (await records?.unbroken.since(run.runId))?.runs ?? []),
+        merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []),
       );
     const made = madeBy(runs);
     const isMade = (text: string) => made.has(text);
@@ -146,8 +151,8 @@ export async function findUndo(
   if (byDocument) {
     const known = merged(journaled, take(await records?.since(undefined)));
     const purls = plan ? plan.items.map(({ purl: text }) => text) : byDocument.versions.map(({ purl: text }) => text);
-    const usedSince = async () => otherUses(purls, byDocument.place, known);
-    return told({ ...spared(byDocument, await usedSince()), usedSince });
+    const uses = otherUses(purls, byDocument.place, known);
+    return told({ ...spared(byDocument, uses), usedSince: async () => uses });
   }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
@@ -226,7 +231,7 @@ function chosenRun(
   if (isRollback && (request.plan || request.manifest) && !request.isLatest) return runOfDocument(runs, request);
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
-  const last = open.findLast(hasDone) ?? open.at(-1);
+  const last = open.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? open.at(-1);
   // One that was cut off is a part of the run that continued it.
   const later = last && takenOverBy(last, runs);
   const chosen = later && open.includes(later) ? later : last;
@@ -273,7 +278,7 @@ function runOfDocument(
   const isOfIt = (run: JournalRun) =>
     plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
   const own = runs.filter((run) => isOfIt(run) && run.set === set && isIn(run, where) && !isUndone(run, runs));
-  const last = own.findLast(hasDone) ?? own.at(-1);
+  const last = own.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? own.at(-1);
   const later = last && takenOverBy(last, runs);
   return later && own.includes(later) ? later : last;
 }
@@ -349,7 +354,8 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
   const release = [...continuedBy(run, runs), run];
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
-  takeRelied(release, runs, versions);
+  takeRelied(release, runs, versions, release.some(movedTags));
+  for (const part of release) takeProven(part, versions);
   const later = laterUses(run, release, runs);
   const own = [...versions.values()].map((version): UndoneVersion => {
     const by = later.get(version.purl);
@@ -361,7 +367,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
     runIds: new Set(release.map(({ runId }) => runId)),
     place: placeOf(run),
     versions: own.reverse(),
-    tags: tagsOf(release, versions),
+    tags: withLed(tagsOf(release, versions), run, runs, versions),
     isWithoutTags: false,
     usedSince: nobody,
     isIncomplete: false,
@@ -409,6 +415,10 @@ function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Ma
       } else versions.set(text, { ...base, kind });
     }
   }
+}
+
+/** Revisions as the run saw them at its end. */
+function takeProven(run: JournalRun, versions: Map<string, UndoneVersion>): void {
   for (const { action, purls = [], revisions = {} } of run.notes) {
     if (action !== 'proven') continue;
     for (const purl of purls) {
@@ -430,15 +440,17 @@ const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== u
 
 const asTold = (version: UndoneVersion): UndoneVersion => ({ ...version, untoldAt: undefined });
 
-/** Versions that the run found there: they stay, and where there are no others, nothing of it can be rolled back. */
+/** Versions that the run found there: they stay, and where it moved no tags either, nothing of it can be rolled back. */
 function takeRelied(
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
   versions: Map<string, UndoneVersion>,
+  hasTags: boolean,
 ): void {
-  const hasOwn = [...versions.values()].some(({ kind }) => kind !== 'stays');
+  const hasOwn = hasTags || [...versions.values()].some(({ kind }) => kind !== 'stays');
   const finds = findsOf(runs.filter((run) => !release.includes(run)));
-  for (const part of release)
+  for (const part of release) {
+    const again = listedAgain(part, runs);
     for (const { action, purls = [] } of part.notes) {
       if (action !== 'rely') continue;
       for (const text of purls) {
@@ -447,18 +459,40 @@ function takeRelied(
           if (known.kind === 'maybe') versions.set(text, foundBy(known, part));
           continue;
         }
-        const { outcome = hasOwn ? 'unchanged' : 'skipped', who, isUntold } = finds(text, part);
-        const found = stays(text, outcome, `it was there before this run, ${who}`);
+        const before = again.get(text);
+        if (before && isSameSet(before, part)) {
+          const ref = parseVersionCoordinate(text);
+          versions.set(text, { purl: text, ref, kind: 'maybe', left: 'Published', at: part.beganAt });
+          continue;
+        }
+        if (before) {
+          const why = `it was there before this run, since somebody listed it again when the run ${before.runId} had been rolled back`;
+          const hide = hideCommand(parseVersionCoordinate(text), placeOf(part));
+          versions.set(text, { ...stays(text, 'skipped', `${why}; \`${hide}\` hides it`), isFound: true });
+          continue;
+        }
+        const { outcome = hasOwn ? 'unchanged' : 'skipped', who, maker, isUntold } = finds(text, part);
+        const way = outcome === 'skipped' && maker ? `; \`rollback ${maker}\` takes back what that one brought` : '';
+        const found = stays(text, outcome, `it was there before this run, ${who}${way}`);
         versions.set(text, { ...found, isFound: true, ...(isUntold ? { untoldAt: part.beganAt } : {}) });
       }
     }
+  }
 }
+
+const movedTags = ({ writes }: JournalRun): boolean =>
+  writes.some(
+    ({ action, tag, result = '' }) =>
+      action === 'tag' && tag !== undefined && !tag.startsWith(MARK_PREFIX) && result === 'done',
+  );
 
 interface Find {
   /** Of what may be a part of this release, whatever else it brought. */
   readonly outcome?: 'skipped' | undefined;
   /** Where it came from, in words. */
   readonly who: string;
+  /** The run that put it there. */
+  readonly maker?: string | undefined;
   readonly isUntold?: true | undefined;
 }
 
@@ -470,7 +504,7 @@ function findsOf(others: readonly JournalRun[]): (text: string, part: JournalRun
   const users = others.filter(endedWell).map((run) => ({ run, purls: purlsOf(run) }));
   return (text, part) => {
     const maker = makers.get(text);
-    if (maker !== undefined) return { who: `the run ${maker} put it there` };
+    if (maker !== undefined) return { who: `the run ${maker} put it there`, maker };
     const cutOff = cutOffs.get(text);
     const later = cutOff && successors.get(cutOff);
     if (cutOff && !later) {
@@ -519,8 +553,8 @@ function laterUses(
     if (ids.has(other.runId) || !isUser(other, run, runs)) continue;
     // One that began earlier may have ended later, and have found there what this one had brought.
     if (index < own && !endedWell(other)) continue;
-    // The same command once more in the same job is no other run: people mean the one that did it.
-    if (!hasMade(other) && isSameSet(other, run) && other.job !== undefined && other.job === run.job) continue;
+    // Who runs the job again means the release that it finds there.
+    if (isRepeated(other, run)) continue;
     for (const purl of purlsOf(other)) uses.set(purl, other.runId);
   }
   return uses;
@@ -731,6 +765,33 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
   return [...tags.values()]
     .map(({ from: _, ...each }) => ({ ...each, left: [...new Set(each.left)].filter((value) => value !== each.to) }))
     .filter(({ left }) => left.length > 0);
+}
+
+/** And tags that the rollback of another release has led to a version of this one, where nobody is known to have set them since. */
+function withLed(
+  tags: readonly UndoneTag[],
+  run: JournalRun,
+  runs: readonly JournalRun[],
+  versions: ReadonlyMap<string, UndoneVersion>,
+): readonly UndoneTag[] {
+  const last = new Map<string, { readonly name: string; readonly tag: string; readonly led: string | undefined }>();
+  for (const other of runs) {
+    if (!isIn(other, run)) continue;
+    for (const { action, package: name, tag, becomes, result } of other.writes) {
+      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
+      const isLed = other.verb === 'rollback' && result === 'done' && typeof becomes === 'string';
+      last.set(`${name}\n${tag}`, { name, tag, led: isLed ? becomes : undefined });
+    }
+  }
+  const all = [...tags];
+  for (const { name, tag, led } of last.values()) {
+    if (led === undefined || !isMade(name, led, versions)) continue;
+    const at = all.findIndex((each) => each.package === name && each.tag === tag);
+    const known = all[at];
+    if (known === undefined) all.push({ package: name, tag, left: [led], to: null, last: led });
+    else if (!known.left.includes(led)) all[at] = { ...known, left: [...known.left, led] };
+  }
+  return all;
 }
 
 /** A copy that did not come about moved no tag either. */

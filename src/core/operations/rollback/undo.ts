@@ -57,8 +57,8 @@ export interface Undo {
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
-  /** Versions that later runs count on by now, by purl -> the run; asked for anew. */
-  readonly usedSince: () => Promise<ReadonlyMap<string, string>>;
+  /** Versions that later runs count on by now, by purl -> the run; asked for anew. `own`: the id of the run that asks. */
+  readonly usedSince: (own: string) => Promise<ReadonlyMap<string, string>>;
   /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
   readonly isMade?: ((purl: string) => boolean) | undefined;
   /** When the service took the record of the run, by its own clock; undefined where it has none. */
