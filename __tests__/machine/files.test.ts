@@ -181,6 +181,27 @@ describe('files', () => {
     expect(readdirSync(place).sort()).toEqual(['lock', 'manifest', 'taken']);
   });
 
+  test('nor a temporary folder, in which secrets may stand, unless somebody keeps it', async () => {
+    const place = folder();
+    const files = createFiles(place, place);
+    const [gone, kept, removed] = [
+      await files.makeTemporaryDirectory('env'),
+      await files.makeTemporaryDirectory('demo', { isKept: true }),
+      await files.makeTemporaryDirectory('pack'),
+    ];
+    for (const each of [gone, kept]) writeFileSync(join(each, 'env.sh'), 'secret');
+    mkdirSync(join(gone, 'home', 'deep'), { recursive: true });
+    await files.remove(removed, { recursive: true });
+    mkdirSync(removed);
+    removeUnfinished();
+    expect(
+      readdirSync(place)
+        .map((name) => join(place, name))
+        .sort(),
+    ).toEqual([kept, removed].sort());
+    expect(readdirSync(kept)).toEqual(['env.sh']);
+  });
+
   describe('what is no file', () => {
     const pipe = (place: string) => {
       execFileSync('mkfifo', [join(place, 'pipe')]);

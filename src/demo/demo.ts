@@ -49,7 +49,7 @@ export async function demo(options: DemoOptions): Promise<void> {
   const { interrupted } = options.interruption;
   const started = performance.now();
   const outer = quietHost({}, new Set());
-  const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo');
+  const folder = await outer.files.makeTemporaryDirectory('codeartifact-ci-demo', { isKept: options.keep });
   const goOn = () => {
     if (interrupted.aborted) throw interruption(interrupted, 'before the demo ended');
   };

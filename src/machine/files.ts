@@ -35,7 +35,7 @@ import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
 import { filesOfFewLevels, filesOfOneFolder } from './plain-globs.ts';
 import type { SpecialTarget } from './stream-file.ts';
-import { isFinished, isUnfinished } from './unfinished-files.ts';
+import { isFinished, isTemporary, isUnfinished } from './unfinished-files.ts';
 
 const missing = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 const quiet = { throwIfNoEntry: false } as const;
@@ -429,8 +429,12 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         }
       }),
     makeDirectory: (path, options) => writing(path, () => makeDirectory(path, options?.mode)),
-    makeTemporaryDirectory: (prefix) =>
-      writing(temporaryDirectory, () => mkdtempSync(join(temporaryDirectory, `${prefix}-`))),
+    makeTemporaryDirectory: (prefix, { isKept = false } = {}) =>
+      writing(temporaryDirectory, () => {
+        const folder = mkdtempSync(join(temporaryDirectory, `${prefix}-`));
+        if (!isKept) isTemporary(at(folder));
+        return folder;
+      }),
     setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
     glob: async (patterns, cwd) => {
       const listed = filesOfOneFolder(patterns, at(cwd)) ?? filesOfFewLevels(patterns, at(cwd));

@@ -146,7 +146,8 @@ export interface Files {
   /** Removes a folder with nothing in it; false when there is something in it, or no folder. */
   removeEmptyFolder(path: string): Promise<boolean>;
   makeDirectory(path: string, options?: { mode?: number }): Promise<void>;
-  makeTemporaryDirectory(prefix: string): Promise<string>;
+  /** A new folder for the owner alone. A process that ends at once removes it, unless it `isKept`. */
+  makeTemporaryDirectory(prefix: string, options?: { isKept?: boolean }): Promise<string>;
   setMode(path: string, mode: number): Promise<void>;
   /** Absolute paths of the files that match, sorted; `!` patterns exclude. Links are not followed out of `cwd`. */
   glob(patterns: readonly string[], cwd: string): Promise<string[]>;

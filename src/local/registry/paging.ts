@@ -26,8 +26,10 @@ export type SortKey = readonly (string | number)[];
 function readToken(request: PageRequest, { list }: ListName): SortKey | undefined {
   if (request.nextToken === undefined) return undefined;
   const bytes = Buffer.from(request.nextToken, 'base64url');
-  const mark = markOf(list);
-  const members = bytes.subarray(0, mark.length).equals(mark) ? unpacked(bytes.subarray(mark.length)) : '';
+  const [mark, place] = [bytes.subarray(0, MARK_BYTES), bytes.subarray(MARK_BYTES)];
+  // Base64 has more than one spelling, and a part of a token would be another place in the list.
+  const isWhole = bytes.toString('base64url') === request.nextToken && markOf(list, place).equals(mark);
+  const members = isWhole ? unpacked(place) : '';
   const after = members
     .split(SEPARATOR)
     .map((member) => (member[0] === 'n' ? Number(member.slice(1)) : member.slice(1)));
@@ -38,13 +40,17 @@ function readToken(request: PageRequest, { list }: ListName): SortKey | undefine
 /** In no name of anything. */
 const SEPARATOR = '\u0000';
 
-/** A mark of the list and the place in it, both so short that the longest names fit into the 2000 characters of a token. */
+/** A mark of the list and the place, and the place, both so short that the longest names fit into the 2000 characters of a token. */
 function makeToken(after: SortKey, { list }: ListName): string {
   const members = after.map((member) => `${typeof member === 'number' ? 'n' : 's'}${member}`);
-  return Buffer.concat([markOf(list), packed(members.join(SEPARATOR))]).toString('base64url');
+  const place = packed(members.join(SEPARATOR));
+  return Buffer.concat([markOf(list, place), place]).toString('base64url');
 }
 
-const markOf = (list: string): Buffer => createHash('sha256').update(list).digest().subarray(0, 12);
+const MARK_BYTES = 12;
+
+const markOf = (list: string, place: Uint8Array): Buffer =>
+  createHash('sha256').update(list).update(SEPARATOR).update(place).digest().subarray(0, MARK_BYTES);
 
 /** As UTF-8, or where that is longer with 21 bits for each character: a name of 255 has up to 1020 bytes in UTF-8. */
 function packed(text: string): Buffer {
