@@ -1,8 +1,8 @@
 // `publish` against the local server: what arrives, what is written down, what each input changes, how it ends.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { publishCommand } from '../../src/commands/publish.ts';
 import { temporaryFolders } from '../support/folders.ts';
@@ -276,5 +276,67 @@ describe('refusals', () => {
     expect(ended.exit).toBe(6);
     expect(listOf(ended, 'failed')).toEqual([utils]);
     expect(uploads().filter(({ method }) => method === 'PUT')).toHaveLength(2);
+  });
+
+  test.each([302, 307])('an upload that is sent elsewhere (%d) is no mistake of the input', async (status) => {
+    await pack('utils');
+    const asked: string[] = [];
+    const ended = await publish({
+      inputs: { 'retry-max-attempts': '2' },
+      network: (send) => async (request) => {
+        asked.push(new URL(request.url).host);
+        if (request.method !== 'PUT') return send(request);
+        const body = (async function* () {})();
+        const headers = { location: 'http://other.example/' };
+        return { status, reason: 'Found', headers, body, discard: async () => {} };
+      },
+    });
+    expect([ended.exit, jsonOf(ended).outcomes]).toEqual([
+      1,
+      [expect.objectContaining({ kind: 'failed', code: 'CA-NET-004' })],
+    ]);
+    expect(asked).not.toContain('other.example');
+  });
+
+  describe.each([
+    ['the manifest', 'codeartifact-release.json', 'manifest'],
+    ['the journal', '.codeartifact-ci/journal.jsonl', 'journal'],
+    ['the folder of the journal', '.codeartifact-ci', 'journal'],
+  ] as const)('%s is a link in the checkout', (_, path, input) => {
+    const elsewhere = folder;
+    const isFolder = path === '.codeartifact-ci';
+    const link = async (target: string) => {
+      await mkdir(dirname(join(home, 'work', path)), { recursive: true });
+      await symlink(target, join(home, 'work', path), isFolder ? 'junction' : 'file');
+    };
+    const publishThere = (inputs: Given['inputs'] = {}) =>
+      publish({ folder: join(home, 'work'), inputs: { packages: join(home, 'dist'), ...inputs } });
+
+    test.each(['to something', 'to nothing yet'])('out of it, %s: nothing is written or uploaded', async (to) => {
+      await pack('utils');
+      const target = join(elsewhere(), 'theirs');
+      if (to === 'to something') await (isFolder ? mkdir(target) : writeFile(target, 'theirs'));
+      await link(target);
+      const ended = await publishThere();
+      expect(ended).toMatchObject({ exit: 1, code: 'CA-FILE-003' });
+      expect(ended.message).toContain(target);
+      expect(at.exchanges).toEqual([]);
+      expect(existsSync(target)).toBe(to === 'to something');
+      if (to === 'to something' && !isFolder) expect(readFileSync(target, 'utf8')).toBe('theirs');
+      if (to === 'to something' && isFolder) expect(readdirSync(target)).toEqual([]);
+      const named = join(home, 'named');
+      expect((await publishThere({ [input]: named })).exit).toBe(0);
+      expect(existsSync(named)).toBe(true);
+    });
+
+    test('within it: followed', async () => {
+      await pack('utils');
+      const target = join(home, 'work', 'inside');
+      await mkdir(dirname(target), { recursive: true });
+      if (isFolder) await mkdir(target);
+      await link(target);
+      expect((await publishThere()).exit).toBe(0);
+      expect(existsSync(isFolder ? join(target, 'journal.jsonl') : target)).toBe(true);
+    });
   });
 });

@@ -9,6 +9,7 @@ import { shownWord } from '../core/text/shown-text.ts';
 import { formatList } from '../formats/index.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
+import { USUAL_FILES } from './definition/usual-files.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { markdownTable } from './report/tables.ts';
 
@@ -61,7 +62,7 @@ async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Pr
         packages,
         wantsToPublish: extra.publish === 'true',
         attempts: inputs.integer('retry-max-attempts'),
-        journalPath: inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl',
+        journalPath: inputs.text('journal') ?? USUAL_FILES.journal,
         longestRunMs: LONGEST_RUN_MS,
       },
       { client: signedIn.client, enquiries: await signedIn.enquiries(), host },

@@ -31,6 +31,7 @@ import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
+import { fileOf } from './definition/usual-files.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { openRepositoryReader, openRepositoryWriter } from './registry/repository-access.ts';
@@ -45,8 +46,9 @@ export const promoteCommand: Command = async (request) => {
   requireHandled(coordinates ?? [], 'promote');
   const formats = await publishingFormats();
   const dryRun = inputs.flag('dry-run') || extra['plan-only'] === 'true';
-  const planOutput = inputs.text('plan-output') ?? (dryRun ? 'codeartifact-plan.json' : undefined);
+  const planOutput = dryRun ? await fileOf(request, 'plan-output') : inputs.text('plan-output');
   if (planOutput !== undefined) await host.files.requireOutput(planOutput);
+  const journalPath = await fileOf(request, 'journal');
   const kept = saved === undefined ? undefined : await readLargePlan(await document(host, 'plan', saved), saved, host);
   if (kept) requireAgreement(kept, await givenBeside(request), formats);
   const approvedHash = inputs.text('plan-hash');
@@ -80,7 +82,6 @@ export const promoteCommand: Command = async (request) => {
   if (dryRun || !isApplicable(plan)) return planned(plan, planOutput ?? saved, dryRun);
   for (const line of planLines(plan)) host.log.info(line);
 
-  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : new RunRecords(host, destination, recordsPackage(recordsName));
   const onFailure = inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave';
@@ -234,11 +235,12 @@ function coordinatesOf({ inputs, operands }: CommandRequest): readonly string[] 
   return inputs.given('versions') ? inputs.list('versions') : undefined;
 }
 
-async function manifestOf({ inputs, host, operands }: CommandRequest): Promise<ReleaseManifest | undefined> {
+async function manifestOf(request: CommandRequest): Promise<ReleaseManifest | undefined> {
+  const { inputs, host, operands } = request;
   const path = inputs.text('manifest');
   if (path !== undefined) return readLargeManifest(await document(host, 'manifest', path), path, host);
   if (operands.length > 0 || inputs.given('versions')) return undefined;
-  const usual = 'codeartifact-release.json';
+  const usual = await fileOf(request, 'manifest');
   if (await host.files.stat(usual)) return readLargeManifest(await document(host, 'manifest', usual), usual, host);
   throw new RegistryError(
     'CA-INPUT-001',

@@ -8,6 +8,7 @@ import { publish as uploadReleaseSet } from '../core/operations/publish/publish.
 import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
+import { fileOf } from './definition/usual-files.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor, requireHandled } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
@@ -27,8 +28,9 @@ export const publishCommand: Command = async (request) => {
     );
   requireHandled([versions.coordinate ?? [], versions.named.map(({ coordinate }) => coordinate)].flat(2), 'publish');
   const dryRun = inputs.flag('dry-run');
-  const manifestPath = inputs.text('manifest') ?? 'codeartifact-release.json';
+  const manifestPath = await fileOf(request, 'manifest');
   if (!dryRun) await host.files.requireOutput(manifestPath);
+  const journalPath = await fileOf(request, 'journal');
   const formats = formatsFor(inputs.list('format'));
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = openRepositoryWriter(host, signedIn, {
@@ -38,7 +40,6 @@ export const publishCommand: Command = async (request) => {
     attempts: inputs.integer('retry-max-attempts'),
     formats,
   });
-  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
   const report = await uploadReleaseSet(
     {
       packages,

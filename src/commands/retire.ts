@@ -4,6 +4,7 @@ import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
 import type { Command } from './definition/command.ts';
+import { fileOf } from './definition/usual-files.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
@@ -23,7 +24,7 @@ export const retireCommand: Command = async (request) => {
   const { side } = await destinationOf(request, formats);
   const dryRun = inputs.flag('dry-run');
   const only = inputs.list('format').filter(isFormat);
-  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const journalPath = await fileOf(request, 'journal');
   const report = await retireVersions(
     {
       coordinates,

@@ -11,6 +11,7 @@ import type { RepositoryWriter } from '../core/operations/repository/repository-
 import { RunRecords } from '../core/operations/rollback/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
+import { fileOf } from './definition/usual-files.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
@@ -28,7 +29,7 @@ export const rollbackCommand: Command = async (request) => {
   const planPath = inputs.text('plan');
   const manifestPath = inputs.text('manifest');
   const target = inputs.text('target-status');
-  const journalPath = inputs.text('journal') ?? '.codeartifact-ci/journal.jsonl';
+  const journalPath = await fileOf(request, 'journal');
   const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath));
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : recordsPackage(recordsName);

@@ -659,7 +659,10 @@ class ReleaseSetUpload {
           ? 'CA-NET-005'
           : end.status === 409
             ? 'CA-CONFLICT-004'
-            : 'CA-INPUT-006';
+            : // Nothing of what was uploaded is wrong where somebody else answers, or sends it elsewhere.
+              end.status !== undefined && end.status < 400
+              ? 'CA-NET-004'
+              : 'CA-INPUT-006';
     this.#bad.set(versionKey(ref), { kind: 'failed', ref, code, reason: because });
   }
 
