@@ -1,4 +1,5 @@
 // `retire` against the local server: named versions and rules, what each input changes, how it ends.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -181,6 +182,51 @@ describe('inputs', () => {
     expect(await statuses()).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
     await retire({ inputs: { ...newest, 'include-from-upstream': 'true' } });
     expect(await statuses()).toEqual({ '1.0.0': 'Unlisted', '1.1.0': 'Published' });
+  });
+
+  test('records of runs stay whatever the rules say, unless their package is named', async () => {
+    const put = (namespace: string, name: string, version: string) => {
+      const data = Buffer.from(version);
+      const sha256 = createHash('sha256').update(data).digest('hex');
+      const open = async function* () {
+        yield data;
+      };
+      const ref = { format: 'generic', namespace, name, version } as const;
+      return at.client.publishPackageVersion(
+        at.at('staging'),
+        ref,
+        { name: 'a', size: data.length, sha256, open },
+        false,
+      );
+    };
+    const runs = ['20260101t000000000z-abc123', '20260102t000000000z-abc124', '20260102t000000000z-abc124-begun'];
+    for (const version of runs) await put('codeartifact-ci', 'promotions', version);
+    for (const version of ['1', '2']) await put('acme', 'files', version);
+    const rules = { retention: 'keep-promoted-to: [prod]', 'target-status': 'Archived' } as const;
+    const left = async () => {
+      const found: string[] = [];
+      for (const [namespace, name] of [
+        ['codeartifact-ci', 'promotions'],
+        ['acme', 'files'],
+      ] as const)
+        for await (const each of at.client.listPackageVersions(at.at('staging'), {
+          format: 'generic',
+          namespace,
+          name,
+        }))
+          found.push(`${each.version} ${each.status}`);
+      return found.sort();
+    };
+    const all = runs.map((version) => `${version} Published`);
+    expect((await retire({ inputs: rules })).exit).toBe(0);
+    expect(await left()).toEqual(['1 Archived', '2 Published', ...all]);
+    const named = { ...rules, versions: 'generic:codeartifact-ci/promotions' };
+    expect((await retire({ inputs: named })).exit).toBe(0);
+    expect(await left()).toEqual([
+      '1 Archived',
+      '2 Published',
+      ...all.map((line, index) => (index === 2 ? line : line.replace('Published', 'Archived'))),
+    ]);
   });
 
   test('`journal` says where', async () => {

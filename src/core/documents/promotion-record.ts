@@ -20,6 +20,15 @@ export const RECORD_PLAN_FILE = 'plan.json';
  */
 export const BEGUN_SUFFIX = '-begun';
 
+/** Ids of runs sort by their time, which is that of the machines they ran on. */
+const RUN_ID = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
+
+/** Of a version of the records, the run that it is of; undefined for anything else. */
+export function runOfVersion(version: string): string | undefined {
+  const id = version.endsWith(BEGUN_SUFFIX) ? version.slice(0, -BEGUN_SUFFIX.length) : version;
+  return RUN_ID.test(id) ? id : undefined;
+}
+
 /** What became of one version. */
 export interface RecordedOutcome {
   readonly kind: OutcomeKind;

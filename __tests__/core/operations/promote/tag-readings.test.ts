@@ -388,6 +388,24 @@ describe('a tag that moves in the source after the plan was made', () => {
     expect(marks).toEqual(['latest 1.0.0']);
   });
 
+  test('and that only the destination has on the version is not looked for in the source again and again', async () => {
+    const at = await openWorld(folder());
+    const file = (name: string) => join(at.folder, `${name}.tgz`);
+    const packed = (name: string, version: string, more: object) =>
+      writeNpmPackage(file(name), { name: '@acme/ui', version, manifest: more });
+    await at.publish([await packed('theirs', '1.1.0', { description: 'theirs' })], { to: 'prod' });
+    await at.publish([await packed('ours', '1.1.0', {})]);
+    await at.publish([await packed('next', '1.2.0', {})]);
+    const made = await at.plan({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['keep'], allowOverwrite: true });
+    at.exchanges.splice(0);
+    const report = await at.apply(made);
+    expect([kinds(report.outcomes), await allTags(at)]).toEqual([['promoted'], { latest: '1.1.0' }]);
+    const copied = at.exchanges.findIndex(({ target }) => target.startsWith('/v1/package/versions/copy'));
+    const reads = at.exchanges.slice(0, copied).filter(({ target }) => /staging.*dist-tags/.test(target));
+    expect(copied).toBeGreaterThan(0);
+    expect(reads.length).toBeLessThanOrEqual(2);
+  });
+
   test('while another reading waits for its turn: the source is read once more', async () => {
     const at = await openWorld(folder());
     await twoAhead(at);

@@ -197,8 +197,10 @@ export class PackageTags {
       const tags = await this.#ports.source(this.#ref);
       return { tags, at: clock.monotonic() };
     };
-    // At first the plan tells what is to be expected.
-    const known = this.#before === undefined ? this.#carriedBy(versions, this.#plan.afterCopy) : this.#copied;
+    // At first the plan tells what is to be expected, but for tags that the destination had there without the source.
+    const { before, afterCopy } = this.#plan;
+    const brought = Object.entries(afterCopy).filter(([tag, version]) => valueOfTag(before, tag) !== version);
+    const known = this.#before === undefined ? this.#carriedBy(versions, Object.fromEntries(brought)) : this.#copied;
     const isSo = ({ tags }: TagReading) => {
       const found = this.#foundIn(tags, versions);
       const isMoved = Object.entries(found).some(([tag, version]) => (valueOfTag(known, tag) ?? version) !== version);

@@ -5,6 +5,7 @@ import { LATE_MS, settled } from '../../calls/looks.ts';
 import { MOST_SKEW_MS } from '../../calls/skew.ts';
 import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { runOfVersion } from '../../documents/promotion-record.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, packageName, parseCoordinate, purl, shortForm } from '../../model/coordinates.ts';
@@ -219,7 +220,10 @@ async function planByRules(
     look: (ref) => survey.look(ref),
     lookAgain: (ref) => despiteInterrupt(host, () => survey.through(destination.finishing ?? destination).look(ref)),
     pointers: (ref) => survey.pointers(ref),
-    decide: ({ facts }) => decidePackage(facts, rules, target, clocksOf(ports)),
+    decide: ({ facts }) => {
+      const decisions = decidePackage(facts, rules, target, clocksOf(ports));
+      return chosen === undefined ? decisions.map(keptAsRecord) : decisions;
+    },
   };
   let done = 0;
   const plans = await mapConcurrent(concurrency, refs, async (ref) => {
@@ -264,6 +268,14 @@ function warningsOf(ref: PackageReference, { facts }: PackageLook, place: Reposi
     warnings.push(pointedAt({ ref: full, to: status }, tags, place));
   }
   return warnings;
+}
+
+/** Records of runs are what a rollback goes by, whatever their age: they go only where somebody names them. */
+function keptAsRecord(decision: RetentionDecision): RetentionDecision {
+  const { facts, to } = decision;
+  if (to === undefined || facts.ref.format !== 'generic' || runOfVersion(facts.ref.version) === undefined)
+    return decision;
+  return { facts, reason: 'the record of a run, which a rollback goes by; name it to retire it' };
 }
 
 function sightingsOf(decisions: readonly RetentionDecision[]): JournalWrite[] {

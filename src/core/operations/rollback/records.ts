@@ -5,7 +5,7 @@ import { LATE_MS, settled } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
 import { runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
-import { BEGUN_SUFFIX, RECORD_FILE } from '../../documents/promotion-record.ts';
+import { BEGUN_SUFFIX, RECORD_FILE, runOfVersion } from '../../documents/promotion-record.ts';
 import { readPromotionRecord } from '../../documents/read.ts';
 import { runOfRecord } from '../../documents/run-of-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
@@ -23,15 +23,6 @@ export interface RecordedRuns {
   readonly unread: readonly string[];
   /** Whether not even a list of them could be had. */
   readonly isUnlisted?: true | undefined;
-}
-
-/** Ids of runs sort by their time, which is that of the machines they ran on. */
-const RUN_ID = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}$/;
-
-/** Of a version of the records, the run that it is of; undefined for anything else. */
-function runOf(version: string): string | undefined {
-  const id = version.endsWith(BEGUN_SUFFIX) ? version.slice(0, -BEGUN_SUFFIX.length) : version;
-  return RUN_ID.test(id) ? id : undefined;
 }
 
 /** Clocks of two machines may differ by so much. */
@@ -80,7 +71,9 @@ export class RunRecords {
 
   /** The run of this id; none where it left no record. */
   async of(runId: string): Promise<RecordedRuns> {
-    return RUN_ID.test(runId) ? this.#all([runId], () => 'unlisted') : { runs: [], warnings: [], unread: [] };
+    return runOfVersion(runId) === runId
+      ? this.#all([runId], () => 'unlisted')
+      : { runs: [], warnings: [], unread: [] };
   }
 
   /**
@@ -98,7 +91,7 @@ export class RunRecords {
       for (const wait of runId === undefined ? LISTS_MS : [0]) {
         if (wait > 0) await waitFor(this.#host, wait, 'the service lists the records of all runs');
         for await (const { version, status } of reader.listPackageVersions(address, this.#package)) {
-          const id = runOf(version);
+          const id = runOfVersion(version);
           if (id === undefined || id <= from || id === own) continue;
           if (status === 'Published' || status === 'Unlisted') (id === version ? found : begun).add(id);
           // What was begun is told by the record of the run itself, hidden or not.
