@@ -81,6 +81,9 @@ describe('the control plane', () => {
       const end = await endOf(() => ask(clientFor(changed)));
       expect({ end, changed }).toEqual({ end: expect.stringMatching(ALLOWED), changed });
     }
+    // No answer at all, which the SDK makes one without members of: nothing must look like an empty list.
+    for (const none of STRANGE.filter((value) => typeof value !== 'object' || value === null || Array.isArray(value)))
+      expect({ end: await endOf(() => ask(clientFor(none))), none }).toEqual({ end: 'CA-NET-004', none });
   });
 
   function clientFor(answer: unknown): CodeArtifactClient {

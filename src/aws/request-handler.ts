@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import type { HttpHandler, HttpRequest as SdkRequest } from '@smithy/core/protocols';
 import { buildQueryString, HttpResponse as SdkResponse } from '@smithy/core/protocols';
+import { RegistryError } from '../core/errors/registry-error.ts';
 import type { Host } from '../core/ports/host.ts';
 import { type HttpResponse, type HttpTransport, readBody } from '../core/ports/http.ts';
 
@@ -74,7 +75,11 @@ async function bodyOf(response: HttpResponse, call: CallTraits): Promise<Uint8Ar
   const isError = response.status >= 300;
   if (call.isStream && !isError) return streamOf(response);
   try {
-    return await readBody(response, isError ? LONGEST_ERROR : call.longest, call.what);
+    const body = await readBody(response, isError ? LONGEST_ERROR : call.longest, call.what);
+    // Where the SDK finds no object, it gives an answer without members, which a list has where there is nothing.
+    if (!isError && !/^\s*(?:[{<]|$)/.test(Buffer.from(body.subarray(0, 256)).toString('latin1')))
+      throw new RegistryError('CA-NET-004', `${call.what} was answered with something else than an object`);
+    return body;
   } catch (error) {
     // The status of an error is worth more than the rest of its text.
     if (isError) return Buffer.alloc(0);

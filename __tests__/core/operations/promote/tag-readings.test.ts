@@ -391,7 +391,7 @@ describe('a tag that moves in the source after the plan was made', () => {
   test('and that only the destination has on the version is not looked for in the source again and again', async () => {
     const at = await openWorld(folder());
     const file = (name: string) => join(at.folder, `${name}.tgz`);
-    const packed = (name: string, version: string, more: object) =>
+    const packed = (name: string, version: string, more: Readonly<Record<string, unknown>>) =>
       writeNpmPackage(file(name), { name: '@acme/ui', version, manifest: more });
     await at.publish([await packed('theirs', '1.1.0', { description: 'theirs' })], { to: 'prod' });
     await at.publish([await packed('ours', '1.1.0', {})]);
