@@ -1,5 +1,6 @@
 // Everything under /_local/ that is not the OIDC issuer, and the page at /.
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { ServedRefusal } from '../../core/ports/format-server.ts';
 import { repeatedKey } from '../../core/text/json-keys.ts';
 import { readFaultRules } from '../faults/rules.ts';
 import { collect, json, plain, type WireResponse } from '../http/messages.ts';
@@ -84,6 +85,7 @@ export async function answerAdmin(exchange: Exchange, parts: ServerParts): Promi
     if (isWrongInput(error)) {
       return json(400, { message: (error as Error).message });
     }
+    if (error instanceof ServedRefusal && error.kind === 'unavailable') return json(503, { message: error.message });
     throw error;
   }
 }
@@ -118,6 +120,7 @@ function page(exchange: Exchange, parts: ServerParts): WireResponse {
 }
 
 function health(parts: ServerParts): unknown {
+  parts.registry.requireInPlace();
   return { status: 'ok', ...parts.about, now: new Date(parts.clock.now()).toISOString() };
 }
 

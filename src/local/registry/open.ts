@@ -118,6 +118,7 @@ export async function openRegistry(options: RegistryOptions): Promise<Registry> 
       return switches;
     },
     notices: store.notices,
+    requireInPlace: () => store.requireInPlace(),
     sealKey: store.sealKey,
     renewSealKey: () => store.renewSealKey(),
     ...familiesOf(plane),

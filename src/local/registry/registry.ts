@@ -244,6 +244,8 @@ export interface Registry {
   readonly switches: SwitchValues;
   /** What whoever opened it should know: accepted damage, a full disk. */
   readonly notices: readonly string[];
+  /** Throws ServedRefusal (unavailable) where the data folder was removed, moved or replaced. */
+  requireInPlace(): void;
   /** What tokens and sessions are signed with, so that they outlive a restart; undefined in memory. */
   readonly sealKey: Uint8Array | undefined;
   /** Puts another in its place: all that was signed before ends. Undefined in memory. */

@@ -47,6 +47,8 @@ export interface BlobStoreOptions {
   /** Nothing is removed at all, not even what was arriving. */
   readonly isDoubtful?: boolean;
   readonly room?: Room | undefined;
+  /** Throws where the folder is not under its name any more: nothing is written there then. */
+  readonly requireInPlace?: (() => void) | undefined;
 }
 
 /** `directory` undefined: a temporary folder without any syncing, removed on close. */
@@ -101,15 +103,21 @@ class DirectoryBlobStore implements BlobStore {
   readonly #isDurable: boolean;
   readonly #isDoubtful: boolean;
   readonly #room: Room | undefined;
+  readonly #requireInPlace: () => void;
   readonly #folders = new Set<string>();
   /** When this process last received a blob, by a clock that nobody moves; oldest first. */
   readonly #received = new Map<string, number>();
 
-  constructor(root: string, isDurable: boolean, { isDoubtful = false, room }: BlobStoreOptions) {
+  constructor(
+    root: string,
+    isDurable: boolean,
+    { isDoubtful = false, room, requireInPlace = () => {} }: BlobStoreOptions,
+  ) {
     this.#root = root;
     this.#isDurable = isDurable;
     this.#isDoubtful = isDoubtful;
     this.#room = room;
+    this.#requireInPlace = requireInPlace;
   }
 
   /** What was arriving when an earlier process ended was never acknowledged. */
@@ -139,6 +147,7 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   read(blob: Named, range?: { start: number; end: number }): AsyncIterable<Uint8Array> {
+    this.#requireInPlace();
     const file = this.path(blob);
     requireFile(file);
     if (range) return fileInPieces(file, range);
@@ -146,6 +155,7 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   async receive(stream: AsyncIterable<Uint8Array>, limit: number): Promise<StoredBlob> {
+    this.#requireInPlace();
     this.#room?.require();
     const arriving = join(this.#root, 'incoming', randomBytes(12).toString('hex'));
     try {
@@ -153,12 +163,14 @@ class DirectoryBlobStore implements BlobStore {
       await this.#name(arriving, blob);
       return blob;
     } catch (error) {
+      this.#requireInPlace();
       await rm(arriving, { force: true });
       throw this.#room && isOutOfRoom(error) ? this.#room.exhausted() : error;
     }
   }
 
   async #name(arriving: string, blob: StoredBlob): Promise<void> {
+    this.#requireInPlace();
     const path = this.path(blob);
     const folder = dirname(path);
     const name = blob.digests['SHA-256'];
@@ -177,6 +189,7 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   async collect(isReferenced: (sha256: string) => boolean, graceMs: number): Promise<Removed> {
+    this.#requireInPlace();
     const since = performance.now() - graceMs;
     for (const [name, at] of this.#received) {
       if (at > since) break;
@@ -206,6 +219,7 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   async emptyTrash(): Promise<Removed> {
+    this.#requireInPlace();
     if (trashProblem(this.#root) !== undefined) throw new RangeError('trash is not a folder of this data folder');
     const trash = join(this.#root, 'trash');
     let bytes = 0;
@@ -220,6 +234,7 @@ class DirectoryBlobStore implements BlobStore {
   }
 
   async clear(): Promise<void> {
+    this.#requireInPlace();
     this.#folders.clear();
     this.#received.clear();
     for (const name of blobNames(this.#root)) {

@@ -1,13 +1,19 @@
 // One at a time uses a data folder: a server, or somebody who repairs it. The database has a lock of its own, which only
 // holds as long as that very file is there and can be read; a repair puts another file in its place.
-import { closeSync } from 'node:fs';
+import { closeSync, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { ServedRefusal } from '../../core/ports/format-server.ts';
 import { entryAt, kindAt, LOCK, openFile, TO_MAKE } from './folder-entries.ts';
 import { cannotOpen, kindOfFailure, loadSqlite } from './metadata-file.ts';
 
 /** Held until it is released, or the process has ended, however it did. */
 export interface FolderLock {
+  /**
+   * Throws ServedRefusal (unavailable) where the folder is not under its name any more: it was removed or moved, or
+   * another one is there, of which somebody else may have the lock. What is written by name would go there.
+   */
+  requireInPlace(): void;
   release(): void;
 }
 
@@ -25,14 +31,28 @@ export function lockFolder(folder: string): FolderLock | undefined {
     if (entryAt(path)?.isFile() !== true || entryAt(path)?.size !== 0) return undefined;
     database = new Database(path);
     database.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-    const held = database;
-    return { release: () => held.close() };
+    const [held, own] = [database, identityOf(path)];
+    return {
+      requireInPlace() {
+        if (identityOf(path) !== own) throw new ServedRefusal('unavailable', notInPlace(folder));
+      },
+      release: () => held.close(),
+    };
   } catch (error) {
     database?.close();
     if (kindOfFailure(error) === 'busy') throw cannotOpen(join(dirname(path), LOCK), error);
     return undefined;
   }
 }
+
+/** Of the file, whatever it is called; undefined where there is none. */
+function identityOf(path: string): string | undefined {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev} ${found.ino}`;
+}
+
+const notInPlace = (folder: string) =>
+  `${folder} was removed, moved or replaced while the server used it, so nothing more is stored. End the server, put the folder back, and start it again.`;
 
 function make(path: string): void {
   try {

@@ -25,6 +25,8 @@ export interface Store {
   readonly isWhole: boolean;
   /** Whether the last server closed it, too: only then what nothing refers to was left behind and is no evidence. */
   readonly wasClosed: boolean;
+  /** Throws ServedRefusal (unavailable) where the folder is not under its name any more. */
+  requireInPlace(): void;
   /** What whoever started the server should know. */
   readonly notices: readonly string[];
   /** Closes all of it, and gives the folder free. */
@@ -66,7 +68,16 @@ async function inMemory(): Promise<Store> {
   const blobs = await openBlobStore(undefined);
   const close = () => blobs.close();
   const passing = { sealKey: undefined, renewSealKey: async () => undefined };
-  return { metadata: openMemoryStore(), blobs, ...passing, isWhole: true, wasClosed: true, notices: [], close };
+  return {
+    metadata: openMemoryStore(),
+    blobs,
+    ...passing,
+    isWhole: true,
+    wasClosed: true,
+    notices: [],
+    requireInPlace() {},
+    close,
+  };
 }
 
 /** What can be told without reading the bytes of packages. */
@@ -122,6 +133,7 @@ class FolderOpening {
       isDoubtful: findings.problems.length > 0 || needsRebuilding,
       // Else it is what was made of it.
       examined: needsRebuilding ? undefined : findings.state,
+      beforeCommit: () => this.#lock?.requireInPlace(),
       onFull: () => {
         const refusal = room.giveWay();
         // Until it has started, nobody can make room through it.
@@ -130,12 +142,17 @@ class FolderOpening {
     });
     this.#metadata = metadata;
     const sealKey = await this.#sealKey(metadata, seal);
-    const blobs = await openBlobStore(data, { isDoubtful: !isWhole, room });
     const lock = this.#lock;
+    const requireInPlace = () => lock?.requireInPlace();
+    const blobs = await openBlobStore(data, { isDoubtful: !isWhole, room, requireInPlace });
     isStarting = false;
     return {
       ...{ metadata, blobs, sealKey, isWhole, wasClosed: findings.isClosed, notices },
-      renewSealKey: () => renewSealKey(data, metadata),
+      requireInPlace,
+      async renewSealKey() {
+        requireInPlace();
+        return renewSealKey(data, metadata);
+      },
       async close() {
         metadata.close();
         await blobs.close();

@@ -33,7 +33,9 @@ export interface SqliteOptions {
   /** What was found to be whole, where something was looked at: SQLite must open that and no other state. */
   readonly examined?: DatabaseState | undefined;
   /** Called when there is no room for a commit; what it gives takes the place of SQLite's error. */
-  readonly onFull?: () => Error | undefined;
+  readonly onFull?: (() => Error | undefined) | undefined;
+  /** Called before each commit; what it throws is thrown, and nothing of the commit is stored. */
+  readonly beforeCommit?: (() => void) | undefined;
 }
 
 /** A store that also keeps what the key of the tokens is known by. */
@@ -64,7 +66,7 @@ export async function openSqliteStore(directory: string, options: SqliteOptions 
     if (statedLayout(database) !== LAYOUT) moveToLayout(database);
     const state = databaseState(database) ?? newState(database);
     const record = new CommitWriter(directory, { ...state, isDoubtful: options.isDoubtful ?? false });
-    return new SqliteStore(database, state, record, options.onFull);
+    return new SqliteStore(database, state, record, options);
   } catch (error) {
     database?.close();
     throw cannotOpen(path, error);
@@ -138,7 +140,7 @@ class SqliteStore implements SqliteMetadata {
   readonly #deleteToEnd: StatementSync;
   readonly #writeState: StatementSync;
   readonly #record: CommitWriter;
-  readonly #onFull: SqliteOptions['onFull'];
+  readonly #options: Pick<SqliteOptions, 'onFull' | 'beforeCommit'>;
   #state: DatabaseState;
   /** With what the running transaction has changed. */
   #tally: Tally;
@@ -146,12 +148,17 @@ class SqliteStore implements SqliteMetadata {
   /** Whether the running transaction has changed anything. */
   #hasWritten = false;
 
-  constructor(database: DatabaseSync, state: DatabaseState, record: CommitWriter, onFull: SqliteOptions['onFull']) {
+  constructor(
+    database: DatabaseSync,
+    state: DatabaseState,
+    record: CommitWriter,
+    options: Pick<SqliteOptions, 'onFull' | 'beforeCommit'>,
+  ) {
     this.#database = database;
     this.#state = state;
     this.#tally = state.tally ?? NO_ROWS;
     this.#record = record;
-    this.#onFull = onFull;
+    this.#options = options;
     this.#writeState = database.prepare(
       'UPDATE state SET store = :store, commits = :commits, layout = :layout, rows = :rows, total = :total, seal = :seal, sum = :sum',
     );
@@ -262,7 +269,10 @@ class SqliteStore implements SqliteMetadata {
 
   #commit(): void {
     const state = { ...this.#state, commits: this.#state.commits + 1, tally: this.#tally };
-    if (this.#hasWritten) this.#writeState.run(stateRow(state));
+    if (this.#hasWritten) {
+      this.#options.beforeCommit?.();
+      this.#writeState.run(stateRow(state));
+    }
     this.#database.exec('COMMIT');
     if (!this.#hasWritten) return;
     this.#hasWritten = false;
@@ -278,7 +288,7 @@ class SqliteStore implements SqliteMetadata {
     } catch {
       // Nothing is gained; nothing is lost.
     }
-    return this.#onFull?.() ?? error;
+    return this.#options.onFull?.() ?? error;
   }
 
   /** Takes rows that are no longer there out of the tally; how many there were. */

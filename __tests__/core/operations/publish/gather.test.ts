@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
@@ -9,6 +10,8 @@ import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { type RecordingHost, recordingHost } from '../../../support/host.ts';
 import { writeNpmPackage } from '../../../support/packages/npm-package.ts';
+import { buildNupkg } from '../../../support/packages/nuget-package.ts';
+import { buildWheel } from '../../../support/packages/python-package.ts';
 import { buildSet } from '../../../support/worlds/release-world.ts';
 
 const folder = temporaryFolders();
@@ -141,6 +144,56 @@ describe('gathering', () => {
     await expect(gather(['*.tgz'])).rejects.toMatchObject({ code: 'CA-FILE-001' });
   });
 });
+
+test.each(['npm', 'pypi', 'nuget', 'maven', 'generic'] as const)(
+  'a file of %s is read no further once the run is interrupted',
+  async (format) => {
+    host = recordingHost({ folder: folder() });
+    const [dist, size] = [join(host.workingDirectory, 'dist'), 2 * 1024 * 1024];
+    await mkdir(dist);
+    const put = (name: string, data: Uint8Array) => writeFile(join(dist, name), data);
+    if (format === 'npm') await writeNpmPackage(join(dist, 'big.tgz'), { name: '@acme/big', version: '1.0.0', size });
+    else if (format === 'pypi') {
+      const { fileName, data } = await buildWheel({ name: 'big', version: '1.0.0', padding: size });
+      await put(fileName, data);
+    } else if (format === 'nuget')
+      await put(
+        'Big.1.0.0.nupkg',
+        await buildNupkg({ id: 'Big', version: '1.0.0' }, { 'big.txt': randomBytes(size).toString('base64') }),
+      );
+    else await put('big-1.0.0.jar', randomBytes(size));
+    if (format === 'maven')
+      await put(
+        'big-1.0.0.pom',
+        Buffer.from(
+          '<project><groupId>com.acme</groupId><artifactId>big</artifactId><version>1.0.0</version></project>',
+        ),
+      );
+    const stop = new AbortController();
+    let after = 0;
+    const files: typeof host.files = {
+      ...host.files,
+      async *open(path, range) {
+        for await (const chunk of host.files.open(path, range)) {
+          if (stop.signal.aborted) after++;
+          stop.abort(new Error('a signal'));
+          yield chunk;
+        }
+      },
+    };
+    const request = {
+      ...{ packages: ['dist/*'], workingDirectory: host.workingDirectory },
+      coordinate: format === 'generic' ? 'generic:acme/big@1.0.0' : undefined,
+    };
+    await expect(
+      gatherPublications(request, formatList, { ...host, files, interrupted: stop.signal }),
+    ).rejects.toMatchObject({
+      code: 'CA-RUN-002',
+      message: expect.stringMatching(/^interrupted while .*big.* was read$/i),
+    });
+    expect(after).toBeLessThan(10);
+  },
+);
 
 describe('the expected version', () => {
   const built = (format: Publication['format'], name: string, version: string, namespace?: string): Publication => ({

@@ -1,4 +1,5 @@
 // From what people wrote in `packages` to publications: globs, folders of built files, project directories.
+import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
@@ -39,7 +40,7 @@ export async function gatherPublications(
 ): Promise<Gathered> {
   const workspace = new PackFolder(host);
   try {
-    const report = await gatherParts(request, formats, host, workspace);
+    const report = await gatherParts(request, formats, endingWithRun(host), workspace);
     for (const { path, verdict, reason } of report.verdicts) host.log.debug(`${verdict}: ${path} (${reason})`);
     requireSound(report, request);
     return { ...report, cleanUp: () => workspace.remove() };
@@ -47,6 +48,18 @@ export async function gatherPublications(
     await workspace.remove();
     throw error;
   }
+}
+
+/** A host that reads no file further once the run is interrupted: an archive may take minutes to be read. */
+function endingWithRun(host: Host): Host {
+  const { files, interrupted } = host;
+  async function* open(...[path, range]: Parameters<Host['files']['open']>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of files.open(path, range)) {
+      if (interrupted.aborted) throw interruption(interrupted, `while ${path} was read`);
+      yield chunk;
+    }
+  }
+  return { ...host, files: { ...files, open } };
 }
 
 class PackFolder {

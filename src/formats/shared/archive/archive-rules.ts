@@ -1,5 +1,7 @@
 // What no archive gets away with, whatever its kind: limits, paths, links, and one kind of error for all of it.
 
+import { RegistryError } from '../../../core/errors/registry-error.ts';
+
 /** Why an archive is not read further, in words for its author. Everything else thrown here is an IO error. */
 export class ArchiveRefusal extends Error {
   constructor(message: string) {
@@ -173,7 +175,8 @@ export function shown(name: string): string {
 const SYSTEM_ERRORS = /^E[A-Z]+$/;
 
 export function asArchiveRefusal(error: unknown): unknown {
-  if (error instanceof ArchiveRefusal || !(error instanceof Error)) return error;
+  // What ended the reading is no word on the archive.
+  if (error instanceof ArchiveRefusal || error instanceof RegistryError || !(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && SYSTEM_ERRORS.test(code)) return error;
   if (code === 'Z_BUF_ERROR' || /unexpected end/i.test(error.message))
