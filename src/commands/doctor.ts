@@ -9,8 +9,8 @@ import { shownWord } from '../core/text/shown-text.ts';
 import { formatList } from '../formats/index.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
-import { USUAL_FILES } from './definition/usual-files.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { USUAL_FILES } from './registry/usual-files.ts';
 import { markdownTable } from './report/tables.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;

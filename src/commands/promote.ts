@@ -31,11 +31,11 @@ import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
-import { fileOf } from './definition/usual-files.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { openRepositoryReader, openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
+import { fileOf } from './registry/usual-files.ts';
 import { outcomeOutputs, planLines, promotionLines, promotionSummary } from './report/reports.ts';
 
 /** `promote`: plans, shows, and copies exactly the tested bytes. */

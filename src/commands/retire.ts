@@ -4,10 +4,10 @@ import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
 import type { Command } from './definition/command.ts';
-import { fileOf } from './definition/usual-files.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
+import { fileOf } from './registry/usual-files.ts';
 import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 
 /** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */

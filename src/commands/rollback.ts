@@ -11,10 +11,10 @@ import type { RepositoryWriter } from '../core/operations/repository/repository-
 import { RunRecords } from '../core/operations/rollback/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
-import { fileOf } from './definition/usual-files.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
+import { fileOf } from './registry/usual-files.ts';
 import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `rollback [RUN]`: undoes a promotion or a publication from its journal; with `--restore` undoes the rollback. */

@@ -137,7 +137,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer', 'TextDecoder'],
   },
   'formats/shared/archive': {
-    rooms: ['core/ports'],
+    rooms: ['core/errors', 'core/ports'],
     packages: ['tar-stream', 'yauzl'],
     node: ['crypto', 'stream', 'zlib'],
     ambient: ['Buffer'],
@@ -214,6 +214,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'formats',
       'commands/definition',
     ],
+    node: ['path'],
   },
   'commands/report': {
     rooms: [
@@ -320,6 +321,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/text',
       'core/errors',
       'core/model',
+      'core/ports',
       'local',
       'local/faults',
       'local/http',

@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { Host } from '../../core/ports/host.ts';
-import type { CommandRequest } from './command.ts';
+import type { CommandRequest } from '../definition/command.ts';
 
 export const USUAL_FILES = {
   manifest: 'codeartifact-release.json',
