@@ -31,7 +31,7 @@ const {
 
 /** Always the same seeds in the fast lane, so that a failure is a change of ours; other ones each night. */
 const FIRST_SEED = Number(CODEARTIFACT_CI_SEED ?? (isSlowLane ? randomInt(2 ** 30) : 1));
-const SEQUENCES = Number(CODEARTIFACT_CI_MODEL_SEQUENCES ?? byLane(1, 40));
+const SEQUENCES = Number(CODEARTIFACT_CI_MODEL_SEQUENCES ?? byLane(1, 20));
 const STEPS = byLane(28, 60);
 
 const tolerated = (CODEARTIFACT_CI_MODEL_TOLERATED ?? '').split(',').filter((name): name is Fault => name in FAULTS);
