@@ -309,8 +309,8 @@ describe('refusals', () => {
       await mkdir(dirname(join(home, 'work', path)), { recursive: true });
       await symlink(target, join(home, 'work', path), isFolder ? 'junction' : 'file');
     };
-    const publishThere = (inputs: Given['inputs'] = {}) =>
-      publish({ folder: join(home, 'work'), inputs: { packages: join(home, 'dist'), ...inputs } });
+    const publishThere = (inputs: Given['inputs'] = {}, env: Given['env'] = {}) =>
+      publish({ folder: join(home, 'work'), env, inputs: { packages: join(home, 'dist'), ...inputs } });
 
     test.each(['to something', 'to nothing yet'])('out of it, %s: nothing is written or uploaded', async (to) => {
       await pack('utils');
@@ -327,6 +327,19 @@ describe('refusals', () => {
       const named = join(home, 'named');
       expect((await publishThere({ [input]: named })).exit).toBe(0);
       expect(existsSync(named)).toBe(true);
+    });
+
+    test.each([
+      ['of the job around it', 'GITHUB_WORKSPACE'],
+      ['of the build around it', 'CODEBUILD_SRC_DIR'],
+    ])('within the workspace %s: followed', async (_where, name) => {
+      await pack('utils');
+      const target = join(home, 'shared');
+      if (isFolder) await mkdir(target);
+      await link(target);
+      expect((await publishThere()).code).toBe('CA-FILE-003');
+      expect((await publishThere({}, { [name]: home })).exit).toBe(0);
+      expect(existsSync(isFolder ? join(target, 'journal.jsonl') : target)).toBe(true);
     });
 
     test('within it: followed', async () => {

@@ -151,22 +151,231 @@ describe.each(['npm', 'generic'] as const)('a release of %s', (kind) => {
   });
 });
 
-test('a release that was tagged by a run of its own is rolled back step by step', async () => {
+test('a release that was tagged by a run of its own is taken back whole', async () => {
   expect((await promote(await stage('npm', 'utils', '1.0.0'))).exit).toBe(0);
   const coordinate = await stage('npm', 'utils', '1.1.0');
   expect((await promoteWith('keep', coordinate)).exit).toBe(0);
   expect((await promoteWith('latest=1.1.0', coordinate)).exit).toBe(0);
   const ends: unknown[] = [];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < 2; round++) {
     const { exit } = await rollback({ latest: 'true' });
     const { latest } = await at.tags('prod', npm('utils'));
     ends.push([exit, latest, await statuses('npm', 'utils')]);
   }
   expect(ends).toEqual([
-    [0, '1.0.0', { '1.0.0': 'Published', '1.1.0': 'Published' }],
     [0, '1.0.0', { '1.0.0': 'Published', '1.1.0': 'Unlisted' }],
     [0, undefined, { '1.0.0': 'Unlisted', '1.1.0': 'Unlisted' }],
   ]);
+});
+
+test('a release whose tag was pointed back to it after another one is not the same: its versions stay', async () => {
+  const versions = ['1.0.0', '1.1.0', '1.2.0'];
+  for (const version of versions) expect((await promote(await stage('npm', 'utils', version))).exit).toBe(0);
+  expect((await promoteWith('latest=1.1.0', 'npm:@acme/utils@1.1.0')).exit).toBe(0);
+  const back = await rollback({ latest: 'true' });
+  expect([back.exit, await statuses('npm', 'utils'), await at.tags('prod', npm('utils'))]).toEqual([
+    0,
+    { '1.0.0': 'Published', '1.1.0': 'Published', '1.2.0': 'Published' },
+    { latest: '1.2.0' },
+  ]);
+});
+
+describe.each(['npm', 'generic'] as const)('the same release of %s, promoted once more', (kind) => {
+  const both = async (version = '1.1.0') => [await stage(kind, 'one', version), await stage(kind, 'two', version)];
+  const all = async () => ({ one: await statuses(kind, 'one'), two: await statuses(kind, 'two') });
+  const gone = { one: { '1.1.0': 'Unlisted' }, two: { '1.1.0': 'Unlisted' } };
+  const refOf = (name: string) => (kind === 'npm' ? npm(name) : generic(name));
+  const idOf = (ended: Awaited<ReturnType<typeof promote>>) => String(jsonOf(ended).runId);
+
+  test('after a part of it was rolled back by name and listed again', async () => {
+    const set = await both();
+    const first = idOf(await promote(...set));
+    const part = await job(rollbackCommand, 'rollback', {
+      ...{ url: at.url, folder: home, operands: [first] },
+      inputs: { ...place, versions: set[0] as string },
+    });
+    expect(part.exit).toBe(0);
+    expect((await listAgain(set[0] as string)).exit).toBe(0);
+    expect((await promote(...set)).exit).toBe(0);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await all()]).toEqual([0, gone]);
+  });
+
+  test('after a version of it was deleted', async () => {
+    const set = await both();
+    expect((await promote(...set)).exit).toBe(0);
+    await at.client.deletePackageVersions(at.at('prod'), refOf('two'), ['1.1.0']);
+    expect((await promote(...set)).exit).toBe(0);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await all()]).toEqual([0, gone]);
+  });
+
+  test('is what has its versions: another release that found one of them leaves it, in green', async () => {
+    const set = await both();
+    const other = await stage(kind, 'other', '1.0.0');
+    expect((await promote(...set)).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(...set)).exit).toBe(0);
+    expect((await promote(...set)).exit).toBe(0);
+    expect((await promote(set[0] as string, other)).exit).toBe(0);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await statuses(kind, 'other'), (await all()).one]).toEqual([
+      0,
+      { '1.0.0': 'Unlisted' },
+      { '1.1.0': 'Published' },
+    ]);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect(await all()).toEqual(gone);
+  });
+
+  test('is found by its plan alone, wherever that is', async () => {
+    const set = await both();
+    const plan = join(home, 'plan.json');
+    const planned = await job(promoteCommand, 'promote', {
+      ...{ url: at.url, folder: home },
+      inputs: {
+        ...{ ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
+        ...{ 'dry-run': 'true', 'plan-output': plan },
+      },
+    });
+    expect(planned.exit).toBe(0);
+    expect((await job(promoteCommand, 'promote', { url: at.url, folder: home, inputs: { plan } })).exit).toBe(0);
+    const back = await job(rollbackCommand, 'rollback', { url: at.url, folder: home, inputs: { plan } });
+    expect([back.exit, await all()]).toEqual([0, gone]);
+  });
+
+  test('by two jobs at once, each of which found what the other one had copied', async () => {
+    const set = await both();
+    let isFirst = true;
+    const ended = await job(promoteCommand, 'promote', {
+      ...{ url: at.url, folder: home },
+      inputs: {
+        ...{
+          ...place,
+          'source-repository': 'staging',
+          versions: set.join('\n'),
+          'dist-tags': 'copy',
+          concurrency: '1',
+        },
+        journal: join(home, 'other.jsonl'),
+      },
+      network: (send) => async (request) => {
+        const isSecond = request.url.includes('/versions/copy') && request.url.includes('package=two');
+        if (isSecond && isFirst) {
+          isFirst = false;
+          expect((await promote(...set)).exit).toBe(0);
+        }
+        return send(request);
+      },
+    });
+    expect([ended.exit, isFirst]).toEqual([0, false]);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await all()]).toEqual([0, gone]);
+  });
+
+  test('shares a version with a release that came in between: that stays, and the rest goes, again and again', async () => {
+    const [shared, own, other] = [
+      await stage(kind, 'shared', '1.0.0'),
+      await stage(kind, 'one', '1.1.0'),
+      await stage(kind, 'two', '1.1.0'),
+    ];
+    const first = idOf(await promote(shared, own));
+    expect((await promote(shared, other)).exit).toBe(0);
+    expect((await rollback({}, [first])).exit).toBe(5);
+    expect((await listAgain(own)).exit).toBe(0);
+    expect((await promote(shared, own)).exit).toBe(0);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await all(), await statuses(kind, 'shared')]).toEqual([
+      0,
+      { one: { '1.1.0': 'Unlisted' }, two: { '1.1.0': 'Published' } },
+      { '1.0.0': 'Published' },
+    ]);
+    const before = await rollback({ latest: 'true' });
+    expect([before.exit, await all()]).toEqual([expect.any(Number), gone]);
+  });
+
+  test('after rollbacks and restores in any order', async () => {
+    const set = await both();
+    const first = idOf(await promote(...set));
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(...set)).exit).toBe(0);
+    const second = idOf(await promote(...set));
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    for (const run of [second, first]) expect((await rollback({ restore: 'true' }, [run])).exit).toBe(0);
+    const back = await rollback({ latest: 'true' });
+    expect([back.exit, await all()]).toEqual([0, gone]);
+    const over = await rollback({ latest: 'true' });
+    expect([over.exit, over.message]).toEqual([2, expect.stringContaining('nothing is left to roll back')]);
+  });
+
+  test('and what was hidden by the printed command is nobody’s any more: the release before is next', async () => {
+    const before = await stage(kind, 'one', '1.0.0');
+    expect((await promote(before)).exit).toBe(0);
+    const [one, two] = await both();
+    expect((await promote(one as string)).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(one as string)).exit).toBe(0);
+    expect((await promote(one as string, two as string)).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(5);
+    const hidden = await job(retireCommand, 'retire', {
+      ...{ url: at.url, folder: home },
+      inputs: { domain: 'my-org', 'domain-owner': '111122223333', repository: 'prod', versions: one as string },
+    });
+    expect(hidden.exit).toBe(0);
+    const again = await rollback({ latest: 'true' });
+    expect(again.exit).toBe(0);
+    expect(again.host.lines.join('\n')).toMatch(/`rollback \S+` takes back the release before it/);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect(await all()).toEqual({ one: { '1.0.0': 'Unlisted', '1.1.0': 'Unlisted' }, two: { '1.1.0': 'Unlisted' } });
+  });
+
+  test('only listed again by hand, it keeps the release before from being taken for the latest', async () => {
+    for (const version of ['1.0.0', '1.1.0']) expect((await promote(await stage(kind, 'one', version))).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(kind === 'npm' ? 'npm:@acme/one@1.1.0' : 'generic:acme/one@1.1.0')).exit).toBe(0);
+    const refused = await rollback({ latest: 'true' });
+    expect([refused.exit, refused.code]).toEqual([2, 'CA-INPUT-005']);
+    expect(await statuses(kind, 'one')).toEqual({ '1.0.0': 'Published', '1.1.0': 'Published' });
+  });
+
+  test('where the journal has both runs, and another machine has the rollback in between', async () => {
+    const set = await both();
+    const journal = join(home, 'kept.jsonl');
+    const here = (command: Parameters<typeof runCommand>[0], name: 'promote' | 'rollback', operands: string[] = []) =>
+      runCommand(command, name, {
+        ...{ url: at.url, folder: home, operands },
+        inputs: {
+          ...{ ...place, journal },
+          ...(name === 'promote'
+            ? { 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' }
+            : {}),
+        },
+      });
+    expect((await here(promoteCommand, 'promote')).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(...set)).exit).toBe(0);
+    const second = await here(promoteCommand, 'promote');
+    const back = await here(rollbackCommand, 'rollback', [idOf(second)]);
+    expect([back.exit, await all()]).toEqual([0, gone]);
+  });
+
+  test('where the record of the rollback in between cannot be read: nothing of it is called somebody else’s in green', async () => {
+    const set = await both();
+    expect((await promote(...set)).exit).toBe(0);
+    const between = idOf(await rollback({ latest: 'true' }));
+    expect((await listAgain(...set)).exit).toBe(0);
+    const second = idOf(await promote(...set));
+    const back = await job(rollbackCommand, 'rollback', {
+      ...{ url: at.url, folder: home, inputs: place, operands: [second] },
+      network: (send) => async (request) => {
+        const isIt = request.method === 'GET' && request.url.includes(between) && /asset/.test(request.url);
+        if (!isIt) return send(request);
+        const body = (async function* () {})();
+        return { status: 404, reason: 'Not Found', headers: {}, body, discard: async () => {} };
+      },
+    });
+    expect(back.exit).not.toBe(0);
+  });
 });
 
 test('a rollback does not wait for the record that it stores at its end', async () => {

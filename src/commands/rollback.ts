@@ -1,3 +1,4 @@
+import type { PromotionPlan } from '../core/documents/plan.ts';
 import type { PromotionRecord } from '../core/documents/promotion-record.ts';
 import { readJournalFile } from '../core/documents/read-journal.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
@@ -30,7 +31,9 @@ export const rollbackCommand: Command = async (request) => {
   const manifestPath = inputs.text('manifest');
   const target = inputs.text('target-status');
   const journalPath = await fileOf(request, 'journal');
-  const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath));
+  const plan =
+    planPath === undefined ? undefined : await readLargePlan(await document(host, 'plan', planPath), planPath, host);
+  const { side } = await destinationOf(request, formats, await placeOfRun(request, journalPath, plan));
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : recordsPackage(recordsName);
   const isRestore = extra.restore === 'true' || target === 'Published';
@@ -40,10 +43,7 @@ export const rollbackCommand: Command = async (request) => {
       journalPath,
       runId: operands[0],
       isLatest: extra.latest === 'true',
-      plan:
-        planPath === undefined
-          ? undefined
-          : await readLargePlan(await document(host, 'plan', planPath), planPath, host),
+      plan,
       manifest:
         manifestPath === undefined
           ? undefined
@@ -117,6 +117,7 @@ async function keepRecord(
 async function placeOfRun(
   { operands, host, inputs }: CommandRequest,
   journalPath: string,
+  plan: PromotionPlan | undefined,
 ): Promise<RepositoryPlace | undefined> {
   const repository = inputs.text('destination-repository');
   if (repository !== undefined) {
@@ -124,6 +125,7 @@ async function placeOfRun(
     return { domain, domainOwner: inputs.text('destination-domain-owner') ?? inputs.text('domain-owner'), repository };
   }
   const [runId] = operands;
+  if (plan) return plan.destination;
   if (runId === undefined) return undefined;
   const { runs } = await readJournalFile(journalPath, host.files);
   return runs.find((run) => run.runId === runId);

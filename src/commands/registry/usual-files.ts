@@ -12,9 +12,12 @@ export const USUAL_FILES = {
 
 type UsualFile = keyof typeof USUAL_FILES;
 
+type Place = Pick<Host, 'files' | 'workingDirectory' | 'env'>;
+
 /**
  * The path that the input names, or else the usual one. At the usual place a checkout, perhaps a stranger's, may have put
- * a link to any file of the machine: one that leads out of the working directory is refused with CA-FILE-003.
+ * a link to any file of the machine: one that leads out of the working directory, and of the workspace of the job around
+ * it, is refused with CA-FILE-003.
  */
 export async function fileOf(
   { inputs, host }: Pick<CommandRequest, 'inputs' | 'host'>,
@@ -36,12 +39,26 @@ export async function fileOf(
   return path;
 }
 
-/** Where the path leads, if that is not in the working directory. What is to be made there is where the folder above it is. */
-async function outside(path: string, { files, workingDirectory }: Pick<Host, 'files' | 'workingDirectory'>) {
+/** Where the local cache of CodeBuild puts the directories that it replaces by links (aws-codebuild-samples, issue 6). */
+const CODEBUILD_CACHE = '/codebuild/local-cache/custom';
+
+/** Where the path leads, if that is not in the checkout. What is to be made there is where the folder above it is. */
+async function outside(path: string, { files, workingDirectory, env }: Place): Promise<string | undefined> {
   const target = resolve(workingDirectory, await files.destination(path));
   let at = target;
   while ((await files.realPath(at)) === undefined && dirname(at) !== at) at = dirname(at);
-  const [from, real] = [await files.realPath(workingDirectory), await files.realPath(at)];
-  const way = relative(from ?? workingDirectory, real ?? at);
-  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way) ? target : undefined;
+  const real = (await files.realPath(at)) ?? at;
+  const from = (await files.realPath(workingDirectory)) ?? workingDirectory;
+  if (isWithin(real, from)) return undefined;
+  for (const name of ['GITHUB_WORKSPACE', 'CODEBUILD_SRC_DIR']) {
+    const root = env[name];
+    const whole = root ? ((await files.realPath(root)) ?? root) : undefined;
+    if (whole !== undefined && isWithin(from, whole) && isWithin(real, whole)) return undefined;
+  }
+  return env.CODEBUILD_BUILD_ID && isWithin(real, CODEBUILD_CACHE) ? undefined : target;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -2,6 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { JournalRun } from '../../../../src/core/documents/journal-runs.ts';
 import { latestStored, requireLatest } from '../../../../src/core/operations/rollback/latest.ts';
+import { findUndo } from '../../../../src/core/operations/rollback/source.ts';
+import { temporaryFolders } from '../../../support/folders.ts';
+import { recordingHost } from '../../../support/host.ts';
+
+const folder = temporaryFolders();
 
 const run = (runId: string, more: Partial<JournalRun> = {}): JournalRun => ({
   runId,
@@ -58,4 +63,38 @@ test('a later run that found what no run is known to have put there speaks again
     writes: [{ step: 1, at: 0, action: 'copy', purls: [purl], result: 'copied', versions: { [purl]: 'copied' } }],
   });
   expect(() => requireLatest(maker, [maker, later], { runs: [maker, later], unread: [] })).not.toThrow();
+});
+
+test('what became of a version that the run found is asked for, however long ago another machine did it', async () => {
+  const text = 'pkg:generic/acme/files@1.0.0';
+  const write = (action: 'copy' | 'status', told: string) =>
+    ({ step: 1, at: 0, action, purls: [text], to: 'Unlisted', result: told, versions: { [text]: told } }) as const;
+  const ended = { set: 'a', result: '{"promoted":1}' };
+  const maker = run('20260101t100000000z-aaaaaa', { ...ended, writes: [write('copy', 'copied')] });
+  const rolledBack = run('20260101t110000000z-bbbbbb', {
+    ...{ verb: 'rollback', of: maker.runId, result: '{"changed":1}', writes: [write('status', 'done')] },
+  });
+  const again = run('20260101t120000000z-cccccc', { ...ended, notes: [{ action: 'rely', purls: [text] }] });
+  const asked: (string | undefined)[] = [];
+  const of = (...runs: JournalRun[]) => ({ runs, warnings: [], unread: [] });
+  const since = async (runId: string | undefined) => {
+    asked.push(runId);
+    return runId === undefined ? of(maker, rolledBack, again) : of();
+  };
+  const records = {
+    ...{ of: async () => of(again), since, storedAt: async () => 1, begunAt: async () => 1 },
+    ...{ versionOf: async () => undefined, unbroken: { since } as never },
+  };
+  const request = {
+    direction: 'rollback',
+    runId: again.runId,
+    target: 'Unlisted',
+    concurrency: 1,
+    dryRun: true,
+  } as const;
+  const host = recordingHost({ folder: folder() });
+  const undo = await findUndo(request, host, records);
+  host.close();
+  expect(asked).toContain(undefined);
+  expect(undo.versions).toEqual([expect.objectContaining({ purl: text, kind: 'maybe' })]);
 });

@@ -31,9 +31,14 @@ export async function judgeVersion(
     return (
       (await judgeUntold(version, { side, place })) ?? { kind: 'unchanged', ref, revision: '', reason: stays.reason }
     );
-  if (stays) return skipped(version, stays.reason);
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
+  if (stays) {
+    const isGone = request.direction === 'rollback' && status !== 'Published' && status !== 'Unfinished';
+    if (!isGone) return skipped(version, stays.reason);
+    // Whoever has it, nobody gets it unasked.
+    return { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: `it is ${status} already` };
+  }
   if (version.kind === 'unnoted') {
     if (status === 'Published') return undefined;
     if (status === 'Deleted' || status === 'Disposed') return judgeGone(version, status);

@@ -201,7 +201,7 @@ async function requireNothingLater(
     )?.[0];
     const pointed = tag === undefined ? '' : `, with the tag \`${tag}\` on it`;
     throw notLatest(
-      `${shortForm({ ...ref, version: later })} came after the run ${runId}${pointed}, and no run is known that put it there; so ${runId} may not be the latest`,
+      `${shortForm({ ...ref, version: later })} came after the run ${runId}${pointed}, and no run is known that put it there and was not rolled back; so ${runId} may not be the latest`,
       runId,
     );
   }

@@ -2,6 +2,7 @@
 
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
 
 /** Writes that bring versions, or make them visible. */
 const MAKING: ReadonlySet<string> = new Set(['copy', 'upload', 'overwrite', 'finish']);
@@ -21,52 +22,143 @@ export function purlsOf(run: JournalRun): ReadonlySet<string> {
 /** A run takes no longer, unless somebody gave it more `timeout` than it has by itself. */
 export const LONGEST_RUN_MS = 2 * 3_600_000;
 
-/** The latest run that continued this one, which did not end well: what it did is a part of that release. */
-export function takenOverBy(run: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
-  if (endedWell(run)) return undefined;
-  return runs.findLast(
-    (later) =>
-      later.runId > run.runId &&
-      later.verb === run.verb &&
-      isSameSet(later, run) &&
-      continuedBy(later, runs).some(({ runId }) => runId === run.runId),
-  );
+// ---- releases ---------------------------------------------------------------------------------------------------
+
+/** Runs of one set between two rollbacks of it. */
+interface Era {
+  readonly runs: JournalRun[];
+  /** Whether it was rolled back, be it that versions were left to others, and that rollback not restored. */
+  isOver: boolean;
+  /** Whether that rollback left nothing of it to be undone. */
+  isClean: boolean;
 }
+
+/** One release: the runs of one set, as long as no other release of the same packages comes between two that ended well. */
+interface Release {
+  readonly eras: Era[];
+  readonly packages: Set<string>;
+  /** Releases of the same packages that came after its last run. */
+  readonly followers: Set<Release>;
+  readonly place: RepositoryRecord;
+}
+
+type Standing = ReadonlyMap<string, { readonly release: Release; readonly era: Era }>;
+
+const standings = new WeakMap<readonly JournalRun[], Standing>();
+
+/** Which release and era each promotion and publication belongs to; `runs` in the order of their begin. */
+function standingOf(runs: readonly JournalRun[]): Standing {
+  const known = standings.get(runs);
+  if (known) return known;
+  const found = new Map<string, { readonly release: Release; readonly era: Era }>();
+  const latest = new Map<string, Release>();
+  const releases: Release[] = [];
+  const rolledBack = new Map<string, readonly Era[]>();
+  for (const run of runs) {
+    if (run.verb === 'promote' || run.verb === 'publish') {
+      const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
+      const same = key === undefined ? withoutSet(run, runs, found) : latest.get(key);
+      // One that was cut off is a part of the run that goes on with it, whatever came in between.
+      const isOpen = same && (!isFollowed(same) || !same.eras.at(-1)?.runs.every(endedWell));
+      const release = same && isOpen ? same : newRelease(run, releases);
+      if (key !== undefined) latest.set(key, release);
+      const last = release.eras.at(-1);
+      const era = last && !last.isOver ? last : newEra(release);
+      era.runs.push(run);
+      found.set(run.runId, { release, era });
+      const packages = packagesOf(run);
+      for (const name of packages) release.packages.add(name);
+      if (!hasMade(run) && !movedTags(run)) continue;
+      for (const other of releases)
+        if (
+          other !== release &&
+          isSamePlace(other.place, run) &&
+          [...packages].some((name) => other.packages.has(name))
+        )
+          other.followers.add(release);
+    } else if (run.verb === 'rollback' && run.of !== undefined && run.isPartial !== true && !isBad(run.result ?? '')) {
+      const at = found.get(run.of);
+      if (!at) continue;
+      const eras = at.release.eras.filter((era) => era === at.era || !era.isOver);
+      for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result ?? '') });
+      rolledBack.set(run.runId, eras);
+    } else if (run.verb === 'restore' && run.of !== undefined)
+      for (const era of rolledBack.get(run.of) ?? []) Object.assign(era, { isOver: false, isClean: false });
+  }
+  standings.set(runs, found);
+  return found;
+}
+
+function newRelease(run: JournalRun, releases: Release[]): Release {
+  const release: Release = { eras: [], packages: new Set(), followers: new Set(), place: run };
+  releases.push(release);
+  return release;
+}
+
+function newEra(release: Release): Era {
+  const era: Era = { runs: [], isOver: false, isClean: false };
+  release.eras.push(era);
+  return era;
+}
+
+const isFollowed = ({ followers }: Release): boolean =>
+  [...followers].some(({ eras }) => eras.some(({ isOver: isGone }) => !isGone));
+
+/** Version 0.1 did not note the set: the run that this one continued is about versions in common, and did not end well. */
+function withoutSet(run: JournalRun, runs: readonly JournalRun[], found: Standing): Release | undefined {
+  const before = runs.findLast(
+    (other) =>
+      other.runId < run.runId &&
+      other.verb === run.verb &&
+      other.set === undefined &&
+      isSamePlace(other, run) &&
+      !endedWell(other) &&
+      isSameSet(other, run),
+  );
+  return before && found.get(before.runId)?.release;
+}
+
+const placeKey = ({ domain, domainOwner, region, repository }: RepositoryRecord) =>
+  [domain, domainOwner, region, repository].join('/');
+
+/** Purls without version. */
+function packagesOf(run: JournalRun): ReadonlySet<string> {
+  const named = run.writes.flatMap(({ package: name }) => name ?? []);
+  return new Set([...[...purlsOf(run)].map((text) => text.slice(0, text.lastIndexOf('@'))), ...named]);
+}
+
+/** Whether it pointed a tag elsewhere, marks apart. */
+export const movedTags = ({ writes }: JournalRun): boolean =>
+  writes.some(
+    ({ action, tag, result = '' }) =>
+      action === 'tag' && tag !== undefined && !tag.startsWith(MARK_PREFIX) && result === 'done',
+  );
 
 /**
- * Whether the run, or the one that continued it, was rolled back, be it that its versions were left to others, and that
- * rollback not restored.
+ * The runs that are one release with this one, itself included, oldest first: the same set, promoted once more by whatever
+ * job, and those that were cut off. Without what was rolled back before or since, unless this run was.
  */
-export function isOver(run: JournalRun, runs: readonly JournalRun[]): boolean {
-  if (wasRolledBack(run, runs)) return true;
-  const later = takenOverBy(run, runs);
-  return later !== undefined && wasRolledBack(later, runs);
+export function releaseOf(run: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
+  const at = standingOf(runs).get(run.runId);
+  if (!at) return [run];
+  return at.release.eras.filter((era) => era === at.era || !era.isOver).flatMap((era) => era.runs);
 }
 
-function wasRolledBack(run: JournalRun, runs: readonly JournalRun[]): boolean {
-  const rollbacks = new Set(
-    runs.flatMap(({ verb, of, runId, isPartial, result = '' }) =>
-      verb === 'rollback' && of === run.runId && isPartial !== true && !isBad(result) ? [runId] : [],
-    ),
-  );
-  const last = runs.findLast(
-    ({ verb, of, runId }) => rollbacks.has(runId) || (verb === 'restore' && of !== undefined && rollbacks.has(of)),
-  );
-  return last?.verb === 'rollback';
+/** The last run of the release of one that did not end well, where another went on with it. */
+export function takenOverBy(run: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
+  if (endedWell(run)) return undefined;
+  const last = standingOf(runs).get(run.runId)?.era.runs.at(-1);
+  return last?.runId === run.runId ? undefined : last;
 }
 
-/** Whether a rollback of the run, or of the one that continued it, left nothing of it to be undone. */
+/** Whether the release of the run was rolled back, be it that versions were left to others, and that not restored. */
+export const isOver = (run: JournalRun, runs: readonly JournalRun[]): boolean =>
+  standingOf(runs).get(run.runId)?.era.isOver === true;
+
+/** Whether a rollback of the release left nothing of it to be undone. */
 export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
-  if (wasUndone(run, runs)) return true;
-  const later = takenOverBy(run, runs);
-  return later !== undefined && wasUndone(later, runs);
-}
-
-function wasUndone(run: JournalRun, runs: readonly JournalRun[]): boolean {
-  return (
-    wasRolledBack(run, runs) &&
-    runs.some(({ verb, of, result = '' }) => verb === 'rollback' && of === run.runId && isClean(result))
-  );
+  const era = standingOf(runs).get(run.runId)?.era;
+  return era?.isOver === true && era.isClean;
 }
 
 /** Whether a restore took the rollback back, or a later one of the same release. */
@@ -81,24 +173,6 @@ export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): b
 const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
 
 const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed)":/.test(result);
-
-/**
- * Earlier runs that `run` continued: they are about the same set of versions and did not end well. A run that ended well
- * is another one, whatever it is about. Oldest first.
- */
-export function continuedBy(run: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
-  const own = purlsOf(run);
-  const continued: JournalRun[] = [];
-  for (let index = runs.indexOf(run) - 1; index >= 0; index--) {
-    const earlier = runs[index] as JournalRun;
-    if (!isSamePlace(earlier, run)) continue;
-    if (earlier.verb === 'rollback' || earlier.verb === 'restore') {
-      // What came before it is another story.
-      if (continued.some(({ runId }) => runId === earlier.of) || touches(earlier, own)) break;
-    } else if (earlier.verb === run.verb && isSameSet(earlier, run) && !endedWell(earlier)) continued.unshift(earlier);
-  }
-  return continued;
-}
 
 /** Version 0.1 did not note the set; there, versions in common have to do. */
 export function isSameSet(a: JournalRun, b: JournalRun): boolean {
@@ -127,6 +201,9 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
   for (const earlier of runs) {
     if (earlier === run) break;
     if (!isSamePlace(earlier, run)) continue;
+    // Who found it there since has it.
+    for (const { action, purls = [] } of earlier.notes)
+      if (action === 'rely' && !isSameSet(earlier, run)) for (const text of purls) hidden.delete(text);
     for (const { action, purls = [], versions, result = '' } of earlier.writes)
       for (const text of purls) {
         const told = versions?.[text] ?? result;
@@ -179,9 +256,6 @@ export function madeBy(runs: readonly JournalRun[]): ReadonlySet<string> {
   }
   return made;
 }
-
-const touches = (run: JournalRun, purls: ReadonlySet<string>): boolean =>
-  run.writes.some(({ purls: named = [] }) => named.some((purl) => purls.has(purl)));
 
 /** A run without an end was cut off. */
 export function endedWell({ result }: JournalRun): boolean {

@@ -152,6 +152,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     undo.isUnsure === true &&
     (request.direction === 'restore' ||
       ended.some(({ kind }) => kind === 'changed') ||
+      // Whose they are is told by runs of which some could not be read.
+      chosen.some(({ isFound }) => isFound === true) ||
       Object.keys(tags.table()).length > 0);
   // Without a write as well: it says that the run that it is about counts on nothing any more.
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));

@@ -13,10 +13,9 @@ import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import { hideCommand } from '../dist-tags/commands.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
-import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
+import { explainedFinds, latestStored, requireEnded, requireLatest } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
-  continuedBy,
   cutOffMakersOf,
   endedWell,
   isBroughtAgain,
@@ -29,7 +28,9 @@ import {
   listedAgain,
   madeBy,
   makersOf,
+  movedTags,
   purlsOf,
+  releaseOf,
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
@@ -90,6 +91,7 @@ export async function findUndo(
     );
     if (records) chosen = await latestStored(first, rivals, records);
     if (isRollback) requireEnded(chosen, clock.now());
+    if (isRollback && isOver(chosen, runs)) warnings.push(restIsOthers(chosen, open, runs));
     const explained = await explainedFinds(chosen, open, runs, records);
     requireLatest(chosen, open, { runs, unread, explained });
   }
@@ -99,8 +101,8 @@ export async function findUndo(
     runs = merged(runs, take(await records.since(from)));
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
-    // Who put there what it found may have begun long before.
-    if (isRollback && chosen && (untoldBy(chosen, makersOf(runs)).length > 0 || listedAgain(chosen, runs).size > 0)) {
+    // Who put there what it found, and who took that back, may have begun long before.
+    if (isRollback && chosen && releaseOf(chosen, runs).some(hasFound)) {
       runs = merged(runs, take(await records.since(undefined)));
       chosen = runs.find((run) => run.runId === runId);
     }
@@ -120,12 +122,9 @@ export async function findUndo(
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
     const usedSince = async (own: string) =>
-      laterUses(
-        run,
-        [...continuedBy(run, runs), run],
-        merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []),
-      );
-    const made = madeBy(runs);
+      laterUses(run, releaseOf(run, runs), merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []));
+    const live = runs.filter((one) => isTaking(one) && !isOver(one, runs));
+    const made = new Set([...madeBy(live), ...live.flatMap((one) => [...purlsOf(one)])]);
     const isMade = (text: string) => made.has(text);
     const storedAt = async () => records?.storedAt(run.runId);
     const isUntold =
@@ -134,7 +133,8 @@ export async function findUndo(
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
       : [];
-    const from = (isRollback ? undefined : run.of) ?? run.runId;
+    const isFinder = isRollback && releaseOf(run, runs).some(hasFound);
+    const from = isFinder ? '' : ((isRollback ? undefined : run.of) ?? run.runId);
     return {
       ...told(undo, [...damageOf(run), ...nothing]),
       ...{ usedSince, isMade, storedAt },
@@ -164,6 +164,13 @@ export async function findUndo(
         'Name a run that the journal or the records of this repository have (`journal`, `destination-repository`), or give the plan or the manifest of the release.',
     },
   );
+}
+
+/** Of a release that was rolled back as far as it is its own: how to go on, which nobody must do by accident. */
+function restIsOthers({ runId }: JournalRun, open: readonly JournalRun[], runs: readonly JournalRun[]): string {
+  const before = open.findLast((run) => run.runId < runId && !isOver(run, runs) && hasDone(run))?.runId;
+  const next = before === undefined ? '' : `; \`rollback ${before}\` takes back the release before it`;
+  return `the release of the run ${runId} was rolled back before, but for what others have${next}`;
 }
 
 /** Runs of a journal that are asked for in the records, at most, where none is named. */
@@ -283,6 +290,11 @@ function runOfDocument(
   return later && own.includes(later) ? later : last;
 }
 
+/** Whether it found versions in place, which another run brought. */
+const hasFound = ({ notes, writes }: JournalRun): boolean =>
+  notes.some(({ action, purls = [] }) => action === 'rely' && purls.length > 0) ||
+  writes.some(({ versions = {} }) => Object.values(versions).includes('present'));
+
 const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
 
 /** Runs that may be meant where none is named, and those of them that are not undone. */
@@ -351,7 +363,7 @@ const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
  * is looked at like the others.
  */
 function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
-  const release = [...continuedBy(run, runs), run];
+  const release = releaseOf(run, runs);
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
   takeRelied(release, runs, versions, release.some(movedTags));
@@ -447,6 +459,13 @@ function takeRelied(
   versions: Map<string, UndoneVersion>,
   hasTags: boolean,
 ): void {
+  for (const part of release)
+    for (const [text, before] of listedAgain(part, runs))
+      if (!versions.has(text) && isSameSet(before, part))
+        versions.set(text, {
+          ...{ purl: text, ref: parseVersionCoordinate(text), left: 'Published' },
+          ...{ kind: 'maybe', at: part.beganAt },
+        });
   const hasOwn = hasTags || [...versions.values()].some(({ kind }) => kind !== 'stays');
   const finds = findsOf(runs.filter((run) => !release.includes(run)));
   for (const part of release) {
@@ -460,11 +479,6 @@ function takeRelied(
           continue;
         }
         const before = again.get(text);
-        if (before && isSameSet(before, part)) {
-          const ref = parseVersionCoordinate(text);
-          versions.set(text, { purl: text, ref, kind: 'maybe', left: 'Published', at: part.beganAt });
-          continue;
-        }
         if (before) {
           const why = `it was there before this run, since somebody listed it again when the run ${before.runId} had been rolled back`;
           const hide = hideCommand(parseVersionCoordinate(text), placeOf(part));
@@ -479,12 +493,6 @@ function takeRelied(
     }
   }
 }
-
-const movedTags = ({ writes }: JournalRun): boolean =>
-  writes.some(
-    ({ action, tag, result = '' }) =>
-      action === 'tag' && tag !== undefined && !tag.startsWith(MARK_PREFIX) && result === 'done',
-  );
 
 interface Find {
   /** Of what may be a part of this release, whatever else it brought. */
@@ -574,7 +582,10 @@ function otherUses(
 }
 
 const isUser = (run: JournalRun, place: RepositoryRecord, runs: readonly JournalRun[]): boolean =>
-  (run.verb === 'promote' || run.verb === 'publish') && isIn(run, place) && !isOver(run, runs);
+  isTaking(run) && isIn(run, place) && !isOver(run, runs);
+
+/** Whether it is of the kind that brings versions, or counts on those that it found. */
+const isTaking = ({ verb }: JournalRun): boolean => verb === 'promote' || verb === 'publish';
 
 /** Of one rollback, or of all that were needed to roll one release back. */
 function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
@@ -633,7 +644,7 @@ function unnotedOf(
 ): readonly UndoneVersion[] {
   if (!release) return [];
   const brought = new Map<string, UndoneVersion>();
-  for (const part of [...continuedBy(release, runs), release]) takeVersions(part, runs, brought);
+  for (const part of releaseOf(release, runs)) takeVersions(part, runs, brought);
   return [...brought.values()].flatMap((version): UndoneVersion[] =>
     noted.has(version.purl) || version.kind === 'stays'
       ? []
@@ -737,8 +748,9 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
   ) => {
     const key = `${name}\n${tag}`;
     const known = tags.get(key) ?? { package: name, tag, to: was, left: [], last: was, from: run };
-    // What was to be moved need not have been, and somebody may have moved it since.
-    if (known.from.isBegun && known.from !== run && was !== null && !known.left.includes(was)) known.to = was;
+    // Between two runs of the release somebody may have moved it; and what was to be moved need not have been.
+    if (known.from !== run && was !== null && !known.left.includes(was)) known.to = was;
+    known.from = run;
     known.left.push(becomes);
     if (isDone) known.last = becomes;
     tags.set(key, known);
