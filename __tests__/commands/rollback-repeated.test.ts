@@ -244,6 +244,48 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
     expect([back.exit, await all()]).toEqual([0, gone]);
   });
 
+  test('with `on-failure: roll-back`, and it failed: what users had before stays', async () => {
+    const set = await both();
+    expect((await promote(...set)).exit).toBe(0);
+    expect((await rollback({ latest: 'true' })).exit).toBe(0);
+    expect((await listAgain(set[0] as string)).exit).toBe(0);
+    const ref = refOf('two');
+    await at.client.deletePackageVersions(at.at('prod'), ref, ['1.1.0']);
+    const failed = await job(promoteCommand, 'promote', {
+      ...{ url: at.url, folder: home },
+      inputs: {
+        ...{ ...place, 'source-repository': 'staging', versions: set.join('\n') },
+        ...{ 'dist-tags': 'copy', 'on-failure': 'roll-back' },
+      },
+      network: (send) => async (request) => {
+        if (!(request.url.includes('/versions/copy') && request.url.includes('package=two'))) return send(request);
+        const body = (async function* () {
+          yield Buffer.from('{"message":"no"}');
+        })();
+        const headers = { 'x-amzn-errortype': 'AccessDeniedException', 'content-type': 'application/json' };
+        return { status: 403, reason: 'Forbidden', headers, body, discard: async () => {} };
+      },
+    });
+    expect([failed.exit, (await all()).one]).toEqual([3, { '1.1.0': 'Published' }]);
+  });
+
+  test('by the pipeline of another repository is not the same: it counts on it', async () => {
+    const set = await both();
+    const by = (repository: string, run: string) => ({
+      ...{ GITHUB_RUN_ID: run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: `acme/${repository}` },
+    });
+    const promoteBy = (env: Record<string, string>) =>
+      job(promoteCommand, 'promote', {
+        ...{ url: at.url, folder: home, env },
+        inputs: { ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
+      });
+    const first = idOf(await promoteBy(by('lib', '1')));
+    expect((await promoteBy(by('app', '2'))).exit).toBe(0);
+    expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
+    expect((await promoteBy(by('lib', '3'))).exit).toBe(0);
+    expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
+  });
+
   test('by two jobs at once, each of which found what the other one had copied', async () => {
     const set = await both();
     let isFirst = true;

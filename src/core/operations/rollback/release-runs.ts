@@ -40,6 +40,8 @@ interface Release {
   /** Releases of the same packages that came after its last run. */
   readonly followers: Set<Release>;
   readonly place: RepositoryRecord;
+  /** Which pipeline made it, where that is known. */
+  pipeline: string | undefined;
 }
 
 type Standing = ReadonlyMap<string, { readonly release: Release; readonly era: Era }>;
@@ -51,17 +53,22 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   const known = standings.get(runs);
   if (known) return known;
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
-  const latest = new Map<string, Release>();
+  const latest = new Map<string, Release[]>();
   const releases: Release[] = [];
   const rolledBack = new Map<string, readonly Era[]>();
   for (const run of runs) {
     if (run.verb === 'promote' || run.verb === 'publish') {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
-      const same = key === undefined ? withoutSet(run, runs, found) : latest.get(key);
+      const pipeline = pipelineOf(run);
+      const same =
+        key === undefined
+          ? withoutSet(run, runs, found)
+          : latest.get(key)?.findLast((one) => !pipeline || !one.pipeline || one.pipeline === pipeline);
       // One that was cut off is a part of the run that goes on with it, whatever came in between.
       const isOpen = same && (!isFollowed(same) || !same.eras.at(-1)?.runs.every(endedWell));
       const release = same && isOpen ? same : newRelease(run, releases);
-      if (key !== undefined) latest.set(key, release);
+      if (key !== undefined && release !== same) latest.set(key, [...(latest.get(key) ?? []), release]);
+      release.pipeline ??= pipeline;
       const last = release.eras.at(-1);
       const era = last && !last.isOver ? last : newEra(release);
       era.runs.push(run);
@@ -90,7 +97,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
 }
 
 function newRelease(run: JournalRun, releases: Release[]): Release {
-  const release: Release = { eras: [], packages: new Set(), followers: new Set(), place: run };
+  const release: Release = { eras: [], packages: new Set(), followers: new Set(), place: run, pipeline: undefined };
   releases.push(release);
   return release;
 }
@@ -99,6 +106,16 @@ function newEra(release: Release): Era {
   const era: Era = { runs: [], isOver: false, isClean: false };
   release.eras.push(era);
   return era;
+}
+
+/**
+ * What the runs of one pipeline have in common: the address of the run without its own number. Of a repository, a CodeBuild
+ * project, a Jenkins job; undefined where nothing tells.
+ */
+export function pipelineOf({ startedBy }: Pick<JournalRun, 'startedBy'>): string | undefined {
+  const { system, run = '' } = startedBy ?? {};
+  const common = /^(.*[/:=])[^/:=]+\/?$/.exec(run)?.[1];
+  return system === undefined || common === undefined ? undefined : `${system} ${common}`;
 }
 
 const isFollowed = ({ followers }: Release): boolean =>
@@ -181,6 +198,11 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
   return [...purlsOf(a)].some((purl) => purls.has(purl));
 }
 
+function isOfOnePipeline(a: JournalRun, b: JournalRun): boolean {
+  const [one, other] = [pipelineOf(a), pipelineOf(b)];
+  return one === undefined || other === undefined || one === other;
+}
+
 /**
  * Whether `other` is the same command once more, by whatever job: of the same set, and it brought nothing. Version 0.1 did
  * not note the set, and versions in common tell nothing about other jobs.
@@ -188,7 +210,8 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
 export const isRepeated = (other: JournalRun, run: JournalRun): boolean =>
   !hasMade(other) &&
   isSameSet(other, run) &&
-  ((other.verb === run.verb && run.set !== undefined) || (other.job !== undefined && other.job === run.job));
+  ((other.verb === run.verb && run.set !== undefined && isOfOnePipeline(other, run)) ||
+    (other.job !== undefined && other.job === run.job));
 
 /**
  * Versions that a run found there and that the rollback of an earlier release had hidden: somebody listed them again

@@ -13,7 +13,7 @@ import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import { hideCommand } from '../dist-tags/commands.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
-import { explainedFinds, latestStored, requireEnded, requireLatest } from './latest.ts';
+import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import type { RecordedRuns, RunRecords } from './records.ts';
 import {
   cutOffMakersOf,
@@ -102,7 +102,10 @@ export async function findUndo(
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
     // Who put there what it found, and who took that back, may have begun long before.
-    if (isRollback && chosen && releaseOf(chosen, runs).some(hasFound)) {
+    const isOthersToTell = request.isUnderWay
+      ? chosen && untoldBy(chosen, makersOf(runs)).length > 0
+      : chosen && releaseOf(chosen, runs).some(hasFound);
+    if (isRollback && isOthersToTell) {
       runs = merged(runs, take(await records.since(undefined)));
       chosen = runs.find((run) => run.runId === runId);
     }
@@ -117,12 +120,16 @@ export async function findUndo(
   });
   if (run) {
     requireUnderstood(run);
-    const found = isRollback ? undoOfRelease(run, runs) : undoOfRollback(run, runs);
+    const found = isRollback ? undoOfRelease(run, runs, request.isUnderWay) : undoOfRollback(run, runs);
     // Where this run left what it was about to do, so had one that was cut off before it.
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
     const usedSince = async (own: string) =>
-      laterUses(run, releaseOf(run, runs), merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []));
+      laterUses(
+        run,
+        partsOf(run, runs, request.isUnderWay),
+        merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []),
+      );
     const live = runs.filter((one) => isTaking(one) && !isOver(one, runs));
     const made = new Set([...madeBy(live), ...live.flatMap((one) => [...purlsOf(one)])]);
     const isMade = (text: string) => made.has(text);
@@ -133,7 +140,7 @@ export async function findUndo(
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
       : [];
-    const isFinder = isRollback && releaseOf(run, runs).some(hasFound);
+    const isFinder = isRollback && !request.isUnderWay && releaseOf(run, runs).some(hasFound);
     const from = isFinder ? '' : ((isRollback ? undefined : run.of) ?? run.runId);
     return {
       ...told(undo, [...damageOf(run), ...nothing]),
@@ -358,14 +365,21 @@ const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
   run.region === place.region &&
   run.repository === place.repository;
 
+/** A run that fails takes back its own and what was cut off before it, and not what users had by then. */
+function partsOf(run: JournalRun, runs: readonly JournalRun[], isUnderWay = false): readonly JournalRun[] {
+  const release = releaseOf(run, runs);
+  return isUnderWay ? release.filter((part) => part.runId === run.runId || !endedWell(part)) : release;
+}
+
 /**
  * A run and those before it that it continued. A write without a result was cut off: it may have had its effect, so it
  * is looked at like the others.
  */
-function undoOfRelease(run: JournalRun, runs: readonly JournalRun[]): Undo {
-  const release = releaseOf(run, runs);
+function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isUnderWay = false): Undo {
+  const release = partsOf(run, runs, isUnderWay);
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
+  if (!isUnderWay) takeListedAgain(release, runs, versions);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
   const later = laterUses(run, release, runs);
@@ -452,12 +466,11 @@ const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== u
 
 const asTold = (version: UndoneVersion): UndoneVersion => ({ ...version, untoldAt: undefined });
 
-/** Versions that the run found there: they stay, and where it moved no tags either, nothing of it can be rolled back. */
-function takeRelied(
+/** What an earlier rollback of this very release had hidden, and this release found in place, is its own again. */
+function takeListedAgain(
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
   versions: Map<string, UndoneVersion>,
-  hasTags: boolean,
 ): void {
   for (const part of release)
     for (const [text, before] of listedAgain(part, runs))
@@ -466,6 +479,15 @@ function takeRelied(
           ...{ purl: text, ref: parseVersionCoordinate(text), left: 'Published' },
           ...{ kind: 'maybe', at: part.beganAt },
         });
+}
+
+/** Versions that the run found there: they stay, and where it moved no tags either, nothing of it can be rolled back. */
+function takeRelied(
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+  versions: Map<string, UndoneVersion>,
+  hasTags: boolean,
+): void {
   const hasOwn = hasTags || [...versions.values()].some(({ kind }) => kind !== 'stays');
   const finds = findsOf(runs.filter((run) => !release.includes(run)));
   for (const part of release) {
