@@ -269,6 +269,55 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
     expect([failed.exit, (await all()).one]).toEqual([3, { '1.1.0': 'Published' }]);
   });
 
+  test('completed after it was cut off, and promoted again after another release: that one alone is taken back', async () => {
+    const set = await both();
+    let copies = 0;
+    const killed = await job(promoteCommand, 'promote', {
+      ...{ url: at.url, folder: home },
+      inputs: { ...place, 'source-repository': 'staging', versions: set.join('\n'), concurrency: '1' },
+      network: (send) => async (request) => {
+        if (request.url.includes('/versions/copy') && ++copies === 2) throw new Error('the machine is gone');
+        return send(request);
+      },
+    }).catch(() => undefined);
+    expect(killed?.exit).not.toBe(0);
+    expect((await promote(...set)).exit).toBe(0);
+    const between = [await stage(kind, 'one', '1.2.0'), await stage(kind, 'two', '1.2.0')];
+    expect((await promote(...between)).exit).toBe(0);
+    const again = await promoteWith(kind === 'npm' ? 'latest=1.1.0' : 'copy', ...set);
+    expect(again.exit).toBe(0);
+    const back = await rollback({}, [idOf(again)]);
+    expect([back.exit, (await all()).one]).toEqual([
+      kind === 'npm' ? 0 : 5,
+      { '1.1.0': 'Published', '1.2.0': 'Published' },
+    ]);
+  });
+
+  test('with `on-failure: roll-back`, and somebody else spoils it at the end: what users had before stays', async () => {
+    const set = await both();
+    expect((await promote(...set)).exit).toBe(0);
+    let isStored = false;
+    const spoilt = await job(promoteCommand, 'promote', {
+      ...{ url: at.url, folder: home },
+      inputs: {
+        ...{ ...place, 'source-repository': 'staging', versions: set.join('\n') },
+        ...{ 'dist-tags': 'copy', 'on-failure': 'roll-back' },
+      },
+      network: (send) => async (request) => {
+        const answer = await send(request);
+        if (isStored || request.method !== 'POST' || !request.url.includes('promotions')) return answer;
+        isStored = true;
+        await at.client.updatePackageVersionsStatus(at.at('prod'), refOf('two'), {
+          ...{ versions: ['1.1.0'], target: 'Unlisted' },
+        });
+        return answer;
+      },
+    });
+    expect(isStored).toBe(true);
+    expect(spoilt.exit).not.toBe(0);
+    expect((await all()).one).toEqual({ '1.1.0': 'Published' });
+  });
+
   test('by the pipeline of another repository is not the same: it counts on it', async () => {
     const set = await both();
     const by = (repository: string, run: string) => ({

@@ -31,6 +31,7 @@ export async function rollBackOnFailure(
         journalPath: request.journalPath,
         ...(request.journalPath === undefined ? { plan: request.plan } : { runId: journal.runId }),
         isUnderWay: true,
+        isOfRunAlone: true,
         target: 'Unlisted',
         concurrency: request.concurrency,
         dryRun: false,
@@ -65,7 +66,10 @@ export async function rollBackAfterwards(
   const { host, destination } = ports;
   try {
     const rolled = await rollback(
-      { direction: 'rollback', journalPath, runId: report.runId, target: 'Unlisted', concurrency, dryRun: false },
+      {
+        ...{ direction: 'rollback', journalPath, runId: report.runId, isOfRunAlone: true },
+        ...{ target: 'Unlisted', concurrency, dryRun: false },
+      },
       {
         ...ports,
         host: { ...host, interrupted: host.cutOff },

@@ -65,7 +65,8 @@ function standingOf(runs: readonly JournalRun[]): Standing {
           ? withoutSet(run, runs, found)
           : latest.get(key)?.findLast((one) => !pipeline || !one.pipeline || one.pipeline === pipeline);
       // One that was cut off is a part of the run that goes on with it, whatever came in between.
-      const isOpen = same && (!isFollowed(same) || !same.eras.at(-1)?.runs.every(endedWell));
+      const before = same?.eras.at(-1)?.runs.at(-1);
+      const isOpen = same && (!isFollowed(same) || (before !== undefined && !endedWell(before)));
       const release = same && isOpen ? same : newRelease(run, releases);
       if (key !== undefined && release !== same) latest.set(key, [...(latest.get(key) ?? []), release]);
       release.pipeline ??= pipeline;

@@ -11,6 +11,8 @@ export interface RollbackRequest {
   readonly runId?: string | undefined;
   /** The run that asks is the one that is undone: its journal has no end yet, and tells all that it wrote. */
   readonly isUnderWay?: boolean | undefined;
+  /** Only what that run itself brought, and not what another run of the same release had: the run takes it back by itself. */
+  readonly isOfRunAlone?: boolean | undefined;
   /** The newest promotion that was not rolled back, by the journal and by the records in the repository. */
   readonly isLatest?: boolean | undefined;
   /** Instead of the journal, when that is lost. */

@@ -91,7 +91,7 @@ export async function findUndo(
     );
     if (records) chosen = await latestStored(first, rivals, records);
     if (isRollback) requireEnded(chosen, clock.now());
-    if (isRollback && isOver(chosen, runs)) warnings.push(restIsOthers(chosen, open, runs));
+    if (isRollback && wasTried(chosen, runs)) warnings.push(restIsOthers(chosen, open, runs));
     const explained = await explainedFinds(chosen, open, runs, records);
     requireLatest(chosen, open, { runs, unread, explained });
   }
@@ -102,7 +102,7 @@ export async function findUndo(
     const { runId } = chosen;
     chosen = runs.find((run) => run.runId === runId);
     // Who put there what it found, and who took that back, may have begun long before.
-    const isOthersToTell = request.isUnderWay
+    const isOthersToTell = request.isOfRunAlone
       ? chosen && untoldBy(chosen, makersOf(runs)).length > 0
       : chosen && releaseOf(chosen, runs).some(hasFound);
     if (isRollback && isOthersToTell) {
@@ -120,14 +120,14 @@ export async function findUndo(
   });
   if (run) {
     requireUnderstood(run);
-    const found = isRollback ? undoOfRelease(run, runs, request.isUnderWay) : undoOfRollback(run, runs);
+    const found = isRollback ? undoOfRelease(run, runs, request.isOfRunAlone) : undoOfRollback(run, runs);
     // Where this run left what it was about to do, so had one that was cut off before it.
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
     const usedSince = async (own: string) =>
       laterUses(
         run,
-        partsOf(run, runs, request.isUnderWay),
+        partsOf(run, runs, request.isOfRunAlone),
         merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []),
       );
     const live = runs.filter((one) => isTaking(one) && !isOver(one, runs));
@@ -140,7 +140,7 @@ export async function findUndo(
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
       : [];
-    const isFinder = isRollback && !request.isUnderWay && releaseOf(run, runs).some(hasFound);
+    const isFinder = isRollback && !request.isOfRunAlone && releaseOf(run, runs).some(hasFound);
     const from = isFinder ? '' : ((isRollback ? undefined : run.of) ?? run.runId);
     return {
       ...told(undo, [...damageOf(run), ...nothing]),
@@ -174,11 +174,24 @@ export async function findUndo(
 }
 
 /** Of a release that was rolled back as far as it is its own: how to go on, which nobody must do by accident. */
-function restIsOthers({ runId }: JournalRun, open: readonly JournalRun[], runs: readonly JournalRun[]): string {
-  const before = open.findLast((run) => run.runId < runId && !isOver(run, runs) && hasDone(run))?.runId;
+function restIsOthers(chosen: JournalRun, open: readonly JournalRun[], runs: readonly JournalRun[]): string {
+  const { runId } = chosen;
+  const release = new Set(releaseOf(chosen, runs));
+  const before = open.findLast(
+    (run) => run.runId < runId && !release.has(run) && !isOver(run, runs) && hasDone(run),
+  )?.runId;
   const next = before === undefined ? '' : `; \`rollback ${before}\` takes back the release before it`;
-  return `the release of the run ${runId} was rolled back before, but for what others have${next}`;
+  return `the release of the run ${runId} was rolled back before, but for what it could not take back${next}`;
 }
+
+const wasTried = (chosen: JournalRun, runs: readonly JournalRun[]): boolean =>
+  runs.some(
+    ({ verb, of, result, isPartial }) =>
+      verb === 'rollback' &&
+      isPartial !== true &&
+      result !== undefined &&
+      releaseOf(chosen, runs).some(({ runId }) => runId === of),
+  );
 
 /** Runs of a journal that are asked for in the records, at most, where none is named. */
 const MOST_ASKED = 16;
@@ -365,21 +378,19 @@ const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
   run.region === place.region &&
   run.repository === place.repository;
 
-/** A run that fails takes back its own and what was cut off before it, and not what users had by then. */
-function partsOf(run: JournalRun, runs: readonly JournalRun[], isUnderWay = false): readonly JournalRun[] {
-  const release = releaseOf(run, runs);
-  return isUnderWay ? release.filter((part) => part.runId === run.runId || !endedWell(part)) : release;
-}
+/** A run that fails takes back its own, and not what users had by then, or another one at work brings. */
+const partsOf = (run: JournalRun, runs: readonly JournalRun[], isAlone = false): readonly JournalRun[] =>
+  isAlone ? [run] : releaseOf(run, runs);
 
 /**
  * A run and those before it that it continued. A write without a result was cut off: it may have had its effect, so it
  * is looked at like the others.
  */
-function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isUnderWay = false): Undo {
-  const release = partsOf(run, runs, isUnderWay);
+function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = false): Undo {
+  const release = partsOf(run, runs, isAlone);
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
-  if (!isUnderWay) takeListedAgain(release, runs, versions);
+  if (!isAlone) takeListedAgain(release, runs, versions);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
   const later = laterUses(run, release, runs);
