@@ -659,4 +659,29 @@ describe("the tools' own files", () => {
     expect(result.exit).toBe(0);
     expect(result.summary).toContain('### Doctor');
   });
+
+  test.each<{ tools: string; looked: readonly string[] }>([
+    { tools: '', looked: ['npm', 'cargo', 'gem', 'swift'] },
+    { tools: 'auto', looked: ['npm', 'cargo', 'gem', 'swift'] },
+    { tools: 'auto,pip', looked: ['npm', 'pip', 'cargo', 'gem', 'swift'] },
+    { tools: 'cargo', looked: ['cargo'] },
+    { tools: 'none', looked: [] },
+  ])('`tools` "$tools": the tools that a login with it configures are looked at', async ({ tools, looked }) => {
+    const files = { 'package-lock.json': '{}', 'Cargo.lock': '', 'Gemfile.lock': '', 'Package.swift': '' };
+    const { findings, of } = await visit({ folder: await place(files), inputs: { tools } });
+    const named = findings.flatMap(({ probe }) => /^(\S+) registry$/.exec(probe)?.[1] ?? []);
+    expect([...new Set(named)]).toEqual(looked);
+    if (looked.includes('cargo')) expect(of('endpoint cargo')).toBeDefined();
+  });
+
+  test('a configuration that outranks the login of a tool whose packages nobody publishes', async () => {
+    const theirs =
+      '[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+https://corp.example/"\n';
+    const { of, result } = await visit({
+      folder: await place({ 'Cargo.lock': '', '.cargo/config.toml': theirs }),
+      inputs: { tools: 'auto' },
+    });
+    expect(of('cargo registry')?.found).toContain('https://corp.example/');
+    expect(result.exit).not.toBe(0);
+  });
 });

@@ -5,7 +5,6 @@ import { conceal, LONGEST_TOKEN } from '../../model/secret.ts';
 import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { LockedAddress, StoredCredential, Tool, ToolInspection } from '../../ports/package-format.ts';
-import { detectTools } from '../login/detect-tools.ts';
 import { statusOf } from '../login/endpoint-status.ts';
 import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts } from '../login/judge-tool.ts';
@@ -23,13 +22,9 @@ export async function toolProbes(
 ): Promise<Finding[]> {
   const { host } = ports;
   const findings: Finding[] = [];
-  const formats = ground.endpoints.map(({ format }) => format);
   const view = new FilesOnDisk(host.files);
-  const found = request.tools === 'found' ? await detectTools(formats, host) : [];
   for (const { format, url } of ground.endpoints) {
-    const wanted = (tool: Tool) =>
-      request.tools === 'found' ? found.some((one) => one.tool.name === tool.name) : request.tools.includes(tool.name);
-    for (const tool of format.tools.filter(wanted)) {
+    for (const tool of format.tools.filter(({ name }) => request.tools.includes(name))) {
       const inspection = await inspectTool(tool, url, { host, workingDirectory: host.workingDirectory, view });
       if (inspection) findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
     }
