@@ -2,7 +2,7 @@
 // What npm, pnpm, Yarn and Bun do in a home and a project as people have them, after a login: the private package
 // installs and its name reaches nobody else, or the login says why not; the doctor's verdict is the client's; after the
 // logout every byte is as before.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,7 @@ interface Row extends Situation {
   readonly row: string;
   readonly title: string;
   readonly clients: readonly Id[];
+  readonly args?: readonly string[];
   /** Default: it works. Otherwise what the login says (or the doctor, where there is no login). */
   readonly told?: RegExp;
   /** A note of the login, which is no warning. */
@@ -68,7 +69,28 @@ const berry = (text: string) => ({ 'work/.yarnrc.yml': `nodeLinker: node-modules
 const OLD = 'eyJzdGFsZSI6MX0.a-token-of-yesterday';
 const SETUP_NODE = '{H}:_authToken=${NODE_AUTH_TOKEN}\nregistry={E}\nalways-auth=false\n';
 
+const YARN_4 = findTool('yarn-4', 'yarn');
+/** A program in the place of another Yarn that starts Yarn 4. */
+const HANDED_OVER = `require(${JSON.stringify('missing' in YARN_4 ? '' : realpathSync(YARN_4.program))});\n// @yarnpkg/core\n`;
+
 const ROWS: readonly Row[] = [
+  // Yarn 1 hands over to another program, which reads other files.
+  ...(
+    [
+      ['yarn-path of .yarnrc', { 'work/.yarnrc': 'yarn-path "./bin/yarn.cjs"\n', 'work/bin/yarn.cjs': HANDED_OVER }],
+      ['yarn-path of the home', { 'home/.yarnrc': 'yarn-path "./yarn.cjs"\n', 'home/yarn.cjs': HANDED_OVER }],
+      ['yarnPath of .yarnrc.yml', { 'work/.yarnrc.yml': 'yarnPath: bin/y.cjs\n', 'work/bin/y.cjs': HANDED_OVER }],
+      ['yarnPath of .yarnrc.yml above', { '.yarnrc.yml': 'yarnPath: ./y.cjs\n', 'y.cjs': HANDED_OVER }],
+    ] as const
+  ).map(
+    ([title, before]): Row => ({
+      row: 'handed over',
+      title: `Yarn 1 hands over to Yarn 4 by ${title}`,
+      clients: 'missing' in YARN_4 ? [] : ['yarn-1'],
+      args: ['install'],
+      before,
+    }),
+  ),
   // 16: a variable that nobody set, in a line about another registry.
   {
     row: '16',
@@ -833,6 +855,7 @@ for (const id of Object.keys(CLIENTS) as Id[]) {
           row,
           {
             ...client,
+            args: row.args ?? client.args,
             found,
             env: (top) => ({
               ...QUIET,

@@ -12,7 +12,8 @@ import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, bunSees, homeBunfig
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
 import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
 import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
-import { berryConfiguration, yarnGeneration } from './yarn.ts';
+import { berryConfiguration } from './yarn.ts';
+import { yarnGeneration } from './yarn-generation.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',

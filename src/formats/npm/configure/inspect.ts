@@ -25,7 +25,7 @@ import {
 } from './npmrc-sources.ts';
 import { npmrcOffline } from './offline.ts';
 import { pnpmModernFindings, workspaceOffline, workspaceRegistries } from './pnpm.ts';
-import { yarnGeneration } from './yarn.ts';
+import { yarnGeneration } from './yarn-generation.ts';
 import { unreadYarnrc, yarnrcOffline, yarnrcRegistries } from './yarn-classic.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
