@@ -684,4 +684,31 @@ describe("the tools' own files", () => {
     expect(of('cargo registry')?.found).toContain('https://corp.example/');
     expect(result.exit).not.toBe(0);
   });
+
+  test('a project below that outranks the login is a problem that names the folder', async () => {
+    const other = { 'web/package.json': '{}', 'web/.npmrc': 'registry=https://other.example/\n' };
+    const endpoint = await world.endpoint('npm', 'dev');
+    const stale = {
+      'api/package.json': '{}',
+      'api/.npmrc': `${endpoint.slice(5)}:_authToken=token-of-yesterday-0123\n`,
+    };
+    const folder = await loggedIn('npm', { 'package.json': '{}', ...other, ...stale });
+    const { bad, result } = await visit({ folder, inputs: { tools: 'npm' } });
+    expect(bad).toEqual([
+      {
+        probe: 'npm token in api',
+        health: 'problem',
+        found: expect.stringContaining('api/.npmrc'),
+        fix: expect.anything(),
+      },
+      {
+        probe: 'npm registry in web',
+        health: 'problem',
+        found: expect.stringContaining('web/.npmrc sets `registry` to https://other.example/'),
+        fix: expect.stringContaining('web/.npmrc'),
+      },
+    ]);
+    expect(result.exit).not.toBe(0);
+    expect(JSON.stringify(result)).not.toContain('token-of-yesterday');
+  });
 });

@@ -69,7 +69,10 @@ describe('what is written', () => {
     expect(report.files.map(({ path }) => path)).toEqual([npmrc(on)]);
     await cleanUp({}, on);
     await fs.writeFile(npmrc(on), `;${'#'.repeat(600 * 1024)}\n`);
-    await expect(login(on, ['yarn'])).rejects.toMatchObject({ code: 'CA-FILE-003', message: expect.stringContaining('too large') });
+    await expect(login(on, ['yarn'])).rejects.toMatchObject({
+      code: 'CA-FILE-003',
+      message: expect.stringContaining('too large'),
+    });
   });
 
   test('everything the token is in is owner-only, the record too', async () => {

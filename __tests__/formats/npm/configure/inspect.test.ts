@@ -89,13 +89,6 @@ describe('npm', () => {
         ]);
     expect((await seen('npm', { files: { [HOME]: `${OURS}username=me\n` } })).remarks).toEqual(['invalid-auth']);
   });
-
-  test('files of sub projects, but not of members', async () => {
-    const nested = { '/project/apps/web/package.json': '{}', '/project/apps/web/.npmrc': `registry=${OTHER}\n` };
-    expect((await seen('npm', { files: { [HOME]: OURS, ...nested } })).said).toContain('apps/web/.npmrc');
-    const root = { '/project/package.json': '{"workspaces":{"packages":["./apps/*"]}}' };
-    expect((await seen('npm', { files: { [HOME]: OURS, ...root, ...nested } })).remarks).toEqual([]);
-  });
 });
 
 test.each([

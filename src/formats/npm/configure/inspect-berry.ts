@@ -11,7 +11,6 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
-import { nestedFolders, nestedProblems } from './nested.ts';
 import { noCredentials } from './npmrc-findings.ts';
 import { networkSetting, offlineRemark } from './offline.ts';
 import { HOME_RC, yarnrcName } from './yarn.ts';
@@ -101,12 +100,7 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    remarks: [
-      ...remarks,
-      ...(remarks.length > 0 ? [] : found.remarks),
-      ...berryOffline(files, request),
-      ...(await nestedRc(request, found)),
-    ],
+    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...berryOffline(files, request)],
   };
 }
 
@@ -227,18 +221,4 @@ function findings(files: readonly RcFile[], { machine, endpoint }: InspectReques
         : []),
     ];
   }
-}
-
-/** Members of a workspace have files of their own, which count for whoever starts Yarn there. */
-async function nestedRc(request: InspectRequest, top: BerryFindings): Promise<ToolRemark[]> {
-  const { machine, endpoint } = request;
-  const name = yarnrcName(machine);
-  const remarks: ToolRemark[] = [];
-  for (const folder of nestedFolders(machine, name)) {
-    const path = `${folder}/${name}`;
-    if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
-    const files = await rcFile(machine, joinPath(machine, machine.workingDirectory, ...path.split('/')), path, remarks);
-    remarks.push(...nestedProblems('yarn', folder, findings(files, request), top, endpoint));
-  }
-  return remarks;
 }

@@ -40,7 +40,9 @@ export function argumentFiles(machine: ToolMachine): string[] {
 /** `--registry` and `--<command>.registry`, the one for a command first. */
 function argumentsNamed(machine: ToolMachine, option: string): YarnrcLine[] {
   const pattern = new RegExp(`^--(?:([^.]+)\\.)?${option}$`);
-  const all = argumentFiles(machine).flatMap((path) => yarnrcLines(machine, path).filter(({ name }) => pattern.test(name)));
+  const all = argumentFiles(machine).flatMap((path) =>
+    yarnrcLines(machine, path).filter(({ name }) => pattern.test(name)),
+  );
   const isForOne = ({ name }: YarnrcLine) => pattern.exec(name)?.[1] !== undefined;
   return [...all.filter(isForOne), ...all.filter((line) => !isForOne(line))];
 }
