@@ -482,6 +482,22 @@ const ROWS: readonly Row[] = [
     clientFolder: 'apps/api',
     told: /apps\/api\/\.yarnrc\.yml/,
   },
+  ...(
+    [
+      [['yarn-1'], '.yarnrc', '--registry "{O}"\n'],
+      [['pnpm-11', 'pnpm-12'], 'pnpm-workspace.yaml', 'packages: []\nregistries:\n  default: "{O}"\n'],
+      [['bun'], '.env', 'BUN_CONFIG_REGISTRY={O}\n'],
+    ] as const
+  ).map(
+    ([clients, file, text]): Row => ({
+      row: '25 kin',
+      title: `a sub project with another registry in ${file}`,
+      clients,
+      before: { 'work/apps/api/package.json': PACKAGE, [`work/apps/api/${file}`]: text },
+      clientFolder: 'apps/api',
+      told: /in apps\/api: /,
+    }),
+  ),
   {
     row: '25 kin',
     title: 'a sub project with an old token of ours',
