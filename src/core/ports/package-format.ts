@@ -270,7 +270,7 @@ export interface ToolMachine {
   /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
   encodingOf(path: string): TextEncoding | undefined;
   /**
-   * Files of this name in the project, relative to the working directory with `/`, those at the top first; without what
+   * Files of this name (a glob) in the project, relative to the working directory with `/`, those at the top first; without what
    * others' packages and builds brought. Same rule as `exists`.
    */
   find(name: string): readonly string[];
