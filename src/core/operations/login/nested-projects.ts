@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
-import { projectFiles } from './project-files.ts';
+import { isNamedBy, projectFiles } from './project-files.ts';
 import type { MachineOptions } from './tool-machine.ts';
 
 /** Projects of one tool that are looked into, those nearest to the top first: each takes a few milliseconds. */
@@ -49,11 +49,8 @@ const isVisible = (folder: string) => folder !== '' && !folder.split('/').some((
 function foldersWith(patterns: readonly string[], files: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const pattern of patterns) {
-    const name = new RegExp(`(?:^|/)${pattern.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
-    for (const path of files) {
-      const at = path.search(name);
-      if (at > 0) found.set(path.slice(0, at), path);
-    }
+    const depth = pattern.split('/').length;
+    for (const path of files) if (isNamedBy(pattern, path)) found.set(path.split('/').slice(0, -depth).join('/'), path);
   }
   return found;
 }
