@@ -74,6 +74,27 @@ const YARN_4 = findTool('yarn-4', 'yarn');
 const HANDED_OVER = `require(${JSON.stringify('missing' in YARN_4 ? '' : realpathSync(YARN_4.program))});\n// @yarnpkg/core\n`;
 
 const ROWS: readonly Row[] = [
+  {
+    row: 'token helper',
+    title: 'the user’s file names a program for the token',
+    clients: PNPM,
+    before: { 'home/.npmrc': '{H}:tokenHelper=/bin/false\n' },
+    told: /tokenHelper/,
+  },
+  {
+    row: 'token helper',
+    title: 'the project’s file names a program for the token',
+    clients: ['pnpm-11', 'pnpm-12'],
+    before: { 'work/.npmrc': '//x.example/:tokenHelper=/bin/false\n' },
+    told: /tokenHelper/,
+  },
+  {
+    row: 'merge key',
+    title: 'registries of pnpm-workspace.yaml by a merge key',
+    clients: PNPM,
+    before: { 'work/pnpm-workspace.yaml': 'x: &x\n  default: "{O}"\nregistries:\n  <<: *x\n' },
+    told: /registries\.default/,
+  },
   // Yarn 1 hands over to another program, which reads other files.
   ...(
     [

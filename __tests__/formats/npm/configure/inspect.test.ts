@@ -107,6 +107,38 @@ describe('pnpm', () => {
     [HOME]: `//npm.example/:_authToken=\${NPM_TOKEN}\n${OURS}${PLACE.replace('.com/', '.com:443/')}:_authToken=x\n`,
   };
 
+  test.each([10, 11, 12])('%i takes in what `<<` names in pnpm-workspace.yaml', async (major) => {
+    const of = async (text: string) =>
+      (
+        await seen('pnpm', { files: { [HOME]: OURS, ...pnpmProject(major), '/project/pnpm-workspace.yaml': text } })
+      ).winner();
+    const named = `x: &x\n  default: ${OTHER}\n`;
+    expect(await of(`${named}registries:\n  <<: *x\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`${named}y: &y {<<: *x}\nregistries: {<<: [{}, *y]}\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`y: &y {registries: {default: "${OTHER}"}}\n<<: *y\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`${named}registries:\n  <<: *x\n  default: ${ENDPOINT}\n`)).toBe(
+      `pnpm-workspace.yaml: ${ENDPOINT}`,
+    );
+  });
+
+  test.each([10, 11, 12])(
+    '%i takes the token that a program prints before one that stands in a file',
+    async (major) => {
+      const of = (files: Record<string, string>) => seen('pnpm', { files: { ...pnpmProject(major), ...files } });
+      const port = `${PLACE.replace('.com/', '.com:443/')}:_authToken=${TOKEN}\n`;
+      const helper = `${PLACE}:tokenHelper=/bin/helper\n`;
+      expect((await of({ [HOME]: OURS + port + helper })).remarks).toEqual(['token-helper']);
+      // The address that says more goes first, and who has a program alone has what is needed.
+      expect((await of({ [HOME]: `${OURS}${port}${PLACE.replace(/npm.*/, '')}:tokenHelper=/x\n` })).remarks).toEqual(
+        [],
+      );
+      expect((await of({ [HOME]: `registry=${ENDPOINT}\n${helper}` })).remarks).toEqual([]);
+      // A checkout may not name programs.
+      const project = await of({ [HOME]: OURS + port, [PROJECT]: '//x.example/:tokenHelper=/bin/helper\n' });
+      expect(project.remarks).toEqual(major === 10 ? [] : ['token-helper']);
+    },
+  );
+
   test('10 drops a file over one unset variable; 11 does not', async () => {
     const ten = await seen('pnpm', { files: { ...unset, ...pnpmProject(10) } });
     expect([ten.winner(), ten.remarks]).toEqual([undefined, ['dropped-file']]);
