@@ -74,6 +74,38 @@ const YARN_4 = findTool('yarn-4', 'yarn');
 const HANDED_OVER = `require(${JSON.stringify('missing' in YARN_4 ? '' : realpathSync(YARN_4.program))});\n// @yarnpkg/core\n`;
 
 const ROWS: readonly Row[] = [
+  // What Yarn 4 makes of its files besides merging them.
+  ...(
+    [
+      ['a reset of the server', { 'work/.yarnrc.yml': 'npmRegistryServer:\n  onConflict: reset\n  value: "{O}"\n' }],
+      ['a reset of npmRegistries', { 'work/.yarnrc.yml': 'npmRegistries:\n  onConflict: reset\n' }],
+      ['a reset of everything', { 'work/.yarnrc.yml': 'onConflict: reset\nnpmRegistryServer: "{E}"\n' }],
+      [
+        'a variable of an environment file',
+        {
+          'work/.yarnrc.yml': 'injectEnvironmentFiles: [.env]\nnpmRegistryServer: "${REG:-{E}}"\n',
+          'work/.env': 'REG={O}\n',
+        },
+      ],
+      [
+        'a token of .env.yarn',
+        {
+          'work/.yarnrc.yml': 'npmRegistries:\n  "{E}":\n    npmAuthToken: "${TOK:-}"\n',
+          'work/.env.yarn': `TOK=${OLD}\n`,
+        },
+      ],
+      ['an environment file that is missing', { 'work/.yarnrc.yml': 'injectEnvironmentFiles: [no.env]\n' }],
+    ] as const
+  ).map(([title, before]): Row => ({ row: 'Yarn 4', title, clients: ['yarn-4'], before, told: /./ })),
+  {
+    row: 'Yarn 4',
+    title: 'an extended setting, and settings of Yarn in an environment file, which count for nothing',
+    clients: ['yarn-4'],
+    before: {
+      'work/.yarnrc.yml': 'npmScopes:\n  onConflict: extend\n  x: {npmRegistryServer: "{O}"}\n',
+      'work/.env.yarn': 'YARN_NPM_REGISTRY_SERVER={O}\n',
+    },
+  },
   {
     row: 'token helper',
     title: 'the user’s file names a program for the token',

@@ -190,6 +190,47 @@ describe('Yarn', () => {
     expect((await seen('yarn', { files: { ...lock, [HOME]: OURS } })).remarks).toEqual(['always-auth']);
   });
 
+  describe('4', () => {
+    const rc = '/home/ci/.yarnrc.yml';
+    const project = '/project/.yarnrc.yml';
+    const ours = `npmRegistryServer: "${ENDPOINT}"\nnpmScopes:\n  acme:\n    npmRegistryServer: "${ENDPOINT}"\nnpmRegistries:\n  "${ENDPOINT}":\n    npmAlwaysAuth: true\n    npmAuthToken: ${TOKEN}\n`;
+    const of = (files: Record<string, string>, env: Record<string, string> = {}) =>
+      seen('yarn', { files: { '/project/yarn.lock': '__metadata:\n', [rc]: ours, ...files }, env });
+
+    test.each([
+      [`npmRegistryServer:\n  onConflict: reset\n  value: "${OTHER}"\n`, '', OTHER],
+      [`npmRegistryServer: {onConflict: extend, value: "${OTHER}"}\n`, '', OTHER],
+      [`npmScopes:\n  acme:\n    npmRegistryServer: {onConflict: reset, value: "${OTHER}"}\n`, '@acme', OTHER],
+      [`npmScopes:\n  onConflict: skip\n  acme: {npmRegistryServer: "${OTHER}"}\n`, '@acme', OTHER],
+      ['npmScopes:\n  onConflict: reset\n', '@acme', undefined],
+      ['npmScopes:\n  onConflict: hardReset\n  acme: {}\n', '@acme', undefined],
+      ['npmScopes:\n  acme:\n    onConflict: reset\n', '@acme', undefined],
+      ['onConflict: reset\n', '', undefined],
+      ['npmScopes:\n  onConflict: extend\n', '@acme', ENDPOINT],
+    ])('%j', async (text, scope, url) => {
+      const winner = (await of({ [project]: text })).winner(scope || undefined);
+      expect(winner?.replace(/^\S+(?: of the project)?: /, '')).toBe(url);
+    });
+
+    test('a reset of npmRegistries takes the token away', async () => {
+      const found = await of({ [project]: 'npmRegistries:\n  onConflict: reset\n' });
+      expect([found.tokens, found.remarks]).toEqual([[], ['no-credentials']]);
+    });
+
+    test('environment files come before the variables of the process, and fill settings alone', async () => {
+      const server = { [project]: 'npmRegistryServer: "${REG:-x}"\n' };
+      const env = { REG: ENDPOINT };
+      expect((await of(server, env)).winner()).toContain(ENDPOINT);
+      expect((await of({ ...server, '/project/.env.yarn': `REG=${OTHER}\n` }, env)).winner()).toContain(OTHER);
+      const named = { [project]: `${server[project]}injectEnvironmentFiles:\n  - ./a.env\n  - b.env?\n` };
+      expect((await of({ ...named, '/project/a.env': `REG="${OTHER}"\n` }, env)).winner()).toContain(OTHER);
+      expect((await of({ ...named, '/project/.env.yarn': `REG=${OTHER}\n` }, env)).said).toContain('./a.env');
+      expect((await of({ '/project/.env.yarn': `YARN_NPM_REGISTRY_SERVER=${OTHER}\n` })).winner()).toContain(ENDPOINT);
+      const above = { '/.yarnrc.yml': 'injectEnvironmentFiles: [x.env]\n', '/x.env': `REG=${OTHER}\n` };
+      expect((await of({ ...server, ...above }, env)).winner()).toContain(OTHER);
+    });
+  });
+
   test('4 merges its files key by key, the nearest first', async () => {
     const rc = '/home/ci/.yarnrc.yml';
     const ours = `npmRegistryServer: "${ENDPOINT}"\nnpmRegistries:\n  "${ENDPOINT}":\n    npmAlwaysAuth: true\n    npmAuthToken: ${TOKEN}\n`;
