@@ -659,4 +659,56 @@ describe("the tools' own files", () => {
     expect(result.exit).toBe(0);
     expect(result.summary).toContain('### Doctor');
   });
+
+  test.each<{ tools: string; looked: readonly string[] }>([
+    { tools: '', looked: ['npm', 'cargo', 'gem', 'swift'] },
+    { tools: 'auto', looked: ['npm', 'cargo', 'gem', 'swift'] },
+    { tools: 'auto,pip', looked: ['npm', 'pip', 'cargo', 'gem', 'swift'] },
+    { tools: 'cargo', looked: ['cargo'] },
+    { tools: 'none', looked: [] },
+  ])('`tools` "$tools": the tools that a login with it configures are looked at', async ({ tools, looked }) => {
+    const files = { 'package-lock.json': '{}', 'Cargo.lock': '', 'Gemfile.lock': '', 'Package.swift': '' };
+    const { findings, of } = await visit({ folder: await place(files), inputs: { tools } });
+    const named = findings.flatMap(({ probe }) => /^(\S+) registry$/.exec(probe)?.[1] ?? []);
+    expect([...new Set(named)]).toEqual(looked);
+    if (looked.includes('cargo')) expect(of('endpoint cargo')).toBeDefined();
+  });
+
+  test('a configuration that outranks the login of a tool whose packages nobody publishes', async () => {
+    const theirs =
+      '[source.crates-io]\nreplace-with = "corp"\n[source.corp]\nregistry = "sparse+https://corp.example/"\n';
+    const { of, result } = await visit({
+      folder: await place({ 'Cargo.lock': '', '.cargo/config.toml': theirs }),
+      inputs: { tools: 'auto' },
+    });
+    expect(of('cargo registry')?.found).toContain('https://corp.example/');
+    expect(result.exit).not.toBe(0);
+  });
+
+  test('a project below that outranks the login is a problem that names the folder', async () => {
+    const other = { 'web/package.json': '{}', 'web/.npmrc': 'registry=https://other.example/\n' };
+    const endpoint = await world.endpoint('npm', 'dev');
+    const stale = {
+      'api/package.json': '{}',
+      'api/.npmrc': `${endpoint.slice(5)}:_authToken=token-of-yesterday-0123\n`,
+    };
+    const folder = await loggedIn('npm', { 'package.json': '{}', ...other, ...stale });
+    const { bad, result } = await visit({ folder, inputs: { tools: 'npm' } });
+    expect(bad).toEqual([
+      {
+        probe: 'npm token in api',
+        health: 'problem',
+        found: expect.stringContaining('api/.npmrc'),
+        fix: expect.anything(),
+      },
+      {
+        probe: 'npm registry in web',
+        health: 'problem',
+        found: expect.stringContaining('web/.npmrc sets `registry` to https://other.example/'),
+        fix: expect.stringContaining('web/.npmrc'),
+      },
+    ]);
+    expect(result.exit).not.toBe(0);
+    expect(JSON.stringify(result)).not.toContain('token-of-yesterday');
+  });
 });

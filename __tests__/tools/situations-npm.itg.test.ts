@@ -2,7 +2,7 @@
 // What npm, pnpm, Yarn and Bun do in a home and a project as people have them, after a login: the private package
 // installs and its name reaches nobody else, or the login says why not; the doctor's verdict is the client's; after the
 // logout every byte is as before.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,7 @@ interface Row extends Situation {
   readonly row: string;
   readonly title: string;
   readonly clients: readonly Id[];
+  readonly args?: readonly string[];
   /** Default: it works. Otherwise what the login says (or the doctor, where there is no login). */
   readonly told?: RegExp;
   /** A note of the login, which is no warning. */
@@ -68,7 +69,81 @@ const berry = (text: string) => ({ 'work/.yarnrc.yml': `nodeLinker: node-modules
 const OLD = 'eyJzdGFsZSI6MX0.a-token-of-yesterday';
 const SETUP_NODE = '{H}:_authToken=${NODE_AUTH_TOKEN}\nregistry={E}\nalways-auth=false\n';
 
+const YARN_4 = findTool('yarn-4', 'yarn');
+/** A program in the place of another Yarn that starts Yarn 4. */
+const HANDED_OVER = `require(${JSON.stringify('missing' in YARN_4 ? '' : realpathSync(YARN_4.program))});\n// @yarnpkg/core\n`;
+
 const ROWS: readonly Row[] = [
+  // What Yarn 4 makes of its files besides merging them.
+  ...(
+    [
+      ['a reset of the server', { 'work/.yarnrc.yml': 'npmRegistryServer:\n  onConflict: reset\n  value: "{O}"\n' }],
+      ['a reset of npmRegistries', { 'work/.yarnrc.yml': 'npmRegistries:\n  onConflict: reset\n' }],
+      ['a reset of everything', { 'work/.yarnrc.yml': 'onConflict: reset\nnpmRegistryServer: "{E}"\n' }],
+      [
+        'a variable of an environment file',
+        {
+          'work/.yarnrc.yml': 'injectEnvironmentFiles: [.env]\nnpmRegistryServer: "${REG:-{E}}"\n',
+          'work/.env': 'REG={O}\n',
+        },
+      ],
+      [
+        'a token of .env.yarn',
+        {
+          'work/.yarnrc.yml': 'npmRegistries:\n  "{E}":\n    npmAuthToken: "${TOK:-}"\n',
+          'work/.env.yarn': `TOK=${OLD}\n`,
+        },
+      ],
+      ['an environment file that is missing', { 'work/.yarnrc.yml': 'injectEnvironmentFiles: [no.env]\n' }],
+    ] as const
+  ).map(([title, before]): Row => ({ row: 'Yarn 4', title, clients: ['yarn-4'], before, told: /./ })),
+  {
+    row: 'Yarn 4',
+    title: 'an extended setting, and settings of Yarn in an environment file, which count for nothing',
+    clients: ['yarn-4'],
+    before: {
+      'work/.yarnrc.yml': 'npmScopes:\n  onConflict: extend\n  x: {npmRegistryServer: "{O}"}\n',
+      'work/.env.yarn': 'YARN_NPM_REGISTRY_SERVER={O}\n',
+    },
+  },
+  {
+    row: 'token helper',
+    title: 'the user’s file names a program for the token',
+    clients: PNPM,
+    before: { 'home/.npmrc': '{H}:tokenHelper=/bin/false\n' },
+    told: /tokenHelper/,
+  },
+  {
+    row: 'token helper',
+    title: 'the project’s file names a program for the token',
+    clients: ['pnpm-11', 'pnpm-12'],
+    before: { 'work/.npmrc': '//x.example/:tokenHelper=/bin/false\n' },
+    told: /tokenHelper/,
+  },
+  {
+    row: 'merge key',
+    title: 'registries of pnpm-workspace.yaml by a merge key',
+    clients: PNPM,
+    before: { 'work/pnpm-workspace.yaml': 'x: &x\n  default: "{O}"\nregistries:\n  <<: *x\n' },
+    told: /registries\.default/,
+  },
+  // Yarn 1 hands over to another program, which reads other files.
+  ...(
+    [
+      ['yarn-path of .yarnrc', { 'work/.yarnrc': 'yarn-path "./bin/yarn.cjs"\n', 'work/bin/yarn.cjs': HANDED_OVER }],
+      ['yarn-path of the home', { 'home/.yarnrc': 'yarn-path "./yarn.cjs"\n', 'home/yarn.cjs': HANDED_OVER }],
+      ['yarnPath of .yarnrc.yml', { 'work/.yarnrc.yml': 'yarnPath: bin/y.cjs\n', 'work/bin/y.cjs': HANDED_OVER }],
+      ['yarnPath of .yarnrc.yml above', { '.yarnrc.yml': 'yarnPath: ./y.cjs\n', 'y.cjs': HANDED_OVER }],
+    ] as const
+  ).map(
+    ([title, before]): Row => ({
+      row: 'handed over',
+      title: `Yarn 1 hands over to Yarn 4 by ${title}`,
+      clients: 'missing' in YARN_4 ? [] : ['yarn-1'],
+      args: ['install'],
+      before,
+    }),
+  ),
   // 16: a variable that nobody set, in a line about another registry.
   {
     row: '16',
@@ -460,6 +535,22 @@ const ROWS: readonly Row[] = [
     clientFolder: 'apps/api',
     told: /apps\/api\/\.yarnrc\.yml/,
   },
+  ...(
+    [
+      [['yarn-1'], '.yarnrc', '--registry "{O}"\n'],
+      [['pnpm-11', 'pnpm-12'], 'pnpm-workspace.yaml', 'packages: []\nregistries:\n  default: "{O}"\n'],
+      [['bun'], '.env', 'BUN_CONFIG_REGISTRY={O}\n'],
+    ] as const
+  ).map(
+    ([clients, file, text]): Row => ({
+      row: '25 kin',
+      title: `a sub project with another registry in ${file}`,
+      clients,
+      before: { 'work/apps/api/package.json': PACKAGE, [`work/apps/api/${file}`]: text },
+      clientFolder: 'apps/api',
+      told: /in apps\/api: /,
+    }),
+  ),
   {
     row: '25 kin',
     title: 'a sub project with an old token of ours',
@@ -833,6 +924,7 @@ for (const id of Object.keys(CLIENTS) as Id[]) {
           row,
           {
             ...client,
+            args: row.args ?? client.args,
             found,
             env: (top) => ({
               ...QUIET,

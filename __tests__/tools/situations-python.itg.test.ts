@@ -69,6 +69,62 @@ const poetryProject = (name: string, url: string, more = '') =>
   `[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["acme-lib"]\n[tool.poetry]\npackage-mode = false\n[[tool.poetry.source]]\nname = "${name}"\nurl = "${url}"\n${more}`;
 
 const SITUATIONS: readonly Situation[] = [
+  // Other files than requirements.txt, and options in short.
+  ...(
+    [
+      ['requirements-dev.txt', '--index-url {OTHER}\nacme-lib\n'],
+      ['dev-requirements.txt', '--index-url={OTHER}\nacme-lib\n'],
+      ['requirements/dev.txt', '-i {OTHER}\nacme-lib\n'],
+      ['requirements.txt', '--index {OTHER}\nacme-lib\n'],
+      ['requirements.txt', '--py={OTHER}\nacme-lib\n'],
+    ] as const
+  ).map(
+    ([file, text]): Situation => ({
+      row: 'requirements',
+      title: `${file} with ${text.split(' ')[0]?.split('=')[0]}`,
+      tool: 'pip',
+      files: { [file]: text },
+      run: ['download', '--no-deps', '-r', file, '-d', 'out'],
+      comes: 'told',
+    }),
+  ),
+  {
+    row: 'requirements',
+    title: 'a file of constraints that pip.conf names',
+    tool: 'pip',
+    files: { [CONF]: '[global]\nconstraint = o/c.in\n', 'o/c.in': '-i {OTHER}\n' },
+    comes: 'told',
+  },
+  // Projects below the folder of the login.
+  ...(
+    [
+      ['an index of its own', { 'api/pyproject.toml': uvProject(index('corp', '{OTHER}', 'default = true\n')) }],
+      ['an index by the name of ours', { 'api/pyproject.toml': uvProject(index('dev', '{OTHER}')) }],
+      [
+        'a uv.toml',
+        { 'api/pyproject.toml': uvProject(''), 'api/uv.toml': index('corp', '{OTHER}', 'default = true\n', 'index') },
+      ],
+    ] as const
+  ).map(
+    ([title, files]): Situation => ({
+      row: 'nested',
+      title: `a project of uv below with ${title}`,
+      tool: 'uv',
+      files,
+      run: ['lock', '--directory', 'api'],
+      comes: 'told',
+      says: /^uv in api: /m,
+    }),
+  ),
+  {
+    row: 'nested',
+    title: 'a project of Poetry below whose source is ours',
+    tool: 'poetry',
+    files: { 'api/pyproject.toml': poetryProject('corp', '{OURS}') },
+    run: ['lock', '--directory', 'api'],
+    comes: 'told',
+    says: /^poetry in api: .*no credentials for the source corp/m,
+  },
   // pip
   {
     row: '1',

@@ -4,12 +4,13 @@ import { INPUTS } from '../core/inputs/definitions.ts';
 import { parseCoordinate } from '../core/model/coordinates.ts';
 import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
-import { TOOLS, type ToolName } from '../core/ports/package-format.ts';
+import type { PackageFormat } from '../core/ports/package-format.ts';
 import { shownWord } from '../core/text/shown-text.ts';
 import { formatList } from '../formats/index.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
+import { chosenTools, detectedTools } from './registry/chosen-tools.ts';
 import { USUAL_FILES } from './registry/usual-files.ts';
 import { markdownTable } from './report/tables.ts';
 
@@ -43,20 +44,20 @@ export const doctorCommand: Command = async (request) => {
 async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Promise<readonly Finding[]> {
   const address = repositoryAddress(inputs);
   const packages = operands.map(parseCoordinate);
-  const named = inputs.list('tools').filter((tool): tool is ToolName => (TOOLS as readonly string[]).includes(tool));
-  const asked = (formatName: string) => packages.some(({ format }) => format === formatName);
-  const formats = formatList.filter(
-    (format) =>
-      asked(format.name) ||
-      (named.length > 0 ? format.tools.some(({ name }) => named.includes(name)) : format.publishing !== undefined),
-  );
+  const tools = inputs.list('tools');
+  const chosen = chosenTools(tools, await detectedTools([tools], host));
+  const isAsked = ({ name }: PackageFormat) =>
+    packages.some(({ format }) => format === name) || chosen.some(({ format }) => format === name);
+  // Where nobody names a tool, the repository is tried in every format that may be published to it.
+  const triesAll = tools.includes('auto') || chosen.length === 0;
+  const formats = formatList.filter((format) => isAsked(format) || (triesAll && format.publishing !== undefined));
   try {
     const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
     return await diagnose(
       {
         address,
         formats,
-        tools: inputs.list('tools').includes('none') ? [] : named.length > 0 ? named : 'found',
+        tools: chosen.map(({ tool }) => tool.name),
         endpointType: inputs.text('endpoint-type') === 'dualstack' ? 'dualstack' : 'ipv4',
         durationSeconds: inputs.integer('duration-seconds'),
         packages,

@@ -6,7 +6,7 @@ import type { Format } from '../core/model/package.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { type Authorized, authorize } from '../core/operations/login/authorize.ts';
 import { configure, type LoginReport } from '../core/operations/login/configure.ts';
-import { detectTools, type ToolFinding } from '../core/operations/login/detect-tools.ts';
+import type { ToolFinding } from '../core/operations/login/detect-tools.ts';
 import { unservedWarnings } from '../core/operations/login/endpoint-status.ts';
 import { cleanUp } from '../core/operations/login/logout.ts';
 import type { Registration } from '../core/operations/login/registration.ts';
@@ -17,6 +17,7 @@ import { toolSets } from '../formats/tools.ts';
 import type { Command } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { cachePlanner } from './registry/caches.ts';
+import { chosenTools, detectedTools } from './registry/chosen-tools.ts';
 import { type RegistryEntry, registryEntries } from './registry/registries.ts';
 import { markdownTable, textTable } from './report/tables.ts';
 
@@ -110,27 +111,16 @@ interface ChosenTools {
 
 /** Which tools each registry gets. */
 async function toolsOf(entries: readonly RegistryEntry[], host: Host): Promise<ChosenTools> {
-  const wantsDetection = entries.some(({ tools }) => tools.includes('auto'));
-  const detected = wantsDetection ? await detectTools(toolSets, host) : [];
+  const asked = entries.map(({ tools }) => tools);
+  const detected = await detectedTools(asked, host);
   const announce = () => {
     for (const finding of detected) host.log.info(`${finding.tool.name}: ${shownWord(finding.reason)}`);
-    if (wantsDetection && detected.length === 0)
+    if (asked.some((tools) => tools.includes('auto')) && detected.length === 0)
       host.log.warning(
         '`tools` is `auto`, and no lock or build file of a known tool was found: only the token and endpoints are available',
       );
   };
-  const found = entries.map(({ tools }) => {
-    if (tools.includes('none')) return [];
-    const named = toolSets.flatMap((format) =>
-      format.tools
-        .filter(({ name }) => tools.includes(name))
-        .map((tool) => ({ tool, format: format.name, reason: 'named' })),
-    );
-    const automatic = tools.includes('auto')
-      ? detected.filter(({ tool }) => !named.some((one) => one.tool.name === tool.name))
-      : [];
-    return [...named, ...automatic];
-  });
+  const found = asked.map((tools) => chosenTools(tools, detected));
   return { found, announce };
 }
 

@@ -61,6 +61,9 @@ export interface MachineOptions {
   readonly encodings?: Readonly<Record<string, TextEncoding>>;
 }
 
+const namedBy = (glob: string) =>
+  new RegExp(`/${glob.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
+
 /** A machine that exists in memory only. */
 export function machine(options: MachineOptions = {}): ToolMachine {
   const { platform = 'linux', files = {} } = options;
@@ -78,7 +81,7 @@ export function machine(options: MachineOptions = {}): ToolMachine {
     encodingOf: (path) => (files[path] === undefined ? undefined : (options.encodings?.[path] ?? PLAIN)),
     find: (name) =>
       Object.keys(files)
-        .filter((path) => path.startsWith(`${workingDirectory}/`) && path.endsWith(`/${name}`))
+        .filter((path) => path.startsWith(`${workingDirectory}/`) && namedBy(name).test(path))
         .map((path) => path.slice(workingDirectory.length + 1))
         .sort((a, b) => a.split('/').length - b.split('/').length),
   };

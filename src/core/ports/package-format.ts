@@ -270,7 +270,7 @@ export interface ToolMachine {
   /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
   encodingOf(path: string): TextEncoding | undefined;
   /**
-   * Files of this name in the project, relative to the working directory with `/`, those at the top first; without what
+   * Files of this name (a glob) in the project, relative to the working directory with `/`, those at the top first; without what
    * others' packages and builds brought. Same rule as `exists`.
    */
   find(name: string): readonly string[];
@@ -351,6 +351,8 @@ export interface Tool {
   readonly detectInside?: readonly { readonly file: string; readonly contains: RegExp }[];
   /** Files that mean this tool when no other tool of its format was found (package.json: npm). */
   readonly detectFallback?: readonly string[];
+  /** How projects below the working directory are found that may send the tool elsewhere; absent where none can. */
+  nestedProjects?(machine: StoreMachine): NestedProjects;
   /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
   configure(request: ConfigureRequest): ToolConfiguration | Promise<ToolConfiguration>;
   /**
@@ -364,6 +366,20 @@ export interface Tool {
    * the machine as `configure`. A file that the tool cannot understand is a remark, never an exception.
    */
   inspect?(request: InspectRequest): ToolInspection | Promise<ToolInspection>;
+}
+
+export interface NestedProjects {
+  /** One of these makes a folder a project, as globs relative to it; any folder is one where there are none. */
+  readonly marks: readonly string[];
+  /** What tells the tool where to ask. */
+  readonly settings: readonly NestedFile[];
+}
+
+export interface NestedFile {
+  /** A glob relative to the folder of the project. */
+  readonly file: string;
+  /** It is of interest only with this in it. */
+  readonly contains?: RegExp;
 }
 
 export interface InspectRequest {

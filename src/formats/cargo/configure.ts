@@ -55,6 +55,10 @@ function configSettings(
 const cargo: Tool = {
   name: 'cargo',
   detect: ['Cargo.toml', 'Cargo.lock'],
+  nestedProjects: () => ({
+    marks: ['Cargo.toml'],
+    settings: [{ file: '.cargo/config.toml' }, { file: '.cargo/config' }],
+  }),
   inspect: async (request) => (await import('./inspect.ts')).inspectCargo(request),
   configure: async (request) => {
     const { machine, token } = request;

@@ -37,6 +37,7 @@ const swift: Tool = {
   name: 'swift',
   hasScopes: true,
   detect: ['Package.swift', 'Package.resolved'],
+  nestedProjects: () => ({ marks: ['Package.swift'], settings: [{ file: '.swiftpm/configuration/registries.json' }] }),
   inspect: async (request) => (await import('./inspect.ts')).inspectSwift(request),
   configure: (request) => {
     const given = request.scopes.map((scope) => scope.replace(/^@/, ''));

@@ -62,6 +62,19 @@ describe('what is written', () => {
     expect((await fs.stat(npmrc(on))).mode & 0o777).toBe(0o644);
   });
 
+  test('a file that is only read may be larger than one that is edited', async () => {
+    const on = host();
+    await fs.writeFile(join(on.home, 'yarn.lock'), `# yarn lockfile v1\n${'#'.repeat(600 * 1024)}\n`);
+    const report = await login(on, ['yarn']);
+    expect(report.files.map(({ path }) => path)).toEqual([npmrc(on)]);
+    await cleanUp({}, on);
+    await fs.writeFile(npmrc(on), `;${'#'.repeat(600 * 1024)}\n`);
+    await expect(login(on, ['yarn'])).rejects.toMatchObject({
+      code: 'CA-FILE-003',
+      message: expect.stringContaining('too large'),
+    });
+  });
+
   test('everything the token is in is owner-only, the record too', async () => {
     const on = host();
     await login(on, [

@@ -71,6 +71,14 @@ describe('pnpm', () => {
 describe('Yarn', () => {
   const berry = { '/project/yarn.lock': '__metadata:\n  version: 8\n' };
 
+  const CLASSIC = { '/project/yarn.lock': '# yarn lockfile v1\n' };
+
+  test('a program that Yarn is told to start itself does not count', async () => {
+    const files = { ...CLASSIC, '/project/.yarnrc': 'yarn-path ".yarn/releases/yarn-4.6.0.cjs"\n' };
+    expect(await pathsOf('yarn', {}, { files, env: { YARN_IGNORE_PATH: '1' } })).toEqual(['/home/ci/.npmrc']);
+    expect(await pathsOf('yarn', {}, { files, env: { YARN_IGNORE_PATH: '0' } })).toEqual(['/home/ci/.yarnrc.yml']);
+  });
+
   test('1 gets always-auth for the registry, and no .yarnrc.yml', async () => {
     const { texts } = await asked('yarn', {}, { files: { '/project/yarn.lock': '# yarn lockfile v1\n' } });
     expect(texts).toEqual({
@@ -98,6 +106,37 @@ describe('Yarn', () => {
     ],
     ['the rc file', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
     ['nothing: both', {}, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
+    [
+      'the program that .yarnrc names, by its name',
+      { ...CLASSIC, '/project/.yarnrc': 'yarn-path ".yarn/releases/yarn-4.6.0.cjs"\n' },
+      ['/home/ci/.yarnrc.yml'],
+    ],
+    [
+      'the program that .yarnrc names, by what it contains',
+      { ...CLASSIC, '/project/.yarnrc': 'yarn-path "./y/yarn.js"\n', '/project/y/yarn.js': 'require("@yarnpkg/core")' },
+      ['/home/ci/.yarnrc.yml'],
+    ],
+    [
+      'the program of Yarn 1 that .yarnrc names',
+      { ...CLASSIC, '/project/.yarnrc': 'yarn-path ".yarn/releases/yarn-1.22.19.js"\n' },
+      ['/home/ci/.npmrc'],
+    ],
+    [
+      'yarnPath of a .yarnrc.yml above',
+      { ...CLASSIC, '/.yarnrc.yml': '# ours\nyarnPath: .yarn/releases/yarn-4.6.0.cjs # pinned\n' },
+      ['/home/ci/.yarnrc.yml'],
+    ],
+    [
+      'yarn-path of the home, which outranks the project’s',
+      {
+        ...CLASSIC,
+        '/home/ci/.yarnrc': 'yarn-path "/opt/yarn-4.1.1.cjs"\n',
+        '/project/.yarnrc': 'yarn-path "yarn-1.22.19.js"\n',
+      },
+      ['/home/ci/.yarnrc.yml'],
+    ],
+    ['the lock file of a workspace’s root', { '/yarn.lock': '__metadata:\n  version: 8\n' }, ['/home/ci/.yarnrc.yml']],
+    ['the nearest lock file', { ...CLASSIC, '/.yarnrc.yml': '', '/yarn.lock': '__metadata:\n' }, ['/home/ci/.npmrc']],
   ])('the generation is told by %s', async (_, files, paths) => {
     expect(await pathsOf('yarn', {}, { files: files as Record<string, string> })).toEqual(paths);
   });

@@ -89,13 +89,6 @@ describe('npm', () => {
         ]);
     expect((await seen('npm', { files: { [HOME]: `${OURS}username=me\n` } })).remarks).toEqual(['invalid-auth']);
   });
-
-  test('files of sub projects, but not of members', async () => {
-    const nested = { '/project/apps/web/package.json': '{}', '/project/apps/web/.npmrc': `registry=${OTHER}\n` };
-    expect((await seen('npm', { files: { [HOME]: OURS, ...nested } })).said).toContain('apps/web/.npmrc');
-    const root = { '/project/package.json': '{"workspaces":{"packages":["./apps/*"]}}' };
-    expect((await seen('npm', { files: { [HOME]: OURS, ...root, ...nested } })).remarks).toEqual([]);
-  });
 });
 
 test.each([
@@ -113,6 +106,38 @@ describe('pnpm', () => {
   const unset = {
     [HOME]: `//npm.example/:_authToken=\${NPM_TOKEN}\n${OURS}${PLACE.replace('.com/', '.com:443/')}:_authToken=x\n`,
   };
+
+  test.each([10, 11, 12])('%i takes in what `<<` names in pnpm-workspace.yaml', async (major) => {
+    const of = async (text: string) =>
+      (
+        await seen('pnpm', { files: { [HOME]: OURS, ...pnpmProject(major), '/project/pnpm-workspace.yaml': text } })
+      ).winner();
+    const named = `x: &x\n  default: ${OTHER}\n`;
+    expect(await of(`${named}registries:\n  <<: *x\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`${named}y: &y {<<: *x}\nregistries: {<<: [{}, *y]}\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`y: &y {registries: {default: "${OTHER}"}}\n<<: *y\n`)).toBe(`pnpm-workspace.yaml: ${OTHER}`);
+    expect(await of(`${named}registries:\n  <<: *x\n  default: ${ENDPOINT}\n`)).toBe(
+      `pnpm-workspace.yaml: ${ENDPOINT}`,
+    );
+  });
+
+  test.each([10, 11, 12])(
+    '%i takes the token that a program prints before one that stands in a file',
+    async (major) => {
+      const of = (files: Record<string, string>) => seen('pnpm', { files: { ...pnpmProject(major), ...files } });
+      const port = `${PLACE.replace('.com/', '.com:443/')}:_authToken=${TOKEN}\n`;
+      const helper = `${PLACE}:tokenHelper=/bin/helper\n`;
+      expect((await of({ [HOME]: OURS + port + helper })).remarks).toEqual(['token-helper']);
+      // The address that says more goes first, and who has a program alone has what is needed.
+      expect((await of({ [HOME]: `${OURS}${port}${PLACE.replace(/npm.*/, '')}:tokenHelper=/x\n` })).remarks).toEqual(
+        [],
+      );
+      expect((await of({ [HOME]: `registry=${ENDPOINT}\n${helper}` })).remarks).toEqual([]);
+      // A checkout may not name programs.
+      const project = await of({ [HOME]: OURS + port, [PROJECT]: '//x.example/:tokenHelper=/bin/helper\n' });
+      expect(project.remarks).toEqual(major === 10 ? [] : ['token-helper']);
+    },
+  );
 
   test('10 drops a file over one unset variable; 11 does not', async () => {
     const ten = await seen('pnpm', { files: { ...unset, ...pnpmProject(10) } });
@@ -163,6 +188,47 @@ describe('Yarn', () => {
     expect((await of({ '/project/.yarnrc': `registry "${OTHER}"\n` })).winner()).toBe(`${HOME}: ${ENDPOINT}`);
     expect((await of({ '/project/.yarnrc': `"@acme:registry" "${OTHER}"\n` })).winner('@acme')).toContain(OTHER);
     expect((await seen('yarn', { files: { ...lock, [HOME]: OURS } })).remarks).toEqual(['always-auth']);
+  });
+
+  describe('4', () => {
+    const rc = '/home/ci/.yarnrc.yml';
+    const project = '/project/.yarnrc.yml';
+    const ours = `npmRegistryServer: "${ENDPOINT}"\nnpmScopes:\n  acme:\n    npmRegistryServer: "${ENDPOINT}"\nnpmRegistries:\n  "${ENDPOINT}":\n    npmAlwaysAuth: true\n    npmAuthToken: ${TOKEN}\n`;
+    const of = (files: Record<string, string>, env: Record<string, string> = {}) =>
+      seen('yarn', { files: { '/project/yarn.lock': '__metadata:\n', [rc]: ours, ...files }, env });
+
+    test.each([
+      [`npmRegistryServer:\n  onConflict: reset\n  value: "${OTHER}"\n`, '', OTHER],
+      [`npmRegistryServer: {onConflict: extend, value: "${OTHER}"}\n`, '', OTHER],
+      [`npmScopes:\n  acme:\n    npmRegistryServer: {onConflict: reset, value: "${OTHER}"}\n`, '@acme', OTHER],
+      [`npmScopes:\n  onConflict: skip\n  acme: {npmRegistryServer: "${OTHER}"}\n`, '@acme', OTHER],
+      ['npmScopes:\n  onConflict: reset\n', '@acme', undefined],
+      ['npmScopes:\n  onConflict: hardReset\n  acme: {}\n', '@acme', undefined],
+      ['npmScopes:\n  acme:\n    onConflict: reset\n', '@acme', undefined],
+      ['onConflict: reset\n', '', undefined],
+      ['npmScopes:\n  onConflict: extend\n', '@acme', ENDPOINT],
+    ])('%j', async (text, scope, url) => {
+      const winner = (await of({ [project]: text })).winner(scope || undefined);
+      expect(winner?.replace(/^\S+(?: of the project)?: /, '')).toBe(url);
+    });
+
+    test('a reset of npmRegistries takes the token away', async () => {
+      const found = await of({ [project]: 'npmRegistries:\n  onConflict: reset\n' });
+      expect([found.tokens, found.remarks]).toEqual([[], ['no-credentials']]);
+    });
+
+    test('environment files come before the variables of the process, and fill settings alone', async () => {
+      const server = { [project]: 'npmRegistryServer: "${REG:-x}"\n' };
+      const env = { REG: ENDPOINT };
+      expect((await of(server, env)).winner()).toContain(ENDPOINT);
+      expect((await of({ ...server, '/project/.env.yarn': `REG=${OTHER}\n` }, env)).winner()).toContain(OTHER);
+      const named = { [project]: `${server[project]}injectEnvironmentFiles:\n  - ./a.env\n  - b.env?\n` };
+      expect((await of({ ...named, '/project/a.env': `REG="${OTHER}"\n` }, env)).winner()).toContain(OTHER);
+      expect((await of({ ...named, '/project/.env.yarn': `REG=${OTHER}\n` }, env)).said).toContain('./a.env');
+      expect((await of({ '/project/.env.yarn': `YARN_NPM_REGISTRY_SERVER=${OTHER}\n` })).winner()).toContain(ENDPOINT);
+      const above = { '/.yarnrc.yml': 'injectEnvironmentFiles: [x.env]\n', '/x.env': `REG=${OTHER}\n` };
+      expect((await of({ ...server, ...above }, env)).winner()).toContain(OTHER);
+    });
   });
 
   test('4 merges its files key by key, the nearest first', async () => {

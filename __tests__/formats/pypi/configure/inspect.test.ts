@@ -59,6 +59,39 @@ describe('pip', () => {
     expect(remarks).toEqual(['unreadable', 'set-twice', 'no-index', 'further-index', 'trusted-host']);
   });
 
+  test.each([
+    ['requirements-dev.txt', `--index-url ${OTHER}\n`],
+    ['dev-requirements.txt', `-i${OTHER}\n`],
+    ['requirements/dev.txt', `--index-url=${OTHER}\n`],
+    ['api/requirements/dev.txt', `-i ${OTHER}\n`],
+    ['test-constraints.txt', `-i ${OTHER}\n`],
+    // As far as one option alone begins so.
+    ['requirements.txt', `--index ${OTHER}\n`],
+    ['requirements.txt', `--i=${OTHER}\n`],
+    ['requirements.txt', `--py ${OTHER}\n`],
+  ])('%s: %s', async (file, text) => {
+    const files = { [CONF]: `[global]\nindex-url = ${URL}simple/\n`, [`/project/${file}`]: text };
+    expect((await inspected('pip', { files })).registries[0]).toEqual([file, 'index-url', OTHER, false]);
+    const beside = { ...files, '/project/a-requirements.txt': `-i ${URL}simple/\n` };
+    expect((await inspected('pip', { files: beside })).registries[0]).toEqual([file, 'index-url', OTHER, false]);
+  });
+
+  test('a word that several options begin with is none of them', async () => {
+    const files = { '/project/requirements.txt': `--p ${OTHER}\n--pre\n--hash sha256:x\n--no -i\n` };
+    expect((await inspected('pip', { files })).registries).toEqual([]);
+  });
+
+  test('a file that pip.conf names', async () => {
+    for (const key of ['constraint', 'requirement']) {
+      const files = {
+        [CONF]: `[global]\n${key} = o/c.in https://x/\n`,
+        '/project/o/c.in': `-i ${OTHER}\n--no-index\n`,
+      };
+      const { registries, remarks } = await inspected('pip', { files });
+      expect([registries, remarks]).toEqual([[['o/c.in', 'index-url', OTHER, false]], ['no-index']]);
+    }
+  });
+
   test('a circle of requirements files ends, and an unset variable is named', async () => {
     const files = {
       '/project/requirements.txt': '-r a.txt\n',

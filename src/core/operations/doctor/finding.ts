@@ -31,8 +31,8 @@ export interface Finding {
 export interface DiagnoseRequest {
   readonly address: RepositoryAddress;
   readonly formats: readonly PackageFormat[];
-  /** Tools whose configuration is looked at; those of the formats unless named. */
-  readonly tools: readonly ToolName[] | 'found';
+  /** Tools whose configuration is looked at. */
+  readonly tools: readonly ToolName[];
   readonly endpointType: 'ipv4' | 'dualstack';
   readonly durationSeconds: number;
   /** Packages people cannot install or publish; a version may be named. */

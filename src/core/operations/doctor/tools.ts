@@ -5,10 +5,10 @@ import { conceal, LONGEST_TOKEN } from '../../model/secret.ts';
 import { TOKEN_VARIABLE } from '../../model/token-variable.ts';
 import type { AuthorizationToken } from '../../ports/code-artifact.ts';
 import type { LockedAddress, StoredCredential, Tool, ToolInspection } from '../../ports/package-format.ts';
-import { detectTools } from '../login/detect-tools.ts';
 import { statusOf } from '../login/endpoint-status.ts';
 import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
-import { registryVerdicts, remarkVerdicts } from '../login/judge-tool.ts';
+import { registryVerdicts, remarkVerdicts, type ToolVerdict } from '../login/judge-tool.ts';
+import { nestedFolders, nestedVerdicts } from '../login/nested-projects.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 
 interface DoctorContext {
@@ -23,15 +23,31 @@ export async function toolProbes(
 ): Promise<Finding[]> {
   const { host } = ports;
   const findings: Finding[] = [];
-  const formats = ground.endpoints.map(({ format }) => format);
   const view = new FilesOnDisk(host.files);
-  const found = request.tools === 'found' ? await detectTools(formats, host) : [];
+  const chosen = ground.endpoints.flatMap(({ format }) => format.tools);
+  const options = { host, workingDirectory: host.workingDirectory, view };
+  const nested = await nestedFolders(
+    chosen.filter(({ name }) => request.tools.includes(name)),
+    options,
+  );
   for (const { format, url } of ground.endpoints) {
-    const wanted = (tool: Tool) =>
-      request.tools === 'found' ? found.some((one) => one.tool.name === tool.name) : request.tools.includes(tool.name);
-    for (const tool of format.tools.filter(wanted)) {
-      const inspection = await inspectTool(tool, url, { host, workingDirectory: host.workingDirectory, view });
-      if (inspection) findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
+    for (const tool of format.tools.filter(({ name }) => request.tools.includes(name))) {
+      const inspection = await inspectTool(tool, url, options);
+      if (inspection === undefined) continue;
+      findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
+      const below = await nestedVerdicts(tool, url, { inspection, folders: nested }, options, (one, folder) =>
+        placeVerdicts(tool, url, one, { request, ports, known: folder === '' ? [] : inspection.credentials }),
+      );
+      findings.push(
+        ...below.map(
+          ({ subject, health, found, fix, folder }): Finding => ({
+            probe: `${tool.name} ${subject} in ${folder}`,
+            health,
+            found,
+            ...(fix ? { fix } : {}),
+          }),
+        ),
+      );
     }
   }
   return [...(await variableProbe(ground, ports)), ...findings];
@@ -60,6 +76,33 @@ async function toolFindings(
     ...inspection.locked.flatMap((one) => lockFinding(name, endpoint, one)),
   ];
 }
+
+interface PlaceJudgement {
+  readonly request: DiagnoseRequest;
+  readonly ports: DiagnosePorts;
+  /** Of the top, which were tried there. */
+  readonly known: readonly StoredCredential[];
+}
+
+/** What is to be said about a project below: a token of its own is tried where it is the one that is sent. */
+async function placeVerdicts(
+  tool: Tool,
+  endpoint: string,
+  inspection: ToolInspection,
+  { request, ports, known }: PlaceJudgement,
+): Promise<ToolVerdict[]> {
+  const { address } = request;
+  const place = { endpoint, label: label(address), loginCommand: loginCommand(tool.name, address) };
+  const own = inspection.credentials.slice(0, 1).filter((one) => !known.some((other) => isSame(one, other)));
+  const tried = known.length === 0 ? [] : await credentialFindings(tool, endpoint, own, ports);
+  return [
+    ...registryVerdicts(tool, inspection, place),
+    ...remarkVerdicts(inspection),
+    ...tried.map(({ health, found, fix }) => ({ subject: 'token', health, found, fix })),
+  ];
+}
+
+const isSame = (one: StoredCredential, other: StoredCredential) => one.token.reveal() === other.token.reveal();
 
 const loginCommand = (tools: string, { domain, domainOwner, repository }: DiagnoseRequest['address']) =>
   `codeartifact-ci login --tools ${tools} --domain ${domain}${domainOwner ? ` --domain-owner ${domainOwner}` : ''} --repository ${repository}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Format } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, Tool } from '../../ports/package-format.ts';
-import { projectFiles } from './project-files.ts';
+import { isNamedBy, projectFiles } from './project-files.ts';
 
 type WithTools = Pick<PackageFormat, 'name' | 'tools'>;
 
@@ -44,7 +44,7 @@ function finding(format: WithTools, tool: Tool, reason: string | undefined): Too
 
 const isLookedInto = (formats: readonly WithTools[], path: string) =>
   formats.some((format) =>
-    format.tools.some((tool) => (tool.detectInside ?? []).some(({ file }) => matches(file, path))),
+    format.tools.some((tool) => (tool.detectInside ?? []).some(({ file }) => isNamedBy(file, path))),
   );
 
 async function textOf(path: string, { files, workingDirectory }: Place): Promise<string> {
@@ -57,20 +57,12 @@ function reasonIn(tool: Tool, files: readonly string[], texts: ReadonlyMap<strin
   const byName = firstMatch(tool.detect, files);
   if (byName !== undefined) return byName;
   for (const { file, contains } of tool.detectInside ?? []) {
-    const path = files.find((one) => matches(file, one) && contains.test(texts.get(one) ?? ''));
+    const path = files.find((one) => isNamedBy(file, one) && contains.test(texts.get(one) ?? ''));
     if (path !== undefined) return `${path} names it`;
   }
   return undefined;
 }
 
 function firstMatch(patterns: readonly string[], files: readonly string[]): string | undefined {
-  return files.find((file) => patterns.some((pattern) => matches(pattern, file)));
-}
-
-/** Whether the end of a path fits a pattern of names and `*`; the globbing has decided about the folders above. */
-function matches(pattern: string, path: string): boolean {
-  const depth = pattern.split('/').length;
-  const tail = path.split('/').slice(-depth).join('/');
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
-  return new RegExp(`^${source}$`).test(tail);
+  return files.find((file) => patterns.some((pattern) => isNamedBy(pattern, file)));
 }

@@ -6,7 +6,7 @@ import { decodeText, type TextEncoding } from '../../text/encoding.ts';
 import { type FileView, type MachineOptions, withMachine } from './tool-machine.ts';
 
 /** Lock files of large monorepos have tens of megabytes. */
-const LARGEST = 32 * 1024 * 1024;
+export const LARGEST_READ = 32 * 1024 * 1024;
 
 /** Undefined for tools that cannot be asked. */
 export async function inspectTool(
@@ -57,7 +57,7 @@ export class FilesOnDisk implements FileView {
     try {
       const stat = await this.#files.stat(path);
       if (stat === undefined) return { exists: false, text: undefined };
-      if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST)
+      if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST_READ)
         return { exists: true, text: undefined };
       const bytes = await this.#files.read(path);
       return bytes === undefined ? { exists: false, text: undefined } : { exists: true, ...decodeText(bytes) };

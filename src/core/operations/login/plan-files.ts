@@ -8,6 +8,7 @@ import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
 import { loginNotes, loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
+import { type NestedFolders, type NestedVerdict, nestedFolders, nestedVerdicts } from './nested-projects.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
@@ -79,11 +80,18 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const secrets = request.registrations.map((one) => one.request.token.reveal());
   const files = drafts.finish(secrets);
   const view = plannedView(drafts, new FilesOnDisk(host.files));
+  const tools = [...new Set(request.registrations.map(({ tool }) => tool))];
+  const nested = await nestedFolders(tools, { host, workingDirectory, view });
   for (const one of request.registrations) {
-    const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, variables });
+    const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, variables, nested });
     const { verdicts, elsewhere } = outlook;
     warnings.push(...hiddenByOtherTool(one, request.registrations, outlook));
-    warnings.push(...verdicts.map(({ found, fix }) => `${one.tool.name}: ${found}${fix ? `. ${fix}` : ''}`));
+    warnings.push(
+      ...verdicts.map(({ found, fix, folder }) => {
+        const where = folder === undefined ? '' : ` in ${folder}`;
+        return `${one.tool.name}${where}: ${found}${fix ? `. ${fix}` : ''}`;
+      }),
+    );
     notes.push(...elsewhere.map((text) => `${one.tool.name}: ${text}`));
   }
   return { files, paths, variables, byVariables, notes: [...new Set(notes)], warnings: [...new Set(warnings)] };
@@ -165,7 +173,7 @@ function isOtherDomainOfHost(address: string, endpoint: string): boolean {
 }
 
 interface LoginOutlook {
-  readonly verdicts: readonly ToolVerdict[];
+  readonly verdicts: readonly (ToolVerdict & Partial<NestedVerdict>)[];
   readonly elsewhere: readonly string[];
   /** What the tool asks for packages without a scope, where it knows one registry for them and this login named one. */
   readonly asksInstead: string | undefined;
@@ -176,16 +184,18 @@ interface Outcome {
   readonly workingDirectory: string;
   readonly view: ReturnType<typeof plannedView>;
   readonly variables: Readonly<Record<string, string | Secret>>;
+  readonly nested: NestedFolders;
 }
 
 /** Variables of the login count as the tool will see them: on GitHub in later steps, elsewhere when people export them. */
 async function verdictsOf(
   { tool, format, request }: Registration,
   all: FilePlanRequest['earlier'],
-  { host, workingDirectory, view, variables }: Outcome,
+  { host, workingDirectory, view, variables, nested }: Outcome,
 ): Promise<LoginOutlook> {
   const later = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plain(value) ?? '']));
-  const inspection = await inspectTool(tool, request.endpoint, { host, workingDirectory, view, variables: later });
+  const options = { host, workingDirectory, view, variables: later };
+  const inspection = await inspectTool(tool, request.endpoint, options);
   if (!inspection) return { verdicts: [], elsewhere: [], asksInstead: undefined };
   const label = `${request.domain}/${request.repository}`;
   const judged = {
@@ -196,8 +206,10 @@ async function verdictsOf(
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   };
+  const top = { inspection, folders: nested };
+  const below = await nestedVerdicts(tool, request.endpoint, top, options, (one) => loginVerdicts(tool, one, judged));
   return {
-    verdicts: loginVerdicts(tool, inspection, judged),
+    verdicts: [...loginVerdicts(tool, inspection, judged), ...below],
     elsewhere: [...scopesElsewhere(tool, inspection, judged), ...loginNotes(inspection)],
     asksInstead: hasOneDefault(tool, request) ? winningSetting(inspection.registries ?? [], undefined)?.url : undefined,
   };

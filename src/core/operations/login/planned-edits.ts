@@ -7,6 +7,7 @@ import type { ConfigurationFile } from '../../ports/package-format.ts';
 import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
 import { undoStep } from '../../text/revert-file.ts';
 import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
+import { LARGEST_READ } from './inspect-tool.ts';
 import type { LoginRecord } from './records/login-record.ts';
 
 export interface PlannedFile {
@@ -34,11 +35,13 @@ export interface PlannedEditsRequest {
   readonly host: Pick<Host, 'platform' | 'files'>;
 }
 
-/** A configuration file larger than this is not one; parsed, the worst of this size takes some hundred MB. */
+/** A configuration file larger than this is not edited; parsed, the worst of this size takes some hundred MB. */
 const LARGEST = 512 * 1024;
 
 interface Draft {
   readonly path: string;
+  /** In bytes, as found. */
+  readonly size: number;
   readonly tools: Set<string>;
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
@@ -138,9 +141,9 @@ export class PlannedEdits {
   async #open(path: string, realPath: string | undefined): Promise<Draft> {
     const { files } = this.#request.host;
     const stat = realPath === undefined ? undefined : await files.stat(realPath);
-    if (stat && stat.size > LARGEST)
-      throw new RegistryError('CA-FILE-003', `${path} is too large for a configuration file (${stat.size} bytes)`);
-    const before = realPath === undefined ? undefined : await files.read(realPath);
+    const size = stat?.size ?? 0;
+    // Lock files and programs of a project are only read.
+    const before = realPath === undefined || size > LARGEST_READ ? undefined : await files.read(realPath);
     const decoded = before && decodeText(before);
     const texts = new Map<string, string | undefined>([['', decoded?.text]]);
     for (const record of this.#request.parallel) {
@@ -158,6 +161,7 @@ export class PlannedEdits {
     const encoding = decoded?.encoding ?? PLAIN;
     return {
       path,
+      size,
       tools: new Set(),
       realPath,
       before,
@@ -178,6 +182,8 @@ export class PlannedEdits {
     if (seen?.error) throw seen.error;
     const draft = seen?.draft ?? (seen?.exists === false ? await this.#openMissing(path) : undefined);
     if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
+    if (draft.size > LARGEST)
+      throw new RegistryError('CA-FILE-003', `${path} is too large for a configuration file (${draft.size} bytes)`);
     for (const [key, text] of draft.texts) {
       try {
         draft.texts.set(key, await file.edit(text ?? file.skeleton));

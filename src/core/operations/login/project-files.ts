@@ -26,3 +26,11 @@ export async function projectFiles(
     .map((path) => relative(workingDirectory, path).replaceAll('\\', '/'))
     .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
 }
+
+/** Whether the end of a path fits a pattern of names and `*`; the globbing has decided about the folders above. */
+export function isNamedBy(pattern: string, path: string): boolean {
+  const depth = pattern.split('/').length;
+  const tail = path.split('/').slice(-depth).join('/');
+  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  return new RegExp(`^${source}$`).test(tail);
+}

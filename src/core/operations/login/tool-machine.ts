@@ -3,7 +3,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
 import type { TextEncoding } from '../../text/encoding.ts';
-import { projectFiles } from './project-files.ts';
+import { isNamedBy, projectFiles } from './project-files.ts';
 
 /** Files by path; `look` makes a path known. */
 export interface FileView {
@@ -57,7 +57,12 @@ export async function withMachine<T>(
     if (paths.size + names.size === 0) return result;
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);
-    for (const name of names) found.set(name, await projectFiles([name], { files: host.files, workingDirectory }));
+    if (names.size === 0) continue;
+    const all = await projectFiles([...names], { files: host.files, workingDirectory });
+    for (const name of names) {
+      const isNamed = (path: string) => isNamedBy(name, path);
+      found.set(name, all.filter(isNamed));
+    }
   }
   throw new RegistryError('CA-RUN-003', 'a tool asks for ever more files');
 }

@@ -6,9 +6,15 @@ import { homeVariables, userHomeVariable } from './java-options.ts';
 import { mavenRun, settingsToWrite } from './maven-run.ts';
 import { inspectSbt, sbtConfiguration } from './sbt.ts';
 
+const GRADLE_FILES = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
+
 const maven: Tool = {
   name: 'maven',
   detect: ['pom.xml', '.mvn/maven.config', '.mvn/wrapper/maven-wrapper.properties'],
+  nestedProjects: () => ({
+    marks: ['pom.xml'],
+    settings: [{ file: '.mvn/*.*' }, { file: 'pom.xml', contains: /<(?:r|pluginR|snapshotR)epositor(?:y|ies)\b/ }],
+  }),
   inspect: async (request) => (await import('./inspect.ts')).inspectMaven(request),
   asVariables: async (request) =>
     (await import('./as-variables.ts')).mavenAsVariables(request, await maven.configure(request)),
@@ -68,7 +74,12 @@ function readable<T>(work: () => T): T | undefined {
 
 const gradle: Tool = {
   name: 'gradle',
-  detect: ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts', 'gradlew'],
+  detect: [...GRADLE_FILES, 'gradlew'],
+  // A build has one file of settings; what lies below it without one is part of it.
+  nestedProjects: () => ({
+    marks: ['settings.gradle', 'settings.gradle.kts'],
+    settings: [...GRADLE_FILES.map((file) => ({ file, contains: /https?:/ })), { file: 'gradle.properties' }],
+  }),
   inspect: async (request) => (await import('./inspect-gradle.ts')).inspectGradle(request),
   configure: (request) => gradleConfiguration(request),
 };
@@ -76,6 +87,10 @@ const gradle: Tool = {
 const sbt: Tool = {
   name: 'sbt',
   detect: ['build.sbt', 'project/build.properties'],
+  nestedProjects: () => ({
+    marks: ['project/build.properties'],
+    settings: ['build.sbt', '.jvmopts', '.sbtopts', 'project/build.properties'].map((file) => ({ file })),
+  }),
   inspect: (request) => inspectSbt(request),
   configure: (request) => sbtConfiguration(request),
 };

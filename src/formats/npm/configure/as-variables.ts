@@ -9,7 +9,7 @@ import type {
 import { joinPath } from '../../shared/machine-paths.ts';
 import { type NpmrcStyle, npmrcFile } from './npmrc.ts';
 import { userConfig } from './npmrc-sources.ts';
-import { yarnGeneration } from './yarn.ts';
+import { yarnGeneration } from './yarn-generation.ts';
 
 /** Every spelling that is set already, since a tool may take any of them. */
 function namedAs(machine: ToolMachine, name: string, path: string): Record<string, string> {

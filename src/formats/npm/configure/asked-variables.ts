@@ -7,7 +7,6 @@ import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../
 import type { LeftOver } from '../../shared/left-over-variables.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
-import { nestedFolders } from './nested.ts';
 import { credentialKey, credentialValue, isSamePlace, scopeName } from './npmrc.ts';
 
 type Asked = Pick<ToolConfiguration, 'variables' | 'notes'>;
@@ -47,9 +46,10 @@ export function askedVariables(uses: readonly VariableUse[]): Asked {
 
 /** Uses in the .npmrc files of the project and of what lies below it. */
 export function npmrcUses({ machine, endpoint, token }: ConfigureRequest, paths: readonly string[]): VariableUse[] {
-  const nested = nestedFolders(machine, '.npmrc').map((folder) =>
-    joinPath(machine, machine.workingDirectory, ...folder.split('/'), '.npmrc'),
-  );
+  const nested = machine
+    .find('.npmrc')
+    .filter((path) => path.includes('/'))
+    .map((path) => joinPath(machine, machine.workingDirectory, ...path.split('/')));
   const shown = (path: string) =>
     path.startsWith(machine.workingDirectory) ? path.slice(machine.workingDirectory.length + 1) : path;
   return [...new Set([...paths, ...nested])].flatMap((path) =>

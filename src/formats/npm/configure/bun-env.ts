@@ -26,7 +26,8 @@ export function bunEnvironment(machine: ToolMachine, folder: string, isSwitchedO
     const path = joinPath(machine, folder, file);
     const isUnread = isSwitchedOff || machine.encodingOf(path)?.charset.startsWith('utf16');
     const text = isUnread ? undefined : machine.read(path);
-    for (const [name, value] of entriesOf(text ?? '')) if (!SETTLED.includes(name)) found.set(name, { value, file });
+    for (const [name, value] of dotenvEntries(text ?? ''))
+      if (!SETTLED.includes(name)) found.set(name, { value, file });
   };
   take('.env');
   const named = machine.env.BUN_ENV || machine.env.NODE_ENV || '';
@@ -51,7 +52,7 @@ export function bunEnvironment(machine: ToolMachine, folder: string, isSwitchedO
 }
 
 /** `NAME=value`, of which the later one counts: `export`, quotation marks (over several lines), comments. */
-function* entriesOf(text: string): Iterable<readonly [name: string, value: string]> {
+export function* dotenvEntries(text: string): Iterable<readonly [name: string, value: string]> {
   const entry =
     /(?<=^|[\r\n])[ \t]*(?:export[ \t]+)?([\w.-]{1,256})(?:[ \t]*=[ \t]*|:[ \t]+)("[^"]*"|'[^']*'|`[^`]*`|[^\r\n#]*)/g;
   for (const [, name = '', written = ''] of text.matchAll(entry)) {

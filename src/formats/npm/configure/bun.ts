@@ -16,12 +16,10 @@ import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths
 import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
 import type { VariableUse } from './asked-variables.ts';
 import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
-import { nestedFolders, nestedProblems, nestedRemarks } from './nested.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import { bunSources, fillAsNpm, npmProjectFolder } from './npmrc-sources.ts';
 import { offlineRemark } from './offline.ts';
-import { isMember, workspacesOf } from './workspaces.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
 const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
@@ -201,28 +199,8 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
     registries,
     credentials,
     locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED),
-    remarks: [
-      ...found.remarks,
-      ...noCredentials(found, endpoint),
-      ...nestedRemarks('bun', request, found, BUN),
-      ...(await nestedBunfigs(request, found)),
-    ],
+    remarks: [...found.remarks, ...noCredentials(found, endpoint)],
   };
-}
-
-async function nestedBunfigs(request: InspectRequest, top: BunFindings): Promise<ToolRemark[]> {
-  const { machine, endpoint } = request;
-  const remarks: ToolRemark[] = [];
-  const members = workspacesOf(machine, machine.workingDirectory);
-  for (const folder of nestedFolders(machine, 'bunfig.toml')) {
-    // In a member of a workspace, Bun reads the root's.
-    if (isMember(members, folder)) continue;
-    const path = `${folder}/bunfig.toml`;
-    if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
-    const full = joinPath(machine, machine.workingDirectory, ...path.split('/'));
-    remarks.push(...nestedProblems('bun', folder, await bunfigFindings(path, full, request), top, endpoint));
-  }
-  return remarks;
 }
 
 /** The home's bunfig.toml, where it would outrank the .npmrc files: its settings give way until the logout. */

@@ -12,12 +12,16 @@ import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, bunSees, homeBunfig
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
 import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
 import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
-import { berryConfiguration, yarnGeneration } from './yarn.ts';
+import { berryConfiguration, yarnrcName } from './yarn.ts';
+import { yarnGeneration } from './yarn-generation.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',
   contains: new RegExp(`"packageManager"\\s*:\\s*"${name}@`),
 });
+
+const SETTINGS = [{ file: '.npmrc' }];
+const PROJECT = ['package.json'];
 
 /** Parts of one configuration as one; a variable that two of them set is set by the later one. */
 function together(
@@ -37,6 +41,7 @@ const npm: Tool = {
   detect: ['package-lock.json', 'npm-shrinkwrap.json'],
   detectInside: [packageManager('npm')],
   detectFallback: ['package.json'],
+  nestedProjects: () => ({ marks: PROJECT, settings: SETTINGS }),
   inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).npmAsVariables(request),
   configure: (request) => {
@@ -57,6 +62,7 @@ const pnpm: Tool = {
   hasScopes: true,
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
+  nestedProjects: () => ({ marks: PROJECT, settings: [...SETTINGS, { file: 'pnpm-workspace.yaml' }] }),
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
   configure: (request) => {
@@ -91,6 +97,10 @@ const yarn: Tool = {
   hasScopes: true,
   detect: ['yarn.lock', '.yarnrc.yml', '.yarnrc'],
   detectInside: [packageManager('yarn')],
+  nestedProjects: (machine) => ({
+    marks: PROJECT,
+    settings: [...SETTINGS, { file: '.yarnrc' }, { file: yarnrcName(machine) }],
+  }),
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
   asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
   configure: (request) => {
@@ -124,6 +134,7 @@ const bun: Tool = {
   hasScopes: true,
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
+  nestedProjects: () => ({ marks: PROJECT, settings: [...SETTINGS, { file: 'bunfig.toml' }, { file: '.env*' }] }),
   inspect: async (request) => (await import('./bun.ts')).inspectBun(request),
   asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: async (request) => {

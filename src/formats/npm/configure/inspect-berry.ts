@@ -11,18 +11,12 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
-import { nestedFolders, nestedProblems } from './nested.ts';
+import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
 import { noCredentials } from './npmrc-findings.ts';
 import { networkSetting, offlineRemark } from './offline.ts';
 import { HOME_RC, yarnrcName } from './yarn.ts';
 
-type Table = Readonly<Record<string, unknown>>;
 const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
-
-interface RcFile {
-  readonly source: string;
-  readonly settings: Table;
-}
 
 /** Yarn compares addresses without the last slash. */
 const normal = (address: string) => address.replace(/\/$/, '');
@@ -58,18 +52,20 @@ async function rcFile(machine: ToolMachine, path: string, source: string, remark
   if (unread.length > 0) return [];
   const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   try {
-    const settings = tableOf(yamlValue(text));
-    const unset = new Set([...textsOf(settings)].flatMap((one) => filled(one, machine.env).unset));
-    for (const name of unset) {
-      const { found, ...remark } = unsetVariable(source, name);
-      remarks.push({ ...remark, found: `${found}, so that Yarn does not start` });
-    }
-    return [{ source, settings }];
+    return [{ path, source, settings: tableOf(yamlValue(text)) }];
   } catch (cause) {
     if (!(cause instanceof YamlRefusal)) throw cause;
     remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
     return [];
   }
+}
+
+function unsetIn(source: string, settings: Table, env: ToolMachine['env']): ToolRemark[] {
+  const unset = new Set([...textsOf(settings)].flatMap((one) => filled(one, env).unset));
+  return [...unset].map((name) => {
+    const { found, ...remark } = unsetVariable(source, name);
+    return { ...remark, found: `${found}, so that Yarn does not start` };
+  });
 }
 
 /** In the order in which they count. */
@@ -95,18 +91,17 @@ interface Found {
 
 export async function inspectBerry(request: InspectRequest): Promise<ToolInspection> {
   const remarks: ToolRemark[] = [];
-  const files = await rcFiles(request.machine, remarks);
-  const found = findings(files, request);
+  const { machine } = request;
+  const written = await rcFiles(machine, remarks);
+  const files = settledFiles(written);
+  const env = berryEnvironment(machine, files, remarks);
+  for (const { source, settings } of written) remarks.push(...unsetIn(source, settings, env));
+  const found = findings(files, request, env);
   return {
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    remarks: [
-      ...remarks,
-      ...(remarks.length > 0 ? [] : found.remarks),
-      ...berryOffline(files, request),
-      ...(await nestedRc(request, found)),
-    ],
+    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...berryOffline(files, request)],
   };
 }
 
@@ -134,12 +129,16 @@ interface BerryFindings {
   readonly remarks: readonly ToolRemark[];
 }
 
-function findings(files: readonly RcFile[], { machine, endpoint }: InspectRequest): BerryFindings {
+function findings(
+  files: readonly RcFile[],
+  { machine, endpoint }: InspectRequest,
+  env: ToolMachine['env'],
+): BerryFindings {
   const texts = (...path: readonly string[]): Found[] =>
     files.flatMap(({ source, settings }) => {
       const value = path.reduce<unknown>((node, key) => tableOf(node)[key], settings);
       return typeof value === 'string' || typeof value === 'boolean'
-        ? [{ source, text: filled(String(value), machine.env).text }]
+        ? [{ source, text: filled(String(value), env).text }]
         : [];
     });
   const keysOf = (name: string) => [...new Set(files.flatMap(({ settings }) => Object.keys(tableOf(settings[name]))))];
@@ -227,18 +226,4 @@ function findings(files: readonly RcFile[], { machine, endpoint }: InspectReques
         : []),
     ];
   }
-}
-
-/** Members of a workspace have files of their own, which count for whoever starts Yarn there. */
-async function nestedRc(request: InspectRequest, top: BerryFindings): Promise<ToolRemark[]> {
-  const { machine, endpoint } = request;
-  const name = yarnrcName(machine);
-  const remarks: ToolRemark[] = [];
-  for (const folder of nestedFolders(machine, name)) {
-    const path = `${folder}/${name}`;
-    if (!machine.exists(joinPath(machine, machine.workingDirectory, folder, 'package.json'))) continue;
-    const files = await rcFile(machine, joinPath(machine, machine.workingDirectory, ...path.split('/')), path, remarks);
-    remarks.push(...nestedProblems('yarn', folder, findings(files, request), top, endpoint));
-  }
-  return remarks;
 }

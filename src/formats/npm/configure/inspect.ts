@@ -3,7 +3,6 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
 import { inspectBerry } from './inspect-berry.ts';
-import { nestedRemarks } from './nested.ts';
 import {
   exactly,
   foldersOnly,
@@ -25,8 +24,8 @@ import {
 } from './npmrc-sources.ts';
 import { npmrcOffline } from './offline.ts';
 import { pnpmModernFindings, workspaceOffline, workspaceRegistries } from './pnpm.ts';
-import { yarnGeneration } from './yarn.ts';
 import { unreadYarnrc, yarnrcOffline, yarnrcRegistries } from './yarn-classic.ts';
+import { yarnGeneration } from './yarn-generation.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
@@ -53,7 +52,6 @@ export function inspectNpm(request: InspectRequest): ToolInspection {
       ...npmrcOffline('npm', sources),
       ...found.remarks,
       ...noCredentials(found, request.endpoint),
-      ...nestedRemarks('npm', request, found, NPM),
     ],
   };
 }
@@ -145,11 +143,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
     registries: found.registries,
     credentials: found.credentials,
     locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
-    remarks: [
-      ...found.remarks,
-      ...explicitPort(found, request),
-      ...nestedRemarks('pnpm', request, found, PNPM10, { isMemberRead: major === undefined || major < 11 }),
-    ],
+    remarks: [...found.remarks, ...explicitPort(found, request)],
   };
 }
 
@@ -247,7 +241,6 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
             },
           ]
         : []),
-      ...nestedRemarks('yarn', request, found, YARN1, { isMemberRead: true }),
     ],
   };
 }

@@ -21,8 +21,10 @@ export interface NpmrcDialect {
   readonly ignoresProjectVariables?: boolean;
   /** `_authToken` and its kin without an address count for the registry of their file. */
   readonly hasBareCredentials?: boolean;
-  /** It knows programs that print a token. */
+  /** It knows programs that print a token, which it takes of the user's files before a token that stands there. */
   readonly hasTokenHelper?: boolean;
+  /** It does not start where a file of the project names such a program. */
+  readonly refusesProjectHelpers?: boolean;
 }
 
 export interface NpmrcFindings {
@@ -183,7 +185,49 @@ function findCredentials(
     .some((place) =>
       others.some((keys) => keys.every((key) => sources.some(({ settings }) => settings.has(`${place}:${key}`)))),
     );
+  remarks.push(...projectHelpers(sources, dialect), ...helperBefore(sources, dialect, credentials, endpoint));
   return { credentials: distinct(credentials), hasOther, remarks };
+}
+
+function projectHelpers(sources: readonly NpmSource[], { name, refusesProjectHelpers }: NpmrcDialect): ToolRemark[] {
+  if (!refusesProjectHelpers) return [];
+  return sources.flatMap(({ source, isOfProject, settings }) =>
+    [...settings.keys()]
+      .filter((key) => isOfProject === true && /(?:^|:)tokenHelper$/.test(key))
+      .map((key) => ({
+        name: 'token-helper',
+        found: `${source} names a program that prints a token (\`${plainKey(key)}\`), at which ${name} stops: it takes these of the user's files alone`,
+        fix: `Take it out of ${source}.`,
+      })),
+  );
+}
+
+const plainKey = (key: string) => key.replace(/^.*:(?=tokenHelper$)/, '…:');
+
+/** A program that is asked in the place of a token that stands in a file. */
+function helperBefore(
+  sources: readonly NpmSource[],
+  { name, places, hasTokenHelper }: NpmrcDialect,
+  credentials: readonly StoredCredential[],
+  endpoint: string,
+): ToolRemark[] {
+  if (!hasTokenHelper || credentials.length === 0) return [];
+  const kinds = ['_authToken', '_auth', '_password'];
+  for (const place of places(endpoint)) {
+    const named = sources.find(
+      ({ isOfProject, settings }) => !isOfProject && settings.get(`${place}:tokenHelper`)?.value,
+    );
+    if (named !== undefined)
+      return [
+        {
+          name: 'token-helper',
+          found: `${named.source} names a program that prints a token for ${endpoint} (\`…:tokenHelper\`), and ${name} takes that instead of the token of ${credentials[0]?.source}`,
+          fix: `Take \`tokenHelper\` out of ${named.source}, or do not log in for ${name}.`,
+        },
+      ];
+    if (sources.some(({ settings }) => kinds.some((kind) => settings.has(`${place}:${kind}`)))) return [];
+  }
+  return [];
 }
 
 /** A bare credential is found once for each address that is looked under. */

@@ -33,6 +33,7 @@ const PNPM: NpmrcDialect = {
   ignoresProjectVariables: true,
   hasBareCredentials: true,
   hasTokenHelper: true,
+  refusesProjectHelpers: true,
 };
 
 interface YamlSettings {
@@ -40,6 +41,29 @@ interface YamlSettings {
   readonly registries?: Readonly<Record<string, unknown>> | null;
   readonly npmrcAuthFile?: unknown;
   readonly offline?: unknown;
+}
+
+type Table = Readonly<Record<string, unknown>>;
+const isTable = (value: unknown): value is Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** pnpm's reader is one of YAML 1.1, to which `<<` takes in the entries of other mappings. */
+function yamlSettings(value: unknown): YamlSettings {
+  const known = new Map<Table, Table>();
+  const whole = (table: Table): Table => {
+    const { '<<': given, ...own } = table;
+    if (given === undefined) return table;
+    const done = known.get(table);
+    if (done !== undefined) return done;
+    known.set(table, own);
+    const sources = (Array.isArray(given) ? given : [given]).filter(isTable).map(whole);
+    const merged = Object.assign({}, ...sources.reverse(), own);
+    known.set(table, merged);
+    return merged;
+  };
+  if (!isTable(value)) return {};
+  const { registries, ...rest } = whole(value);
+  return { ...rest, ...(isTable(registries) ? { registries: whole(registries) } : {}) };
 }
 
 interface YamlFile {
@@ -60,8 +84,7 @@ async function yamlFile(machine: ToolMachine, path: string, source: string, rema
   if (unread.length > 0) return { source, settings: {} };
   const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   try {
-    const value = yamlValue(text);
-    return { source, settings: typeof value === 'object' && value !== null ? (value as YamlSettings) : {} };
+    return { source, settings: yamlSettings(yamlValue(text)) };
   } catch (cause) {
     if (!(cause instanceof YamlRefusal)) throw cause;
     remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
@@ -170,7 +193,7 @@ export function ownPnpmFiles(request: ConfigureRequest): {
 
 async function configSettings(text: string, { endpoint, scopes }: ConfigureRequest): Promise<YamlSetting[]> {
   const { yamlValue } = await import('../../../core/text/yaml-document.ts');
-  const { registry, registries } = (yamlValue(text) ?? {}) as YamlSettings;
+  const { registry, registries } = yamlSettings(yamlValue(text));
   const settings: YamlSetting[] = [];
   const isElsewhere = (value: unknown) => typeof value === 'string' && !isWithin(value, endpoint);
   if (scopes.length === 0 && isElsewhere(registry)) settings.push({ path: ['registry'], value: endpoint });

@@ -5,7 +5,7 @@ import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { offlineRemark } from './offline.ts';
 
-interface Line {
+export interface YarnrcLine {
   readonly source: string;
   readonly name: string;
   readonly value: string;
@@ -13,7 +13,8 @@ interface Line {
   readonly isQuoted: boolean;
 }
 
-function linesOf(machine: ToolMachine, path: string): Line[] {
+/** The settings of a file in the format of `.yarnrc`. */
+export function yarnrcLines(machine: ToolMachine, path: string): YarnrcLine[] {
   const source = path === joinPath(machine, machine.workingDirectory, '.yarnrc') ? '.yarnrc of the project' : path;
   const text = machine.read(path) ?? '';
   return [
@@ -22,7 +23,7 @@ function linesOf(machine: ToolMachine, path: string): Line[] {
 }
 
 /** Where arguments come from, the first first: the home's file outranks those of the project and of its parents. */
-function argumentFiles(machine: ToolMachine): string[] {
+export function argumentFiles(machine: ToolMachine): string[] {
   const named = variable(machine, 'YARN_CONFIG');
   const ofMachine = machine.platform === 'win32' ? [] : ['/etc/yarnrc', '/etc/yarn/config'];
   const files = [
@@ -37,10 +38,12 @@ function argumentFiles(machine: ToolMachine): string[] {
 }
 
 /** `--registry` and `--<command>.registry`, the one for a command first. */
-function argumentsNamed(machine: ToolMachine, option: string): Line[] {
+function argumentsNamed(machine: ToolMachine, option: string): YarnrcLine[] {
   const pattern = new RegExp(`^--(?:([^.]+)\\.)?${option}$`);
-  const all = argumentFiles(machine).flatMap((path) => linesOf(machine, path).filter(({ name }) => pattern.test(name)));
-  const isForOne = ({ name }: Line) => pattern.exec(name)?.[1] !== undefined;
+  const all = argumentFiles(machine).flatMap((path) =>
+    yarnrcLines(machine, path).filter(({ name }) => pattern.test(name)),
+  );
+  const isForOne = ({ name }: YarnrcLine) => pattern.exec(name)?.[1] !== undefined;
   return [...all.filter(isForOne), ...all.filter((line) => !isForOne(line))];
 }
 
@@ -53,8 +56,8 @@ export function yarnrcRegistries(machine: ToolMachine): {
   const settings = [
     ...(projectFile(machine, '.yarnrc') === undefined ? [] : [joinPath(machine, machine.workingDirectory, '.yarnrc')]),
     inHome(machine, '.yarnrc'),
-  ].flatMap((path) => linesOf(machine, path));
-  const setting = ({ source, name, value }: Line): RegistrySetting => ({
+  ].flatMap((path) => yarnrcLines(machine, path));
+  const setting = ({ source, name, value }: YarnrcLine): RegistrySetting => ({
     source,
     setting: name,
     url: plainAddress(value),

@@ -1,6 +1,6 @@
-// Yarn: which generation a project uses, and the .yarnrc.yml of Yarn 2 and later.
+// The .yarnrc.yml that a login writes for Yarn 2 and later.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
+import type { ConfigureRequest, StoreMachine, ToolConfiguration } from '../../../core/ports/package-format.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome, projectFile, variable } from '../../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
@@ -10,20 +10,7 @@ import { askedVariables, plainLeftOvers, type VariableUse } from './asked-variab
 export const HOME_RC = '.yarnrc.yml';
 
 /** The name of the files of Yarn 2 and later in projects and above them, which a variable may change. */
-export const yarnrcName = (machine: ToolMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
-
-export type YarnGeneration = 'classic' | 'berry' | 'unknown';
-
-/** By `packageManager`, the rc file and the lock file of the project. */
-export function yarnGeneration(machine: ToolMachine): YarnGeneration {
-  const named = /"packageManager"\s*:\s*"yarn@(\d+)/.exec(projectFile(machine, 'package.json') ?? '');
-  if (named) return Number(named[1]) < 2 ? 'classic' : 'berry';
-  if (projectFile(machine, '.yarnrc.yml') !== undefined) return 'berry';
-  const lock = projectFile(machine, 'yarn.lock') ?? '';
-  if (/^__metadata:/m.test(lock)) return 'berry';
-  if (lock.includes('# yarn lockfile v1') || projectFile(machine, '.yarnrc') !== undefined) return 'classic';
-  return 'unknown';
-}
+export const yarnrcName = (machine: StoreMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
 
 /** In the home, never in the project: there it gets committed, token and all. */
 export function berryConfiguration(request: ConfigureRequest): ToolConfiguration {

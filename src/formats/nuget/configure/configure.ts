@@ -59,8 +59,13 @@ function nugetFolder(machine: ToolMachine): string {
   return joinPath(machine, folder, 'NuGet');
 }
 
+const CONFIGS = ['nuget.config', 'NuGet.config', 'NuGet.Config'];
+/** It counts for every project below it. */
+const nestedProjects = () => ({ marks: [], settings: CONFIGS.map((file) => ({ file })) });
+
 const dotnet: Tool = {
   name: 'dotnet',
+  nestedProjects,
   detect: [
     '*.csproj',
     '*.fsproj',
@@ -77,8 +82,9 @@ const dotnet: Tool = {
 
 const nuget: Tool = {
   name: 'nuget',
+  nestedProjects,
   detect: ['packages.config', '*.nuspec'],
-  detectFallback: ['nuget.config', 'NuGet.config', 'NuGet.Config'],
+  detectFallback: CONFIGS,
   inspect: async (request) => (await import('./inspect.ts')).inspectSources(request, nugetFolder(request.machine)),
   configure: (request) => configuration(request, nugetFolder(request.machine)),
 };

@@ -8,6 +8,10 @@ import { poetryConfiguration } from './poetry-config.ts';
 import { twineConfiguration } from './pypirc.ts';
 import { uvConfiguration } from './uv-config.ts';
 
+const PYPROJECT = ['pyproject.toml'];
+const USES_UV = { file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m };
+const USES_POETRY = { file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m };
+
 const pip: Tool = {
   name: 'pip',
   detect: ['requirements*.txt', 'requirements/*.txt', 'constraints*.txt', 'pip.conf', 'setup.py', 'setup.cfg'],
@@ -37,7 +41,8 @@ const twine: Tool = {
 const uv: Tool = {
   name: 'uv',
   detect: ['uv.lock', 'uv.toml'],
-  detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m }],
+  detectInside: [USES_UV],
+  nestedProjects: () => ({ marks: PYPROJECT, settings: [{ file: 'uv.toml' }, USES_UV] }),
   inspect: async (request) => (await import('./inspect-uv.ts')).inspectUv(request),
   asVariables: async (request) => (await import('./as-variables.ts')).uvAsVariables(request),
   configure: uvConfiguration,
@@ -46,7 +51,8 @@ const uv: Tool = {
 const poetry: Tool = {
   name: 'poetry',
   detect: ['poetry.lock', 'poetry.toml'],
-  detectInside: [{ file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.poetry\b/m }],
+  detectInside: [USES_POETRY],
+  nestedProjects: () => ({ marks: PYPROJECT, settings: [{ file: 'poetry.toml' }, USES_POETRY] }),
   inspect: async (request) => (await import('./inspect-poetry.ts')).inspectPoetry(request),
   asVariables: async (request) => (await import('./as-variables.ts')).poetryAsVariables(request),
   configure: poetryConfiguration,

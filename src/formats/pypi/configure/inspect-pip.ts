@@ -5,7 +5,6 @@ import type {
   InspectRequest,
   StoredCredential,
   ToolInspection,
-  ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import {
@@ -42,6 +41,8 @@ interface PipSetting {
   readonly value: string;
   /** The user's own file, which nobody commits. */
   readonly isOwn?: boolean;
+  /** It stands in a requirements file. */
+  readonly isOfRequirements?: boolean;
   readonly unset?: string;
 }
 
@@ -57,7 +58,7 @@ const NETRC = {
 export function inspectPip(request: InspectRequest): ToolInspection {
   const { machine, endpoint } = request;
   const files = readPipFiles(machine);
-  const settings = settingsOf(machine, files);
+  const settings = settingsOf(request, files);
   const addresses = settings
     .filter(({ name }) => isIndexUrl(name) || name === 'extra-index-url')
     .flatMap((one) => (isIndexUrl(one.name) ? [one.value] : wordsOf(one.value)).map((url) => ({ ...one, url })));
@@ -99,7 +100,7 @@ export function inspectPip(request: InspectRequest): ToolInspection {
 }
 
 /** For each Python beside the project: requirements files, variables, sections of commands, [global]. */
-function settingsOf(machine: ToolMachine, files: readonly ReadPipFile[]): PipSetting[] {
+function settingsOf({ machine, endpoint }: InspectRequest, files: readonly ReadPipFile[]): PipSetting[] {
   const sites = files.filter(({ rank }) => rank === 'site');
   const ofFiles = [...sites, undefined].flatMap((site) =>
     ofSections(valuesInForce(files.filter((file) => file.rank !== 'site' || file === site))),
@@ -114,7 +115,12 @@ function settingsOf(machine: ToolMachine, files: readonly ReadPipFile[]): PipSet
     }),
   );
   const known = new Set<string>();
-  return [...ofRequirements(requirementsOptions(machine)), ...ofVariables.reverse(), ...ofFiles].filter((one) => {
+  const configured = ofFiles.filter(({ name }) => name === 'constraint' || name === 'requirement');
+  const options = requirementsOptions(
+    machine,
+    configured.map(({ value }) => value),
+  );
+  return [...ofRequirements(options, endpoint), ...ofVariables.reverse(), ...ofFiles].filter((one) => {
     const key = JSON.stringify([one.source, one.setting, one.value]);
     return !known.has(key) && known.add(key);
   });
@@ -137,16 +143,19 @@ function ofSections(values: readonly PipValue[]): PipSetting[] {
   return [...FETCHING.flatMap(of), ...of('global')];
 }
 
-/** Of each file that pip is given, the last index counts. */
-function ofRequirements(options: readonly RequirementsOption[]): PipSetting[] {
+/** Of each file that pip is given, the last index counts; nobody knows which file it will be, so the worst is first. */
+function ofRequirements(options: readonly RequirementsOption[], endpoint: string): PipSetting[] {
   const last = new Map(options.filter(({ name }) => name === 'index-url').map((one) => [one.root, one]));
+  const isElsewhere = ({ name, value }: RequirementsOption) => name === 'index-url' && !isWithin(value, endpoint);
   return options
     .filter((one) => one.name !== 'index-url' || last.get(one.root) === one)
+    .sort((a, b) => Number(isElsewhere(b)) - Number(isElsewhere(a)))
     .map(({ source, name, value, unset }) => ({
       source,
       setting: name,
       name,
       value,
+      isOfRequirements: true,
       ...(unset === undefined ? {} : { unset }),
     }));
 }
@@ -171,8 +180,9 @@ function fileRemarks({ path, problem, config }: ReadPipFile): ToolRemark[] {
 /** The first that says anything counts, as with an index; a requirements file can only switch indexes off. */
 function noIndexRemarks(settings: readonly PipSetting[]): ToolRemark[] {
   const all = settings.filter(({ name }) => name === 'no-index');
-  const first = all.find(({ source }) => !source.endsWith('.txt'));
-  const found = all.find((one) => one.source.endsWith('.txt')) ?? (first && isOn(first.value) ? first : undefined);
+  const first = all.find(({ isOfRequirements }) => !isOfRequirements);
+  const found =
+    all.find(({ isOfRequirements }) => isOfRequirements) ?? (first && isOn(first.value) ? first : undefined);
   if (found === undefined) return [];
   const { source, setting, variable } = found;
   return [

@@ -30,16 +30,49 @@ const NAMES: Readonly<Record<string, RequirementsOption['name'] | 'requirement'>
   '--constraint': 'requirement',
 };
 
+/** Long options that may stand in such a file, of pip 23 to 26: they may be shortened as far as only one begins so. */
+const LONG_OPTIONS = [
+  ...Object.keys(NAMES).filter((name) => name.startsWith('--')),
+  '--editable',
+  '--no-binary',
+  '--only-binary',
+  '--prefer-binary',
+  '--require-hashes',
+  '--no-require-hashes',
+  '--pre',
+  '--all-releases',
+  '--only-final',
+  '--use-feature',
+  '--hash',
+  '--config-settings',
+  '--global-option',
+];
+
+function nameOf(written: string): (typeof NAMES)[string] | undefined {
+  if (written in NAMES || !/^--./.test(written) || LONG_OPTIONS.includes(written)) return NAMES[written];
+  const meant = LONG_OPTIONS.filter((option) => option.startsWith(written));
+  return meant.length === 1 ? NAMES[meant[0] ?? ''] : undefined;
+}
+
+/** As people call the files that they give to pip. */
+const FILES = ['*requirements*.txt', 'requirements/*.txt', '*constraints*.txt'];
+
 /** Files may name files; nobody nests them deeper, and a circle ends. */
 const DEEPEST = 8;
 const MOST_FILES = 100;
 
-/** Options of the project's requirements files, in the order in which pip comes to them. */
-export function requirementsOptions(machine: ToolMachine): RequirementsOption[] {
-  const named = ['PIP_REQUIREMENT', 'PIP_CONSTRAINT'].flatMap((name) =>
-    (variable(machine, name) ?? '').split(/\s+/).filter((one) => one !== '' && !one.includes('://')),
+const filesOf = (machine: ToolMachine) => [...new Set(FILES.flatMap((name) => machine.find(name)))];
+
+/**
+ * Options of the project's requirements files, and of those that pip's configuration names, in the order in which pip
+ * comes to them.
+ */
+export function requirementsOptions(machine: ToolMachine, configured: readonly string[] = []): RequirementsOption[] {
+  const variables = ['PIP_REQUIREMENT', 'PIP_CONSTRAINT'].map((name) => variable(machine, name) ?? '');
+  const named = [...variables, ...configured].flatMap((value) =>
+    value.split(/\s+/).filter((one) => one !== '' && !one.includes('://')),
   );
-  const roots = [...machine.find('requirements.txt'), 'constraints.txt', ...named];
+  const roots = [...filesOf(machine), ...named];
   let read = 0;
   const options: RequirementsOption[] = [];
   const follow = (path: string, root: string, seen: readonly string[]) => {
@@ -63,7 +96,7 @@ export function requirementsOptions(machine: ToolMachine): RequirementsOption[] 
 
 /** pip knows byte order marks, and a comment that names the encoding; without one, bytes that are not UTF-8 end it. */
 export function requirementsEncodings(machine: ToolMachine): EncodedFile[] {
-  return [...machine.find('requirements.txt'), 'constraints.txt'].map((source) => {
+  return filesOf(machine).map((source) => {
     const path = absolute(machine, source);
     const isNamed = /^(?:[^\n]*\n)?[ \t]*#.*coding[:=]/.test(machine.read(path) ?? '');
     return { path, source, reads: { mark: true, utf16: true, otherBytes: isNamed || machine.platform === 'win32' } };
@@ -115,7 +148,7 @@ function optionsIn(line: string): Given[] {
     }
     const sign = word.startsWith('--') ? word.indexOf('=') : -1;
     const isShort = /^-[a-z]./.test(word);
-    const name = NAMES[sign > 0 ? word.slice(0, sign) : isShort ? word.slice(0, 2) : word];
+    const name = nameOf(sign > 0 ? word.slice(0, sign) : isShort ? word.slice(0, 2) : word);
     if (name === 'no-index') found.push([name, 'true']);
     else if (name !== undefined && sign > 0) found.push([name, word.slice(sign + 1)]);
     else if (name !== undefined && isShort) found.push([name, word.slice(2)]);

@@ -37,6 +37,10 @@ function projectFilesOf(machine: ToolMachine): string[] {
 const gem: Tool = {
   name: 'gem',
   detect: ['Gemfile', 'Gemfile.lock', 'gems.rb', 'gems.locked', '*.gemspec'],
+  nestedProjects: () => ({
+    marks: ['Gemfile', 'gems.rb'],
+    settings: ['Gemfile', 'gems.rb', '.bundle/config'].map((file) => ({ file })),
+  }),
   inspect: async (request) => (await import('./inspect.ts')).inspectGem(request),
   configure: async (request) => {
     const { machine, endpoint, token } = request;
