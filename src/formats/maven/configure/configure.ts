@@ -32,6 +32,7 @@ const maven: Tool = {
           path,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'xml',
           skeleton: EMPTY_SETTINGS,
           edit: (current) => settingsEdit(current, request, run),
         },

@@ -58,6 +58,7 @@ const gem: Tool = {
           path: gemrc,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'yaml',
           edit: (current) =>
             setYaml(current ?? '', [
               {
@@ -71,6 +72,7 @@ const gem: Tool = {
           path: credentials,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'yaml',
           edit: (current) =>
             setYaml(current ?? '', [
               { path: [':codeartifact_api_key'], value: bearer },
@@ -81,6 +83,7 @@ const gem: Tool = {
           path: bundleFile(machine),
           holdsSecret: true,
           syntax: 'lines',
+          language: 'yaml',
           edit: (current) => setBundle(current ?? '', endpoint, `aws:${encodeURIComponent(token.reveal())}`),
         },
       ],
