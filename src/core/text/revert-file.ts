@@ -98,7 +98,7 @@ function byValues(
     return undefined;
   }
   if (!says(text, wanted)) return undefined;
-  return { text, isPartial, isEmpty: isSame(wanted, before.said) && !/^\s*(?:[#;!]|<!--)/m.test(text) };
+  return { text, isPartial, isEmpty: isSame(wanted, before.said) && !/^[ \t]*(?:[#;!]|<!--)/m.test(text) };
 }
 
 function readable(editor: ValueEditor, text: string): { readonly said: unknown } | undefined {

@@ -120,7 +120,7 @@ class Reverting {
 
   /** Words of ours go, and those that stood in their place come back; without any of ours it is another value. */
   #words(before: string | undefined, ours: string, now: string): string | undefined {
-    const [old, own, found] = [before ?? '', ours, now].map(wordsOf) as [string[], string[], string[]];
+    const [old, own, found] = [before ?? '', ours, now].map(separateWords) as [string[], string[], string[]];
     const added = own.filter((word) => !old.includes(word));
     const place = found.findIndex((word) => added.includes(word));
     if (place === -1) {
@@ -136,7 +136,7 @@ class Reverting {
 const own = (mapping: Mapping | undefined, key: string) =>
   mapping !== undefined && Object.hasOwn(mapping, key) ? mapping[key] : undefined;
 
-export const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+export const separateWords = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
 
 const isText = (value: Said) => typeof value === 'string';
 export const isMapping = (value: Said): value is Mapping =>

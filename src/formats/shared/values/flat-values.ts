@@ -1,6 +1,6 @@
 // The languages whose files are lists of settings: npm's ini, Python's configparser, Java properties, netrc; and JSON.
 import { lineEndOf, linesOf } from '../../../core/text/three-way-merge.ts';
-import { isSame, type Language, type Said, type ValueEditor, wordsOf } from '../../../core/text/value-merge.ts';
+import { isSame, type Language, type Said, separateWords, type ValueEditor } from '../../../core/text/value-merge.ts';
 import { type ConfigEdit, editConfig, readConfig } from '../text/configparser-edit.ts';
 import { netrcEntries } from '../text/netrc-entries.ts';
 import { copyNpmrc, npmrcValues, removeNpmrc } from '../text/npmrc-edit.ts';
@@ -41,7 +41,7 @@ const configValues: ValueEditor = {
     Object.fromEntries(
       [...readConfig(text).own].map(([section, values]) => [
         section,
-        Object.fromEntries([...values].map(([name, value]) => [name, wordsOf(value).join('\n')])),
+        Object.fromEntries([...values].map(([name, value]) => [name, separateWords(value).join('\n')])),
       ]),
     ),
   edit: (text, wanted, spelled) => {
@@ -57,7 +57,7 @@ const configValues: ValueEditor = {
         edits.push({
           section,
           key,
-          value: before !== undefined && wordsOf(before).join('\n') === value ? written(before) : written(value),
+          value: before !== undefined && separateWords(before).join('\n') === value ? written(before) : written(value),
         });
       }
     }
@@ -99,7 +99,8 @@ const netrcValues: ValueEditor = {
     for (const { host, fields, start, end } of netrcEntries(text).reverse()) {
       const values = to[host ? `machine ${host.text}` : FALLBACK];
       if (values === undefined) {
-        const from = /[ \t]*$/.exec(result.slice(0, start))?.index ?? start;
+        let from = start;
+        while (result[from - 1] === ' ' || result[from - 1] === '\t') from -= 1;
         const isLine = from === 0 || result[from - 1] === '\n';
         const rest = isLine ? (/^[ \t]*\r?\n/.exec(result.slice(end))?.[0].length ?? 0) : 0;
         result = result.slice(0, isLine ? from : start) + result.slice(end + rest);
@@ -118,7 +119,7 @@ const jsonValues: ValueEditor = {
   read: (text) => (text.trim() === '' ? {} : JSON.parse(text)),
   edit: (text, wanted) => {
     const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
-    const printed = JSON.stringify(wanted, null, text.includes('\n') ? indent : undefined);
+    const printed = JSON.stringify(wanted, null, text.trim().includes('\n') ? indent : undefined);
     return printed.replaceAll('\n', lineEndOf(text)) + (/\r?\n$/.exec(text)?.[0] ?? '');
   },
 };

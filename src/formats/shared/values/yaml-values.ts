@@ -65,7 +65,7 @@ export async function openYaml(): Promise<ValueEditor> {
       if (isMap(document.contents))
         changeMap(at, document.contents, at.spelled.contents, wanted as Record<string, unknown>);
       else document.contents = document.createNode(wanted) as never;
-      const printed = document.toString({ lineWidth: 0 });
+      const printed = document.toString({ lineWidth: 0, indentSeq: !/:\r?\n- /.test(text) });
       const end = lineEndOf(text);
       return end === '\n' ? printed : printed.replaceAll('\n', end);
     },
