@@ -77,14 +77,18 @@ function byValues(
   const [before, after, current] = [base, ours, now].map((text) => readable(editor, text));
   if (before === undefined || after === undefined || current === undefined) return undefined;
   const three = { before: before.said, ours: after.said, now: current.said };
-  const { said, isPartial, stray } = revertValues(three, editor.hasWords);
+  const { said, stray, ...reverted } = revertValues(three, editor.hasWords);
   const says = (text: string, wanted: unknown) => {
     const found = readable(editor, text);
     return found !== undefined && isSame(found.said, wanted);
   };
   let wanted = said;
-  if (Object.keys(stray).length > 0 && now.startsWith(ours)) {
-    // What was put behind the file belongs to what the file ends with, which was not ours.
+  const hasStray = Object.keys(stray).length > 0;
+  const isBehind = hasStray && now.startsWith(ours);
+  // Elsewhere it was meant for our entry, and goes with it.
+  const isPartial = reverted.isPartial || (hasStray && !isBehind);
+  if (isBehind) {
+    // What was put behind the file belongs to what the file ended with before.
     const { text } = revertEdit(base, ours, now, 'lines');
     const found = readable(editor, text);
     if (found !== undefined && saysBoth(found.said, said, stray)) return { text, isPartial };

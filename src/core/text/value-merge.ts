@@ -107,11 +107,11 @@ class Reverting {
       }
       place ??= result.length;
     }
-    const order = [...old.keys()];
-    for (const [index, key] of order.entries()) {
+    const order = new Map([...old.keys()].map((key, index) => [key, index]));
+    for (const [key, index] of order) {
       if (own.has(key) || found.has(key)) continue;
-      const behind = result.findIndex((one) => one.key === order[index - 1]);
-      const next = result.findIndex((one) => order.indexOf(one.key) > index);
+      const behind = result.findIndex((one) => order.get(one.key) === index - 1);
+      const next = result.findIndex((one) => (order.get(one.key) ?? -1) > index);
       const at = behind !== -1 ? behind + 1 : (place ?? (next === -1 ? result.length : next));
       result.splice(at, 0, { key, item: old.get(key) });
     }
@@ -120,15 +120,16 @@ class Reverting {
 
   /** Words of ours go, and those that stood in their place come back; without any of ours it is another value. */
   #words(before: string | undefined, ours: string, now: string): string | undefined {
-    const [old, own, found] = [before ?? '', ours, now].map(separateWords) as [string[], string[], string[]];
-    const added = own.filter((word) => !old.includes(word));
-    const place = found.findIndex((word) => added.includes(word));
+    const found = separateWords(now);
+    const [old, own, present] = [new Set(separateWords(before ?? '')), new Set(separateWords(ours)), new Set(found)];
+    const added = new Set([...own].filter((word) => !old.has(word)));
+    const place = found.findIndex((word) => added.has(word));
     if (place === -1) {
       this.isPartial = true;
       return now;
     }
-    const gone = old.filter((word) => !own.includes(word) && !found.includes(word));
-    const rest = [...found.slice(0, place), ...gone, ...found.slice(place)].filter((word) => !added.includes(word));
+    const gone = [...old].filter((word) => !own.has(word) && !present.has(word));
+    const rest = [...found.slice(0, place), ...gone, ...found.slice(place)].filter((word) => !added.has(word));
     return rest.length === 0 ? before : rest.join('\n');
   }
 }
@@ -153,14 +154,23 @@ const isNamed = (entry: Mapping) => NAMES.some((name) => isText(own(entry, name)
 
 function keyed(list: readonly unknown[]): Map<string, Said> {
   const found = new Map<string, Said>();
+  const unique = uniqueNames();
   for (const item of list) {
     const name = isMapping(item) ? NAMES.find((one) => isText(own(item, one))) : undefined;
     const key = isMapping(item) && name !== undefined ? `${name} ${item[name]}` : written(item);
-    let unique = key;
-    for (let count = 2; found.has(unique); count++) unique = `${key} ${count}`;
-    found.set(unique, item);
+    found.set(unique(key), item);
   }
   return found;
+}
+
+/** Numbers the names that come again. */
+export function uniqueNames(): (name: string) => string {
+  const counts = new Map<string, number>();
+  return (name) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name} #${count}`;
+  };
 }
 
 /** Whether two texts say the same; the order of names means nothing. */
@@ -187,17 +197,19 @@ function leavesOf(said: Said): string[] {
     else found.push(`${path}=${written(value)}`);
   };
   walk(said, '');
-  return found.sort();
+  return found;
 }
 
 /** Whether a text says all of that, and of the rest as many values as there are in `stray`. */
 export function saysBoth(said: Said, wanted: Said, stray: Mapping): boolean {
-  const left = leavesOf(said);
+  const counts = new Map<string, number>();
+  for (const leaf of leavesOf(said)) counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
   for (const leaf of leavesOf(wanted)) {
-    const at = left.indexOf(leaf);
-    if (at === -1) return false;
-    left.splice(at, 1);
+    const count = counts.get(leaf) ?? 0;
+    if (count === 0) return false;
+    counts.set(leaf, count - 1);
   }
+  const left = [...counts].flatMap(([leaf, count]) => Array<string>(count).fill(leaf));
   const ends = Object.entries(stray).map(([key, value]) => `/${JSON.stringify(key)}=${written(value)}`);
   return left.length === ends.length && ends.every((end) => left.some((leaf) => leaf.endsWith(end)));
 }

@@ -1,6 +1,6 @@
 // What XML configuration says: each element is a mapping of its attributes (`@name`), its text (`=`), and its children,
 // which are told apart as the clients do it: by a key, an id, or the text of one in a list.
-import { isMapping, isSame, type Said, type ValueEditor } from '../../../core/text/value-merge.ts';
+import { isMapping, isSame, type Said, uniqueNames, type ValueEditor } from '../../../core/text/value-merge.ts';
 import { parseXml, type XmlElement } from '../text/xml.ts';
 import { type NewElement, XmlText } from '../text/xml-edit.ts';
 
@@ -9,15 +9,14 @@ type Described = Readonly<Record<string, Said>>;
 /** Names of the children, each of them once. */
 function childrenOf(parent: XmlElement): Map<string, XmlElement> {
   const found = new Map<string, XmlElement>();
+  const unique = uniqueNames();
   for (const child of parent.children) {
     const { key, pattern, id } = child.attributes;
     const inner = child.children.find(({ name }) => name === 'id')?.text;
     const isItem = parent.name === `${child.name}s` && child.children.length === 0;
     const mark = key ?? pattern ?? id ?? inner ?? (isItem ? child.text : undefined);
     const name = mark === undefined ? `<${child.name}>` : `<${child.name}> ${mark}`;
-    let unique = name;
-    for (let count = 2; found.has(unique); count++) unique = `${name} ${count}`;
-    found.set(unique, child);
+    found.set(unique(name), child);
   }
   return found;
 }
