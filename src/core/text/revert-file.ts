@@ -64,9 +64,13 @@ async function takenBack(
   editors: ValueEditors | undefined,
 ): Promise<TakenBack & { readonly isEmpty?: boolean }> {
   const lines = revertEdit(texts.base, texts.ours, texts.now, syntax);
-  if (language === undefined || editors === undefined) return lines;
+  if (language === undefined || editors === undefined || isLong(texts)) return lines;
   return byValues(texts, lines, await editors(language)) ?? lines;
 }
+
+/** Each text is read several times. The largest that people write have a tenth of it. */
+const LONGEST = 128 * 1024;
+const isLong = ({ base, ours, now }: Texts) => Math.max(base.length, ours.length, now.length) > LONGEST;
 
 /** Undefined where one of the texts cannot be read, so that nobody can tell what it says. */
 function byValues(

@@ -54,6 +54,8 @@ class Reverting {
   }
 
   value({ before, ours, now }: Three): Said {
+    // Their entries are compared one by one.
+    if (isMapping(before) && isMapping(ours) && isMapping(now)) return this.#mapping({ before, ours, now });
     if (isSame(now, ours) || isSame(now, before)) return before;
     if (isSame(before, ours)) return now;
     // Some programs leave out what is empty when they write a file.
@@ -174,7 +176,15 @@ export function uniqueNames(): (name: string) => string {
 }
 
 /** Whether two texts say the same; the order of names means nothing. */
-export const isSame = (a: Said, b: Said): boolean => a === b || written(a) === written(b);
+export function isSame(a: Said, b: Said): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
+  if (!isMapping(a) || !isMapping(b)) return Object.is(a, b) || (a instanceof Date && written(a) === written(b));
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(own(a, name), own(b, name)))
+  );
+}
 
 function written(value: Said): string {
   return (
