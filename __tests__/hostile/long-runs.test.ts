@@ -7,6 +7,7 @@ import { includeSnippets } from '../../src/buildspec/edit/include.ts';
 import { lintBuildspec } from '../../src/buildspec/lint/lint.ts';
 import { TOOLS } from '../../src/core/ports/package-format.ts';
 import { undoStep } from '../../src/core/text/revert-file.ts';
+import { LANGUAGES } from '../../src/core/text/value-merge.ts';
 import { yamlValue } from '../../src/core/text/yaml-document.ts';
 import { editConfig } from '../../src/formats/shared/text/configparser-edit.ts';
 import { setNetrc } from '../../src/formats/shared/text/netrc.ts';
@@ -14,6 +15,7 @@ import { npmrcValues, setNpmrc } from '../../src/formats/shared/text/npmrc-edit.
 import { propertiesValues, setProperties } from '../../src/formats/shared/text/properties.ts';
 import { parseXml } from '../../src/formats/shared/text/xml.ts';
 import { toolSets } from '../../src/formats/tools.ts';
+import { valueEditors } from '../../src/formats/value-editors.ts';
 import { byLane, sampled } from '../support/lane.ts';
 import { machine, registration, TOKEN } from '../support/worlds/logins.ts';
 
@@ -90,7 +92,7 @@ async function slowOnes(
   return slow;
 }
 
-const LINE_EDITORS: readonly [string, (text: string) => unknown][] = [
+const LINE_EDITORS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['npmrc, edited', (text) => setNpmrc(text, { registry: 'https://x/', 'a b': 'c' })],
   ['npmrc, read', npmrcValues],
   ['properties', (text) => setProperties(text, { realm: 'a/b', password: TOKEN })],
@@ -110,6 +112,24 @@ const LINE_EDITORS: readonly [string, (text: string) => unknown][] = [
         [TOKEN],
       ),
   ],
+  ...LANGUAGES.filter((language) => !['yaml', 'xml'].includes(language)).map(
+    (language) =>
+      [
+        `an edit of ${language} taken back by values`,
+        (text: string) =>
+          undoStep(
+            {
+              before: Buffer.from(`a=b\n${text}`),
+              after: Buffer.from(`a=c\n${text}\nours=${TOKEN}\n`),
+              syntax: 'lines',
+              language,
+            },
+            Buffer.from(`a = c\ntheirs\n${text}\n`),
+            [TOKEN],
+            valueEditors,
+          ),
+      ] as const,
+  ),
 ];
 
 describe('a long run of one thing takes less than a second of CPU', () => {

@@ -1,5 +1,6 @@
 // The post step. Looks only at what main recorded, explains what it does, warns instead of failing.
 import { type CleanUpReport, cleanUp } from '../core/operations/login/logout.ts';
+import { valueEditors } from '../formats/value-editors.ts';
 import type { MachineHost } from '../machine/host.ts';
 import type { Interruption } from '../machine/interruption.ts';
 import { createActionHost, givenProxy, rawInputs } from './host.ts';
@@ -17,7 +18,7 @@ export async function runPost(env: Environment, interruption: Interruption): Pro
   const host = createActionHost({ env, ...given, interruption, isPlaceless: true });
   try {
     if (!state) {
-      const report = await cleanUp({ whose: 'step' }, host);
+      const report = await cleanUp({ whose: 'step', editors: valueEditors }, host);
       if (report.sessions.length + report.files.length === 0) return;
       host.log.info('the main step was ended before it could say what it had done; its record tells');
       show(report, host);
@@ -38,7 +39,7 @@ export async function runPost(env: Environment, interruption: Interruption): Pro
       );
     }
     if (state.sessions.length === 0) return;
-    const report = await cleanUp({ sessions: state.sessions, folders: state.folders }, host);
+    const report = await cleanUp({ sessions: state.sessions, folders: state.folders, editors: valueEditors }, host);
     show(report, host);
     const lost = state.sessions.filter((id) => !report.sessions.includes(id));
     // What failed has said so itself.

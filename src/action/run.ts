@@ -105,7 +105,8 @@ async function keepForPost(host: MachineHost, state: PostState): Promise<void> {
   } catch (error) {
     if (state.cleanup && state.sessions.length > 0) {
       const { cleanUp } = await import('../core/operations/login/logout.ts');
-      const report = await cleanUp({ sessions: state.sessions, folders: state.folders }, host);
+      const { valueEditors } = await import('../formats/value-editors.ts');
+      const report = await cleanUp({ sessions: state.sessions, folders: state.folders, editors: valueEditors }, host);
       for (const file of report.files) host.log.info(`${file.path}: ${file.outcome}`);
       for (const warning of report.warnings) host.log.warning(warning);
     }

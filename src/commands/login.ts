@@ -14,6 +14,7 @@ import type { AuthorizationToken } from '../core/ports/code-artifact.ts';
 import type { Host } from '../core/ports/host.ts';
 import { markdownText, shownWord } from '../core/text/shown-text.ts';
 import { toolSets } from '../formats/tools.ts';
+import { valueEditors } from '../formats/value-editors.ts';
 import type { Command } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { cachePlanner } from './registry/caches.ts';
@@ -45,6 +46,7 @@ export const loginCommand: Command = async ({ inputs, host, extra, isStep }) => 
       expiresAt,
       tokenVariable: inputs.text('token-env-var') ?? 'auto',
       workingDirectory: host.workingDirectory,
+      editors: valueEditors,
       dryRun: inputs.flag('dry-run'),
       takesVariables: isStep === true || extra['print-env'] === 'true' || extra['results-file'] !== undefined,
     },
@@ -209,7 +211,7 @@ async function keptOnlyWhole<T>(report: LoginReport, host: Host, rest: () => Pro
   } catch (error) {
     if (report.session === undefined) throw error;
     const folders = report.stateFolder === undefined ? [] : [report.stateFolder];
-    const { warnings } = await cleanUp({ sessions: [report.session], folders }, host);
+    const { warnings } = await cleanUp({ sessions: [report.session], folders, editors: valueEditors }, host);
     for (const warning of warnings) host.log.warning(warning);
     throw error;
   }

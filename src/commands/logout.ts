@@ -8,6 +8,7 @@ import {
 } from '../core/operations/login/logout.ts';
 import type { Host } from '../core/ports/host.ts';
 import { shownWord } from '../core/text/shown-text.ts';
+import { valueEditors } from '../formats/value-editors.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
 import { textTable } from './report/tables.ts';
@@ -21,7 +22,7 @@ export const logoutCommand: Command = async (request) => {
   const whose = chosen(request);
   if (inputs.flag('dry-run')) return listed(await findLogins({ whose }, host));
   const found = whose === 'job' ? [] : await findLogins({ whose }, host);
-  const report = await cleanUp({ whose }, host);
+  const report = await cleanUp({ whose, editors: valueEditors }, host);
   for (const warning of report.warnings) host.log.warning(warning);
   const rest = whose === 'all' ? [] : await findLogins({ whose: 'all' }, host);
   if (report.sessions.length === 0 && rest.length > 0) tellOfOthers(rest, host);

@@ -13,6 +13,7 @@ import { type FilePlan, planFiles } from '../../../src/core/operations/login/pla
 import { TOOLS, type ToolName } from '../../../src/core/ports/package-format.ts';
 import { decodeText, encodeText } from '../../../src/core/text/encoding.ts';
 import { undoStep } from '../../../src/core/text/revert-file.ts';
+import { valueEditors } from '../../../src/formats/value-editors.ts';
 import { DRESSES, kindOf, random, sample } from '../../support/packages/config-samples.ts';
 import { registration, TOKEN, type Wanted } from '../../support/worlds/logins.ts';
 import { ACCEPTED, codeOf, endOf, type FuzzArea, promise } from '../engine/area.ts';
@@ -125,13 +126,13 @@ async function configuration({ tool, variant, files }: Case): Promise<string> {
   const after = { ...files };
   for (const file of plan.files) {
     after[file.realPath ?? file.path] = file.after.toString('base64');
-    const { before, syntax, skeleton, path } = file;
-    const undone = undoStep({ before, after: file.after, syntax, skeleton }, file.after, [TOKEN]).content;
+    const { before, path } = file;
+    const undone = (await undoStep(file, file.after, [TOKEN], valueEditors)).content;
     promise(
       before === undefined ? undone === undefined : undone?.equals(before) === true,
       () => `${path} is not what it was when the edit is taken back`,
     );
-    othersStay(file, path);
+    await othersStay(file, path);
   }
   const again = await planned(tool, variant, memoryFiles(after)).catch((error) => {
     throw new Error(`what was edited cannot be edited again: ${error.message}`);
@@ -145,10 +146,11 @@ async function configuration({ tool, variant, files }: Case): Promise<string> {
 }
 
 /** Somebody adds a line behind everything; what is left is theirs and the old text. */
-function othersStay({ before, after, syntax, skeleton }: FilePlan['files'][number], path: string): void {
+async function othersStay(file: FilePlan['files'][number], path: string): Promise<void> {
+  const { before, after, skeleton } = file;
   const { text, encoding } = decodeText(after);
   const current = encodeText(`${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${MARK}\n`, encoding);
-  const { content } = undoStep({ before, after, syntax, skeleton }, current, [TOKEN]);
+  const { content } = await undoStep(file, current, [TOKEN], valueEditors);
   const left = content ? decodeText(content).text : '';
   promise(left.includes(MARK), () => `${path}: what somebody wrote behind the edit is gone`);
   for (const spelling of spellings(TOKEN)) promise(!left.includes(spelling), () => `${path}: the token is left`);

@@ -136,6 +136,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@decimalturn/toml-patch', '@rgrove/parse-xml', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'TextDecoder'],
   },
+  /** What files say, whoever wrote their lines. */
+  'formats/shared/values': {
+    rooms: ['core/text', 'formats/shared/text'],
+    packages: ['@decimalturn/toml-patch', 'smol-toml', 'yaml'],
+  },
   'formats/shared/archive': {
     rooms: ['core/errors', 'core/ports'],
     packages: ['tar-stream', 'yauzl'],
@@ -143,7 +148,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer'],
   },
   /** The maps of formats: one line each. */
-  formats: { rooms: ['core/model', 'core/ports', 'formats/**'] },
+  formats: { rooms: ['core/model', 'core/ports', 'core/text', 'formats/**'] },
 
   // Hosts and the service.
   machine: {
@@ -268,6 +273,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/inputs',
       'core/operations/login',
       'machine',
+      'formats',
       'commands',
       'commands/definition',
     ],

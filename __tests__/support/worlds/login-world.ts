@@ -8,6 +8,7 @@ import { cleanUp } from '../../../src/core/operations/login/logout.ts';
 import type { Registration } from '../../../src/core/operations/login/registration.ts';
 import type { PublishTarget, ToolName } from '../../../src/core/ports/package-format.ts';
 import { formatList } from '../../../src/formats/index.ts';
+import { valueEditors } from '../../../src/formats/value-editors.ts';
 import type { LocalServerOptions } from '../../../src/local/server-options.ts';
 import { type RecordingHost, recordingHost } from '../host.ts';
 import { buildJar, pomText } from '../packages/maven-package.ts';
@@ -134,10 +135,16 @@ export async function openHome(folder: string, env: Readonly<Record<string, stri
     work,
     login: (...registrations) =>
       configure(
-        { registrations, expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: work },
+        {
+          registrations,
+          expiresAt: Date.now() + 3_600_000,
+          editors: valueEditors,
+          tokenVariable: 'auto',
+          workingDirectory: work,
+        },
         host,
       ),
-    logout: () => cleanUp({}, host),
+    logout: () => cleanUp({ editors: valueEditors }, host),
   };
 }
 

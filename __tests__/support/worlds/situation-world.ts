@@ -11,6 +11,7 @@ import { cleanUp } from '../../../src/core/operations/login/logout.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import type { ToolName } from '../../../src/core/ports/package-format.ts';
 import { formatList } from '../../../src/formats/index.ts';
+import { valueEditors } from '../../../src/formats/value-editors.ts';
 import { recordingHost } from '../host.ts';
 import { type FoundTool, type Ran, runTool } from '../programs/tools.ts';
 import { ACCOUNT, DOMAIN } from '../servers/local-registry.ts';
@@ -140,6 +141,7 @@ export async function play(situation: Situation, client: SituationClient, stage:
         {
           registrations: [await world.register(client.tool, DOMAIN, 'dev', situation.scopes ?? [])],
           expiresAt: Date.now() + 3_600_000,
+          editors: valueEditors,
           tokenVariable: situation.tokenVariable ?? 'auto',
           workingDirectory,
         },
@@ -163,7 +165,7 @@ export async function play(situation: Situation, client: SituationClient, stage:
     home,
     env: { ...later, PATH, HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
   });
-  const undone = await cleanUp({}, host);
+  const undone = await cleanUp({ editors: valueEditors }, host);
   for (const path of Object.keys(situation.later ?? {})) delete before[path];
   const after = await pictureOf(top);
   return {

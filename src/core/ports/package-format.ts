@@ -3,6 +3,7 @@ import type { Digests, Format, PackageReference, Status, VersionReference } from
 import type { Secret } from '../model/secret.ts';
 import type { TextEncoding } from '../text/encoding.ts';
 import type { Syntax } from '../text/three-way-merge.ts';
+import type { Language } from '../text/value-merge.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
 import type { Files, Host } from './host.ts';
 import type { HttpTransport } from './http.ts';
@@ -313,6 +314,8 @@ export interface ConfigurationFile {
   readonly holdsSecret: boolean;
   /** What undoing may take out of it while others' edits stay. */
   readonly syntax: Syntax;
+  /** What it is written in, so that undoing can tell its values whatever others made of its lines. Absent for scripts. */
+  readonly language?: Language;
   edit(current: string | undefined): string | Promise<string>;
   /** What `edit` is given when there is no file (an empty root element), and what others' additions stand in later. */
   readonly skeleton?: string;

@@ -101,6 +101,7 @@ export function netrcFile(request: ConfigureRequest, login: 'aws' | 'token'): Co
     path: netrcPath(machine),
     holdsSecret: true,
     syntax: 'lines',
+    language: 'netrc',
     edit: (current) => setNetrc(current ?? '', hostName(endpoint), login, token.reveal()),
   };
 }

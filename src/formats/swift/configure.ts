@@ -23,6 +23,7 @@ function registriesFile(request: ConfigureRequest, scopes: readonly string[]): C
     path: userRegistries(machine),
     holdsSecret: false,
     syntax: 'tree',
+    language: 'json',
     skeleton: EMPTY,
     edit: async (current) => {
       const text = await setYaml(current === undefined || current.trim() === '' ? EMPTY : current, settings);

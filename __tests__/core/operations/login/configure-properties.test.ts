@@ -4,15 +4,20 @@ import { existsSync, promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { spellings } from '../../../../src/core/model/secret.ts';
-import { configure } from '../../../../src/core/operations/login/configure.ts';
-import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
+import { configure as configureWith } from '../../../../src/core/operations/login/configure.ts';
+import { cleanUp as cleanUpWith } from '../../../../src/core/operations/login/logout.ts';
 import { TOOLS, type ToolName } from '../../../../src/core/ports/package-format.ts';
 import { decodeText, encodeText } from '../../../../src/core/text/encoding.ts';
+import { valueEditors } from '../../../../src/formats/value-editors.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
 import { DRESSES, kindOf, pick, random, sample } from '../../../support/packages/config-samples.ts';
 import { OTHER_TOKEN, registration, TOKEN, type Wanted } from '../../../support/worlds/logins.ts';
+
+// As the commands call them.
+const configure: typeof configureWith = (login, host) => configureWith({ editors: valueEditors, ...login }, host);
+const cleanUp: typeof cleanUpWith = (request, host) => cleanUpWith({ editors: valueEditors, ...request }, host);
 
 // Few in the fast lane: each writes and syncs a few files.
 const ROUNDS = byLane(3, 80);

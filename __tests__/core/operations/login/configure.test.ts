@@ -2,16 +2,21 @@ import { existsSync, promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Secret, spellings } from '../../../../src/core/model/secret.ts';
-import { configure, type LoginRequest } from '../../../../src/core/operations/login/configure.ts';
-import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
+import { configure as configureWith, type LoginRequest } from '../../../../src/core/operations/login/configure.ts';
+import { cleanUp as cleanUpWith } from '../../../../src/core/operations/login/logout.ts';
 import { readRecords } from '../../../../src/core/operations/login/records/login-record.ts';
 import { stateFolder } from '../../../../src/core/operations/login/records/state-place.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { valueEditors } from '../../../../src/formats/value-editors.ts';
 import { dying } from '../../../support/dying-host.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, type RecordingHost, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
 import { OTHER_TOKEN, registration, TOKEN, type Wanted } from '../../../support/worlds/logins.ts';
+
+// As the commands call them.
+const configure: typeof configureWith = (login, host) => configureWith({ editors: valueEditors, ...login }, host);
+const cleanUp: typeof cleanUpWith = (request, host) => cleanUpWith({ editors: valueEditors, ...request }, host);
 
 const folder = temporaryFolders();
 const HOUR = 3_600_000;
@@ -446,7 +451,7 @@ describe('edits of others in between', () => {
     );
   });
 
-  test('an XML block that others wrote into stays whole, without the token', async () => {
+  test('of an XML block that others wrote into, theirs stays, under its name', async () => {
     const on = host();
     const path = join(on.home, '.m2/settings.xml');
     await fs.mkdir(dirname(path));
@@ -457,11 +462,9 @@ describe('edits of others in between', () => {
       (await read(path)).replace('<username>aws</username>', '<username>aws</username>\n      <configuration />'),
     );
     const report = await cleanUp({}, on);
-    expect(outcomes(report)).toEqual({ 'settings.xml': 'kept' });
-    expect(report.warnings.join()).toContain('without the token');
-    const left = await read(path);
-    expect(left).toContain('<configuration />');
-    expect(left).not.toContain(TOKEN);
+    expect(outcomes(report)).toEqual({ 'settings.xml': 'merged' });
+    const left = (await read(path)).replace(/\s+/g, '');
+    expect(left).toBe('<settings><servers><server><id>codeartifact</id><configuration/></server></servers></settings>');
   });
 });
 

@@ -3,15 +3,20 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { configure } from '../../../../src/core/operations/login/configure.ts';
-import { cleanUp } from '../../../../src/core/operations/login/logout.ts';
+import { configure as configureWith } from '../../../../src/core/operations/login/configure.ts';
+import { cleanUp as cleanUpWith } from '../../../../src/core/operations/login/logout.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
+import { valueEditors } from '../../../../src/formats/value-editors.ts';
 import { dying } from '../../../support/dying-host.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { handSetClock, recordingHost } from '../../../support/host.ts';
 import { byLane } from '../../../support/lane.ts';
 import { random } from '../../../support/packages/config-samples.ts';
 import { registration } from '../../../support/worlds/logins.ts';
+
+// As the commands call them.
+const configure: typeof configureWith = (login, host) => configureWith({ editors: valueEditors, ...login }, host);
+const cleanUp: typeof cleanUpWith = (request, host) => cleanUpWith({ editors: valueEditors, ...request }, host);
 
 const folder = temporaryFolders();
 const TOOLS: readonly ToolName[] = ['npm', 'pip', 'maven', 'cargo'];

@@ -9,6 +9,7 @@ import type { Secret } from '../../model/secret.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { ToolName } from '../../ports/package-format.ts';
+import type { ValueEditors } from '../../text/value-merge.ts';
 import { checkoutNotes } from './checkout-notes.ts';
 import { type CleanUpReport, repairLeftovers, stepOf, undo } from './logout.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
@@ -43,6 +44,8 @@ export interface LoginRequest {
    * Default: they do.
    */
   readonly takesVariables?: boolean | undefined;
+  /** As for `cleanUp`. */
+  readonly editors?: ValueEditors | undefined;
 }
 
 export interface LoginReport {
@@ -97,7 +100,7 @@ export async function configure(login: LoginRequest, host: Host): Promise<LoginR
   const own = leavesOne ? await chooseStateFolder(draft.files.flatMap(pathsOf), host) : undefined;
   const inUse = [...new Set([...(own ? [own] : []), ...known.map(({ folder }) => folder)])];
   return withStateLocks(inUse, host, async () => {
-    const left = await repairLeftovers(inUse, host);
+    const left = await repairLeftovers(inUse, login.editors, host);
     const repaired = left.sessions.length + left.warnings.length > 0 ? left : undefined;
     let changed: string | undefined;
     for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -108,7 +111,7 @@ export async function configure(login: LoginRequest, host: Host): Promise<LoginR
       const planned = isSame ? draft : await plan(login, records, host);
       const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, host });
       const hasTrace = record !== undefined && record.files.length + record.variables.length > 0;
-      changed = hasTrace ? await carryOut(record, planned.files, host) : undefined;
+      changed = hasTrace ? await carryOut(record, planned.files, login.editors, host) : undefined;
       if (changed === undefined) return { ...describe(login, planned, hasTrace ? record : undefined), repaired };
     }
     throw new RegistryError('CA-FILE-003', `${changed} is changed by another program again and again`, {
@@ -148,6 +151,7 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
     workingDirectory: login.workingDirectory ?? host.workingDirectory,
     folderForVariables: async () => join(await chooseStateFolder([], host), 'tools', shortName(job)),
     takesVariables: login.takesVariables ?? true,
+    editors: login.editors,
     host,
   });
   const token = tokenVariables(login.tokenVariable, planned.variables, login.registrations[0]?.request.token);
@@ -214,6 +218,7 @@ function fileRecordOf(file: PlannedFile): FileRecord {
     modeBefore: file.modeBefore,
     modeAfter: file.modeAfter,
     syntax: file.syntax,
+    language: file.language,
     skeleton: file.before === undefined ? file.skeleton : undefined,
     folders: file.folders,
     without: Object.fromEntries(Object.entries(file.without).map(([id, bytes]) => [id, base64(bytes)])),
@@ -224,8 +229,13 @@ function fileRecordOf(file: PlannedFile): FileRecord {
  * Resolves to the path of a file that somebody changed since it was planned: then nothing of this login is left. The time
  * from this look to the write is what remains for somebody's change to be lost in.
  */
-async function carryOut(record: KeptRecord, planned: readonly PlannedFile[], host: Host): Promise<string | undefined> {
-  const takeBack = () => undo((one) => one.id === record.id, [record.folder], host);
+async function carryOut(
+  record: KeptRecord,
+  planned: readonly PlannedFile[],
+  editors: ValueEditors | undefined,
+  host: Host,
+): Promise<string | undefined> {
+  const takeBack = () => undo({ isWanted: (one) => one.id === record.id, folders: [record.folder], editors }, host);
   await writeRecord(record, host.files);
   try {
     for (const file of planned.filter(leavesTrace)) {

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { jobIdentity } from '../../model/job.ts';
 import type { Host } from '../../ports/host.ts';
+import type { ValueEditors } from '../../text/value-merge.ts';
 import { type KeptRecord, readRecords, removeRecord, unfinishedRecords } from './records/login-record.ts';
 import { isAbandoned, isStale } from './records/staleness.ts';
 import { isDead, LOCK_FILES, type LockHost, withStateLocks } from './records/state-lock.ts';
@@ -23,6 +24,8 @@ export interface CleanUpRequest {
   readonly whose?: Whose | undefined;
   /** State folders to look in besides those of this environment, which may have changed since. */
   readonly folders?: readonly string[] | undefined;
+  /** How files are read by what they say, where others wrote over them. Without it, lines alone are compared. */
+  readonly editors?: ValueEditors | undefined;
 }
 
 export interface CleanUpReport {
@@ -54,7 +57,10 @@ export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promi
     const unread = [...broken, ...refused.map(({ message, remedy }) => `${message}. ${remedy}`)];
     // A home without our lines is not written to, not even for a lock.
     if (used.length === 0) return { sessions: [], files: [], variables: [], warnings: unread };
-    const report = await withStateLocks(used, host, () => undo(chosenBy(request, host), used, host));
+    const report = await withStateLocks(used, host, () => {
+      const wanted = { isWanted: chosenBy(request, host), folders: used, editors: request.editors };
+      return undo(wanted, host);
+    });
     return { ...report, warnings: [...new Set([...unread, ...report.warnings])] };
   } catch (error) {
     return {
@@ -119,14 +125,23 @@ async function hasLeftovers(folder: string, host: CleanUpHost): Promise<boolean>
 }
 
 /** Logins that nobody will take back any more: their job was killed, or they lapsed long ago. Call under the locks. */
-export async function repairLeftovers(folders: readonly string[], host: CleanUpHost): Promise<CleanUpReport> {
-  return undo((record) => isAbandoned(record, host), folders, host);
+export async function repairLeftovers(
+  folders: readonly string[],
+  editors: ValueEditors | undefined,
+  host: CleanUpHost,
+): Promise<CleanUpReport> {
+  return undo({ isWanted: (record) => isAbandoned(record, host), folders, editors }, host);
+}
+
+interface Undoing {
+  readonly isWanted: (record: KeptRecord) => boolean;
+  readonly folders: readonly string[];
+  readonly editors: ValueEditors | undefined;
 }
 
 /** Undoes the records that `isWanted`, newest first. Call under the locks of these folders. */
 export async function undo(
-  isWanted: (record: KeptRecord) => boolean,
-  folders: readonly string[],
+  { isWanted, folders, editors }: Undoing,
   host: Pick<CleanUpHost, 'files' | 'processes'>,
 ): Promise<CleanUpReport> {
   const { records, broken } = await readRecords(folders, host);
@@ -140,6 +155,7 @@ export async function undo(
       const undone = await undoRecord(
         record,
         others.filter((other) => other.id !== record.id),
+        editors,
         host,
       );
       others = [...undone.others];

@@ -6,6 +6,7 @@ import { isWithin, parseEndpoint } from '../../model/endpoint.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
+import type { ValueEditors } from '../../text/value-merge.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
 import { loginNotes, loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
 import { type NestedFolders, type NestedVerdict, nestedFolders, nestedVerdicts } from './nested-projects.ts';
@@ -36,6 +37,7 @@ export interface FilePlanRequest {
   readonly folderForVariables?: () => Promise<string>;
   /** Whether variables reach the tools, so that they may stand for files. Default: they do. */
   readonly takesVariables?: boolean;
+  readonly editors?: ValueEditors | undefined;
   readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
 }
 

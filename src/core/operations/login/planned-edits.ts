@@ -7,6 +7,7 @@ import type { ConfigurationFile } from '../../ports/package-format.ts';
 import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
 import { undoStep } from '../../text/revert-file.ts';
 import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
+import type { Language, ValueEditors } from '../../text/value-merge.ts';
 import { LARGEST_READ } from './inspect-tool.ts';
 import type { LoginRecord } from './records/login-record.ts';
 
@@ -19,6 +20,7 @@ export interface PlannedFile {
   readonly modeBefore: number | undefined;
   readonly modeAfter: number | undefined;
   readonly syntax: Syntax;
+  readonly language: Language | undefined;
   readonly skeleton: string | undefined;
   readonly holdsSecret: boolean;
   /** Folders that have to be made, deepest first. */
@@ -32,6 +34,7 @@ export interface PlannedEditsRequest {
   /** Logins of other jobs that share this home. */
   readonly parallel: readonly LoginRecord[];
   readonly workingDirectory: string;
+  readonly editors?: ValueEditors | undefined;
   readonly host: Pick<Host, 'platform' | 'files'>;
 }
 
@@ -52,6 +55,7 @@ interface Draft {
   readonly texts: Map<string, string | undefined>;
   holdsSecret: boolean;
   syntax: Syntax;
+  language: Language | undefined;
   skeleton: string | undefined;
 }
 
@@ -153,8 +157,9 @@ export class PlannedEdits {
         before: file.before === undefined ? undefined : Buffer.from(file.before, 'base64'),
         after: Buffer.from(file.after, 'base64'),
         syntax: file.syntax,
+        language: file.language,
       };
-      const spared = undoStep(step, before, record.secrets).content;
+      const spared = (await undoStep(step, before, record.secrets, this.#request.editors)).content;
       texts.set(record.id, spared && decodeText(spared).text);
     }
     const folders = realPath === undefined ? await missingFolders(await files.destination(path), files) : [];
@@ -171,6 +176,7 @@ export class PlannedEdits {
       texts,
       holdsSecret: false,
       syntax: 'lines',
+      language: undefined,
       skeleton: undefined,
     };
   }
@@ -198,6 +204,7 @@ export class PlannedEdits {
     draft.tools.add(tool);
     draft.holdsSecret ||= file.holdsSecret;
     if (draft.syntax === 'lines') draft.syntax = file.syntax;
+    draft.language ??= file.language;
     draft.skeleton ??= file.skeleton;
     this.#edited.add(draft);
   }
@@ -218,6 +225,7 @@ export class PlannedEdits {
         modeBefore: mode,
         modeAfter: this.#mode(draft),
         syntax: draft.syntax,
+        language: draft.language,
         skeleton: draft.skeleton,
         holdsSecret: draft.holdsSecret,
         folders: draft.folders,

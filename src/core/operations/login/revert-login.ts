@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { spellings } from '../../model/secret.ts';
 import type { FileStat, Files, Host } from '../../ports/host.ts';
 import { decodeText } from '../../text/encoding.ts';
-import { type Content, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import { type Content, type Undone, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import type { ValueEditors } from '../../text/value-merge.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
 
@@ -28,18 +29,20 @@ export interface UndoneRecord {
 export async function undoRecord(
   record: KeptRecord,
   others: readonly KeptRecord[],
+  editors: ValueEditors | undefined,
   host: Pick<Host, 'files'>,
 ): Promise<UndoneRecord> {
   const inUse = new Set(others.flatMap((other) => other.secrets));
   const secrets = record.secrets.filter((secret) => !inUse.has(secret));
+  const undone = (step: UndoStep, current: Content) => undoStep(step, current, secrets, editors);
   const done: UndoneFile[] = [];
   const warnings: string[] = [];
   let rest = others;
   for (const file of [...record.files].reverse()) {
     try {
-      const { step, later } = standOn({ record, file, secrets, now: await contentNow(file, host.files) }, rest);
+      const { step, later } = await standOn({ record, file, now: await contentNow(file, host.files), undone }, rest);
       const isShared = later.some((other, index) => other !== rest[index]);
-      const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, secrets, host.files);
+      const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, undone, host.files);
       // What a later login of ours put over this one is nobody's interference.
       done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
       if (outcome === 'kept' && !isShared)
@@ -61,55 +64,60 @@ const targetOf = (file: FileRecord) => file.realPath ?? file.path;
 interface Leaving {
   readonly record: KeptRecord;
   readonly file: FileRecord;
-  /** Tokens of the login that no other needs. */
-  readonly secrets: readonly string[];
   /** What the file holds now. */
   readonly now: Content;
+  readonly undone: Undoing;
 }
+
+/** Takes one change out, with the tokens of the login that no other needs. */
+type Undoing = (step: UndoStep, current: Content) => Promise<Undone>;
 
 /**
  * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
-function standOn({ record: gone, file, secrets, now }: Leaving, others: readonly KeptRecord[]) {
+async function standOn({ record: gone, file, now, undone }: Leaving, others: readonly KeptRecord[]) {
   let step: UndoStep = {
     before: contentOf(file.before),
     after: bytesOf(file.after),
     syntax: file.syntax,
+    language: file.language,
     skeleton: file.skeleton,
   };
   // What the file was when a later login began is what an earlier one made of it, and now that is something else.
   const chain = [{ was: step.after, is: step.before }];
-  const later = others.map((other) => {
+  const later: KeptRecord[] = [];
+  for (const other of others) {
     const index =
       other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
     const theirs = other.files[index];
-    if (!theirs) return other;
+    if (!theirs) {
+      later.push(other);
+      continue;
+    }
     const below = step;
-    const forget = (content: Content) => undoStep(below, content, secrets).content;
+    const forget = async (content: Content) => (await undone(below, content)).content;
     const { [gone.id]: spared, ...without } = theirs.without ?? {};
     if (spared !== undefined && isWritten(other, theirs, now))
-      step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax };
+      step = { before: bytesOf(spared), after: bytesOf(theirs.after), syntax: file.syntax, language: file.language };
     const before = contentOf(theirs.before);
     // Lines may have another order in what is worked out anew, which then would not be known again.
     const known = before && chain.find(({ was }) => was.equals(before));
-    const after = spared === undefined ? (forget(bytesOf(theirs.after)) ?? Buffer.alloc(0)) : bytesOf(spared);
+    const after = spared === undefined ? ((await forget(bytesOf(theirs.after))) ?? Buffer.alloc(0)) : bytesOf(spared);
     chain.push({ was: bytesOf(theirs.after), is: after });
+    const kept: Record<string, string> = {};
+    for (const [id, content] of Object.entries(without))
+      kept[id] = ((await forget(bytesOf(content))) ?? Buffer.alloc(0)).toString('base64');
     const next: FileRecord = {
       ...theirs,
-      before: (known ? known.is : forget(before))?.toString('base64'),
+      before: (known ? known.is : await forget(before))?.toString('base64'),
       after: after.toString('base64'),
       modeBefore: file.modeBefore ?? theirs.modeBefore,
       folders: theirs.folders.length > 0 ? theirs.folders : file.folders,
-      without: Object.fromEntries(
-        Object.entries(without).map(([id, content]) => [
-          id,
-          (forget(bytesOf(content)) ?? Buffer.alloc(0)).toString('base64'),
-        ]),
-      ),
+      without: kept,
     };
-    return { ...other, files: other.files.map((one, at) => (at === index ? next : one)) };
-  });
+    later.push({ ...other, files: other.files.map((one, at) => (at === index ? next : one)) });
+  }
   return { step, later };
 }
 
@@ -143,7 +151,7 @@ async function contentNow(file: FileRecord, files: Files): Promise<Content> {
 async function undoFile(
   file: FileRecord,
   step: UndoStep,
-  secrets: readonly string[],
+  undone: Undoing,
   files: Files,
 ): Promise<UndoneFile['outcome']> {
   const at = await findTarget(file, files);
@@ -156,7 +164,7 @@ async function undoFile(
   const read = (await files.read(target)) ?? Buffer.alloc(0);
   // A write into the file itself that was cut short: what it was to become is known.
   const current = isTorn(read, step.after, step.before) || isTorn(read, step.before, step.after) ? step.after : read;
-  const wanted = undoStep(step, current, secrets);
+  const wanted = await undone(step, current);
   if (wanted.content === undefined) {
     await files.remove(target);
     await removeFolders(file, files);

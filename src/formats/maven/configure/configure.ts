@@ -38,6 +38,7 @@ const maven: Tool = {
           path,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'xml',
           skeleton: EMPTY_SETTINGS,
           edit: (current) => settingsEdit(current, request, run),
         },

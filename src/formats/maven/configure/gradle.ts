@@ -42,6 +42,7 @@ export function gradleConfiguration(request: ConfigureRequest): ToolConfiguratio
         path: properties,
         holdsSecret: true,
         syntax: 'lines',
+        language: 'properties',
         edit: (current) =>
           setPropertiesBehind(markOf(machine, properties), current ?? '', {
             [`${name}Username`]: 'aws',

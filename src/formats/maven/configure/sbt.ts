@@ -65,12 +65,14 @@ export function sbtConfiguration(request: ConfigureRequest): ToolConfiguration {
         path: credentials,
         holdsSecret: true,
         syntax: 'lines',
+        language: 'properties',
         edit: (current) => setProperties(current ?? '', { realm, host, user: 'aws', password: token.reveal() }),
       },
       {
         path: coursierFile(request),
         holdsSecret: true,
         syntax: 'lines',
+        language: 'properties',
         edit: (current) =>
           setProperties(current ?? '', {
             [`${prefix}.host`]: host,

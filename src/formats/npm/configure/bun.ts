@@ -213,6 +213,7 @@ export function homeBunfigFile(request: ConfigureRequest): ConfigurationFile[] {
       path,
       holdsSecret: true,
       syntax: 'tree',
+      language: 'toml',
       edit: async (current) => setToml(current ?? '', await bunfigSettings(current ?? '', request)),
     },
   ];

@@ -35,6 +35,7 @@ export function npmrcFile(path: string, request: ConfigureRequest, style: NpmrcS
     path,
     holdsSecret: true,
     syntax: 'lines',
+    language: 'ini',
     edit: (current) => setNpmrc(current ?? '', npmrcEntries(request, style, npmrcValues(current ?? ''))),
   };
 }

@@ -186,6 +186,7 @@ export function ownPnpmFiles(request: ConfigureRequest): {
       path: config,
       holdsSecret: false,
       syntax: 'tree',
+      language: 'yaml',
       edit: async (current) => setYaml(current ?? '', await configSettings(current ?? '', request)),
     });
   return { npmrcPaths: named ? [absolute(machine, named)] : [], files };

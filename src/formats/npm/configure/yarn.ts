@@ -26,6 +26,7 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
         path: inHome(machine, HOME_RC),
         holdsSecret: true,
         syntax: 'tree',
+        language: 'yaml',
         edit: async (current) => setYaml(current ?? '', await berrySettings(request, current ?? '')),
       },
     ],

@@ -28,6 +28,7 @@ async function configuration(request: ConfigureRequest, folder: string): Promise
         path,
         holdsSecret: true,
         syntax: 'tree',
+        language: 'xml',
         skeleton: EMPTY_CONFIG,
         edit: (current) => configEdit(current, setting),
       },

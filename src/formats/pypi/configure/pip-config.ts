@@ -78,6 +78,7 @@ export function pipConfiguration(request: ConfigureRequest): ToolConfiguration {
           path,
           holdsSecret: sharesHost,
           syntax: 'sections',
+          language: 'configparser',
           edit: (current) => editedPip(current ?? '', plan, path === target ? valuesInForce(lower) : undefined),
         }),
       ),

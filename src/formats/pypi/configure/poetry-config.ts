@@ -49,6 +49,7 @@ export async function poetryConfiguration(request: ConfigureRequest): Promise<To
         path: joinPath(machine, poetryFolder(machine), 'auth.toml'),
         holdsSecret: true,
         syntax: 'sections',
+        language: 'toml',
         edit: (current) => setToml(current ?? '', settings),
       },
       // Poetry before 2.5 takes a dot for the end of a name, and finds nothing but this.

@@ -60,7 +60,15 @@ export function twineConfiguration(request: ConfigureRequest): ToolConfiguration
     ...(address && isUploadAddress(address, endpoint) ? [] : [{ name: 'TWINE_REPOSITORY_URL', wanted: endpoint }]),
   ]);
   return {
-    files: [{ path, holdsSecret: true, syntax: 'sections', edit: (current) => pypircEdit(current ?? '', request) }],
+    files: [
+      {
+        path,
+        holdsSecret: true,
+        syntax: 'sections',
+        language: 'configparser',
+        edit: (current) => pypircEdit(current ?? '', request),
+      },
+    ],
     variables: left.variables,
     notes: [`upload with \`twine upload --repository ${section}\``, ...left.notes],
   };

@@ -49,6 +49,7 @@ export async function uvConfiguration(request: ConfigureRequest): Promise<ToolCo
       path: uvUserFile(machine),
       holdsSecret: sharesHost,
       syntax: 'sections',
+      language: 'toml',
       edit: (current) => editedUv(current ?? '', plan, request),
     });
   return { files, variables, notes: [...notes, ...left.notes, ...documented.notes] };

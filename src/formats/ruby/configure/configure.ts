@@ -62,6 +62,7 @@ const gem: Tool = {
           path: gemrc,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'yaml',
           edit: (current) =>
             setYaml(current ?? '', [
               {
@@ -75,6 +76,7 @@ const gem: Tool = {
           path: credentials,
           holdsSecret: true,
           syntax: 'tree',
+          language: 'yaml',
           edit: (current) =>
             setYaml(current ?? '', [
               { path: [':codeartifact_api_key'], value: bearer },
@@ -85,6 +87,7 @@ const gem: Tool = {
           path: bundleFile(machine),
           holdsSecret: true,
           syntax: 'lines',
+          language: 'yaml',
           edit: (current) => setBundle(current ?? '', endpoint, `aws:${encodeURIComponent(token.reveal())}`),
         },
       ],

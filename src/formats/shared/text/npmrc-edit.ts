@@ -84,6 +84,27 @@ export function npmrcValues(text: string): Map<string, string> {
   return values;
 }
 
+/** Takes keys above the first section out, with their lines. */
+export function removeNpmrc(text: string, keys: ReadonlySet<string>): string {
+  const lines = iniLines(text);
+  const section = lines.findIndex((line) => INI_SECTION.test(line));
+  const isTop = (index: number) => section === -1 || index < section;
+  return lines.filter((line, index) => !(isTop(index) && keys.has(entryIn(line)?.key ?? ''))).join('');
+}
+
+/** Sets keys above the first section to what `other` has for them, in its spelling. */
+export function copyNpmrc(text: string, other: string, keys: ReadonlySet<string>): string {
+  const raw: Record<string, string> = {};
+  for (const line of iniLines(other)) {
+    if (INI_SECTION.test(line)) break;
+    const entry = entryIn(line);
+    if (entry && keys.has(entry.key))
+      raw[entry.key] =
+        line.slice(entry.head.length, line.length - entry.end.length) || (line.includes('=') ? '' : 'true');
+  }
+  return setTopLevel(text, raw);
+}
+
 /** One key or value of an ini file: quotes taken off, else cut at a comment and freed of escapes. */
 function iniText(raw: string): string {
   const text = raw.trim();

@@ -12,6 +12,9 @@ interface Entry {
   /** Where the value stands in the text, its escapes and the ends of joined lines included. */
   readonly start: number;
   readonly end: number;
+  /** Where its line begins, and the next one does. */
+  readonly from: number;
+  readonly next: number;
   /** Whether nothing parts the key from a value: the line is the key alone. */
   readonly isBare: boolean;
 }
@@ -40,9 +43,11 @@ function parse(text: string): Parsed {
     }
     if (at >= text.length) break;
     const line = logicalLine(text, at);
+    let from = at;
+    while (isBlank(text[from - 1])) from -= 1;
     at = line.next;
     isOpen = line.isOpen;
-    if (line.letters !== '') entries.push(entryOf(line));
+    if (line.letters !== '') entries.push(entryOf(line, from));
   }
   return { entries, isOpen };
 }
@@ -93,7 +98,7 @@ function logicalLine(text: string, from: number): LogicalLine {
   }
 }
 
-function entryOf({ letters, places, end }: LogicalLine): Entry {
+function entryOf({ letters, places, end, next }: LogicalLine, from: number): Entry {
   let keyEnd = 0;
   while (keyEnd < letters.length && !isBlank(letters[keyEnd]) && letters[keyEnd] !== '=' && letters[keyEnd] !== ':')
     keyEnd += letters[keyEnd] === '\\' ? 2 : 1;
@@ -111,6 +116,8 @@ function entryOf({ letters, places, end }: LogicalLine): Entry {
     value: unescaped(letters.slice(value)),
     start: places[value] ?? (last === undefined ? end : last + 1),
     end,
+    from,
+    next,
     isBare: value === keyEnd,
   };
 }
@@ -134,6 +141,18 @@ const escapedValue = (value: string) => escaped(value, /\\|^ /g);
 /** What Java properties say; the last value of a key counts. */
 export function propertiesValues(text: string): Map<string, string> {
   return new Map(parse(text).entries.map(({ key, value }) => [key, value]));
+}
+
+/** Takes keys out, with their lines. */
+export function removeProperties(text: string, keys: ReadonlySet<string>): string {
+  let result = '';
+  let done = 0;
+  for (const { key, from, next } of parse(text).entries) {
+    if (!keys.has(key)) continue;
+    result += text.slice(done, from);
+    done = next;
+  }
+  return result + text.slice(done);
 }
 
 /** Sets every occurrence of a key, and puts what is not there yet behind the last line. */

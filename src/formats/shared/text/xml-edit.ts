@@ -83,6 +83,12 @@ export class XmlText {
     }
   }
 
+  removeAttribute(locate: (root: XmlElement) => XmlElement | undefined, name: string): void {
+    const node = required(locate(this.root));
+    const place = attributePlaces(this.#text, node).find((one) => one.name === name);
+    if (place) this.#splice(place.from, place.end + 1, '');
+  }
+
   /** Removes an element, and its line when it stands alone there. */
   remove(locate: (root: XmlElement) => XmlElement | undefined): void {
     const node = locate(this.root);
@@ -99,13 +105,13 @@ export class XmlText {
   }
 }
 
-/** Where the raw values stand, without their quotes, by names as written. */
-function attributePlaces(text: string, node: XmlElement): { name: string; start: number; end: number }[] {
+/** Where the attributes begin, blanks before them included, and their raw values stand, by names as written. */
+function attributePlaces(text: string, node: XmlElement): { name: string; from: number; start: number; end: number }[] {
   const tag = text.slice(node.start, node.contentStart);
-  return [...tag.matchAll(/\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map(
+  return [...tag.matchAll(/\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map(
     ({ 0: whole, 1: name = '', 2: quoted = '', index }) => {
       const end = node.start + index + whole.length - 1;
-      return { name, start: end - (quoted.length - 2), end };
+      return { name, from: node.start + index, start: end - (quoted.length - 2), end };
     },
   );
 }

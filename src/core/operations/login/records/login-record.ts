@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { asRegistryError, RegistryError } from '../../../errors/registry-error.ts';
 import type { Files, JobHolder, MachineIdentity } from '../../../ports/host.ts';
 import type { Syntax } from '../../../text/three-way-merge.ts';
+import { LANGUAGES, type Language } from '../../../text/value-merge.ts';
 import { requireOwn, type StateHost } from './state-place.ts';
 
 export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
@@ -43,6 +44,8 @@ export interface FileRecord {
   readonly modeBefore?: number | undefined;
   readonly modeAfter?: number | undefined;
   readonly syntax: Syntax;
+  /** Absent for scripts, and in records of earlier versions: then lines alone are compared. */
+  readonly language?: Language | undefined;
   /** Text that a new file was grown from; others' additions stand in it when ours go. */
   readonly skeleton?: string | undefined;
   /**
@@ -197,7 +200,8 @@ const isHolderOrNothing = (value: unknown) =>
 
 function isFileRecord(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { path, tools, realPath, before, after, modeBefore, modeAfter, syntax, skeleton, without, folders } = value;
+  const { path, tools, realPath, before, after, modeBefore, modeAfter, syntax, language, skeleton, without, folders } =
+    value;
   return (
     isText(path) &&
     path !== '' &&
@@ -206,6 +210,7 @@ function isFileRecord(value: unknown): boolean {
     [realPath, before, skeleton].every(isTextOrNothing) &&
     [modeBefore, modeAfter].every((mode) => mode === undefined || Number.isSafeInteger(mode)) &&
     SYNTAXES.some((known) => known === syntax) &&
+    (language === undefined || LANGUAGES.some((known) => known === language)) &&
     (without === undefined || (isObject(without) && Object.values(without).every(isText))) &&
     isListOf(folders, isText)
   );

@@ -1,0 +1,225 @@
+// Taking one's own change back out of what a file says, whatever form another program has given it since. Lines say where
+// something stood; programs that write a file whole (`npm config set`, `pip config set`, `yarn config set`) keep what it
+// says and nothing else.
+
+/** Languages of configuration files, each with a reader and an editor of its own. */
+export const LANGUAGES = ['ini', 'configparser', 'properties', 'netrc', 'toml', 'yaml', 'json', 'xml'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What a file says: mappings by names, lists, and values. A mapping that is empty is there all the same. */
+export type Said = unknown;
+type Mapping = Readonly<Record<string, Said>>;
+
+/** Reads what a text of one language says, and makes a text say something else. */
+export interface ValueEditor {
+  /** Throws where the client would refuse the text. */
+  read(text: string): Said;
+  /** The text, changed so that it says `wanted`; what comes back takes the spelling that it has in `spelled`. */
+  edit(text: string, wanted: Said, spelled: string): string;
+  /** Whether a text is a list of words, of which single ones may be ours. */
+  readonly hasWords?: boolean;
+}
+
+export type ValueEditors = (language: Language) => Promise<ValueEditor>;
+
+/** What a file said before our change, after it, and says now. */
+interface Three {
+  readonly before: Said;
+  readonly ours: Said;
+  readonly now: Said;
+}
+
+export interface RevertedValues {
+  readonly said: Said;
+  /** Whether others have changed a value that we had changed: theirs stays. */
+  readonly isPartial: boolean;
+  /** What others wrote into an entry of a list that was ours alone, and that means nothing without it. */
+  readonly stray: Mapping;
+}
+
+/** Takes `before` -> `ours` out of `now`: every value that others have not changed since is what it was. */
+export function revertValues(three: Three, hasWords = false): RevertedValues {
+  const work = new Reverting(hasWords);
+  const said = work.value(three);
+  return { said, isPartial: work.isPartial, stray: work.stray };
+}
+
+class Reverting {
+  isPartial = false;
+  stray: Record<string, Said> = {};
+  readonly #hasWords: boolean;
+
+  constructor(hasWords: boolean) {
+    this.#hasWords = hasWords;
+  }
+
+  value({ before, ours, now }: Three): Said {
+    // Their entries are compared one by one.
+    if (isMapping(before) && isMapping(ours) && isMapping(now)) return this.#mapping({ before, ours, now });
+    if (isSame(now, ours) || isSame(now, before)) return before;
+    if (isSame(before, ours)) return now;
+    // Some programs leave out what is empty when they write a file.
+    if (now === undefined && isNothing(ours)) return before;
+    if (isMapping(ours) && isMapping(now)) {
+      const rest = this.#mapping({ before: isMapping(before) ? before : undefined, ours, now });
+      return isMapping(before) || Object.keys(rest).length > 0 ? rest : before;
+    }
+    if ((Array.isArray(ours) || (ours === undefined && Array.isArray(before))) && Array.isArray(now)) {
+      const rest = this.#list({ before: Array.isArray(before) ? before : [], ours: ours ?? [], now });
+      return Array.isArray(before) || rest.length > 0 ? rest : before;
+    }
+    if (this.#hasWords && [ours, now].every(isText) && (before === undefined || isText(before)))
+      return this.#words(before as string | undefined, ours as string, now as string);
+    // What others took away and what was not there before is nobody's loss.
+    if (now !== undefined || before !== undefined) this.isPartial = true;
+    return now;
+  }
+
+  #mapping({ before, ours, now }: { before: Mapping | undefined; ours: Mapping; now: Mapping }): Mapping {
+    const result: Record<string, Said> = Object.create(null);
+    for (const key of new Set([...Object.keys(now), ...Object.keys(before ?? {})])) {
+      const kept = this.value({ before: own(before, key), ours: own(ours, key), now: own(now, key) });
+      if (kept !== undefined) result[key] = kept;
+    }
+    // What others changed in an entry of ours stays under its name.
+    if (before === undefined && Object.keys(result).length > 0)
+      for (const name of XML_NAMES)
+        if (result[name] === undefined && own(now, name) !== undefined) result[name] = now[name];
+    return result;
+  }
+
+  #list({ before, ours, now }: { before: unknown[]; ours: unknown[]; now: unknown[] }): unknown[] {
+    const [old, own, found] = [keyed(before), keyed(ours), keyed(now)];
+    const result: { key: string; item: Said }[] = [];
+    let place: number | undefined;
+    for (const [key, item] of found) {
+      const three = { before: old.get(key), ours: own.get(key), now: item };
+      const kept = this.value(three);
+      if (
+        kept !== undefined &&
+        old.get(key) === undefined &&
+        isMapping(three.ours) &&
+        isMapping(kept) &&
+        !isNamed(kept)
+      )
+        Object.assign(this.stray, kept);
+      else if (kept !== undefined) {
+        result.push({ key, item: kept });
+        continue;
+      }
+      place ??= result.length;
+    }
+    const order = new Map([...old.keys()].map((key, index) => [key, index]));
+    for (const [key, index] of order) {
+      if (own.has(key) || found.has(key)) continue;
+      const behind = result.findIndex((one) => order.get(one.key) === index - 1);
+      const next = result.findIndex((one) => (order.get(one.key) ?? -1) > index);
+      const at = behind !== -1 ? behind + 1 : (place ?? (next === -1 ? result.length : next));
+      result.splice(at, 0, { key, item: old.get(key) });
+    }
+    return result.map(({ item }) => item);
+  }
+
+  /** Words of ours go, and those that stood in their place come back; without any of ours it is another value. */
+  #words(before: string | undefined, ours: string, now: string): string | undefined {
+    const found = separateWords(now);
+    const [old, own, present] = [new Set(separateWords(before ?? '')), new Set(separateWords(ours)), new Set(found)];
+    const added = new Set([...own].filter((word) => !old.has(word)));
+    const place = found.findIndex((word) => added.has(word));
+    if (place === -1) {
+      this.isPartial = true;
+      return now;
+    }
+    const gone = [...old].filter((word) => !own.has(word) && !present.has(word));
+    const rest = [...found.slice(0, place), ...gone, ...found.slice(place)].filter((word) => !added.has(word));
+    return rest.length === 0 ? before : rest.join('\n');
+  }
+}
+
+const own = (mapping: Mapping | undefined, key: string) =>
+  mapping !== undefined && Object.hasOwn(mapping, key) ? mapping[key] : undefined;
+
+export const separateWords = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+
+const isText = (value: Said) => typeof value === 'string';
+export const isMapping = (value: Said): value is Mapping =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+const isNothing = (value: Said) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** The same in XML, as its reader writes them: attributes, and the text of a child. */
+const XML_NAMES = ['@key', '@id', '<id>'];
+
+/** By what people tell the entries of a list apart. */
+const NAMES = ['name', 'id', 'url'];
+const isNamed = (entry: Mapping) => NAMES.some((name) => isText(own(entry, name)));
+
+function keyed(list: readonly unknown[]): Map<string, Said> {
+  const found = new Map<string, Said>();
+  const unique = uniqueNames();
+  for (const item of list) {
+    const name = isMapping(item) ? NAMES.find((one) => isText(own(item, one))) : undefined;
+    const key = isMapping(item) && name !== undefined ? `${name} ${item[name]}` : written(item);
+    found.set(unique(key), item);
+  }
+  return found;
+}
+
+/** Numbers the names that come again. */
+export function uniqueNames(): (name: string) => string {
+  const counts = new Map<string, number>();
+  return (name) => {
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count === 1 ? name : `${name} #${count}`;
+  };
+}
+
+/** Whether two texts say the same; the order of names means nothing. */
+export function isSame(a: Said, b: Said): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
+  if (!isMapping(a) || !isMapping(b)) return Object.is(a, b) || (a instanceof Date && written(a) === written(b));
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(own(a, name), own(b, name)))
+  );
+}
+
+function written(value: Said): string {
+  return (
+    JSON.stringify(value, (_, one) =>
+      typeof one === 'bigint'
+        ? `${one}n`
+        : isMapping(one)
+          ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+          : one,
+    ) ?? ''
+  );
+}
+
+/** The values that a text says, each with the names that lead to it. */
+function leavesOf(said: Said): string[] {
+  const found: string[] = [];
+  const walk = (value: Said, path: string) => {
+    if (isMapping(value)) for (const [key, one] of Object.entries(value)) walk(one, `${path}/${JSON.stringify(key)}`);
+    else if (Array.isArray(value)) for (const one of value) walk(one, `${path}/-`);
+    else found.push(`${path}=${written(value)}`);
+  };
+  walk(said, '');
+  return found;
+}
+
+/** Whether a text says all of that, and of the rest as many values as there are in `stray`. */
+export function saysBoth(said: Said, wanted: Said, stray: Mapping): boolean {
+  const counts = new Map<string, number>();
+  for (const leaf of leavesOf(said)) counts.set(leaf, (counts.get(leaf) ?? 0) + 1);
+  for (const leaf of leavesOf(wanted)) {
+    const count = counts.get(leaf) ?? 0;
+    if (count === 0) return false;
+    counts.set(leaf, count - 1);
+  }
+  const left = [...counts].flatMap(([leaf, count]) => Array<string>(count).fill(leaf));
+  const ends = Object.entries(stray).map(([key, value]) => `/${JSON.stringify(key)}=${written(value)}`);
+  return left.length === ends.length && ends.every((end) => left.some((leaf) => leaf.endsWith(end)));
+}
