@@ -318,6 +318,38 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
     expect((await all()).one).toEqual({ '1.1.0': 'Published' });
   });
 
+  test('after another release, by a run that pointed its tag back: that counts on it, whatever was before', async () => {
+    if (kind !== 'npm') return;
+    const set = await both();
+    const first = idOf(await promote(...set));
+    expect((await promote(await stage(kind, 'one', '1.2.0'), await stage(kind, 'two', '1.2.0'))).exit).toBe(0);
+    expect((await promoteWith('latest=1.1.0', ...set)).exit).toBe(0);
+    expect((await rollback({}, [first])).exit).toBe(5);
+    const { latest } = await at.tags('prod', npm('one'));
+    expect([latest, (await all()).one]).toEqual(['1.1.0', { '1.1.0': 'Published', '1.2.0': 'Published' }]);
+  });
+
+  test('and one late answer about what another release has does not make it gone', async () => {
+    const [one, other] = [await stage(kind, 'one', '1.1.0'), await stage(kind, 'two', '1.1.0')];
+    const first = idOf(await promote(one));
+    expect((await promote(one, other)).exit).toBe(0);
+    let isLate = true;
+    const back = await job(rollbackCommand, 'rollback', {
+      ...{ url: at.url, folder: home, inputs: place, operands: [first] },
+      network: (send) => async (request) => {
+        if (!isLate || request.method !== 'GET' || !/\/v1\/package\/version\?.*package=one/.test(request.url))
+          return send(request);
+        isLate = false;
+        const body = (async function* () {
+          yield Buffer.from('{"message":"no such version"}');
+        })();
+        const headers = { 'x-amzn-errortype': 'ResourceNotFoundException', 'content-type': 'application/json' };
+        return { status: 404, reason: 'Not Found', headers, body, discard: async () => {} };
+      },
+    });
+    expect([isLate, back.exit, (await all()).one]).toEqual([false, 5, { '1.1.0': 'Published' }]);
+  });
+
   test('by the pipeline of another repository is not the same: it counts on it', async () => {
     const set = await both();
     const by = (repository: string, run: string) => ({
@@ -333,6 +365,25 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
     expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
     expect((await promoteBy(by('lib', '3'))).exit).toBe(0);
     expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
+  });
+
+  test('by hand, and found by the pipelines of two repositories: the other one counts on it, whichever is named', async () => {
+    const set = await both();
+    const promoteBy = (env: Record<string, string>) =>
+      job(promoteCommand, 'promote', {
+        ...{ url: at.url, folder: home, env },
+        inputs: { ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
+      });
+    const byHand = idOf(await promoteBy({}));
+    for (const name of ['lib', 'app'])
+      expect(
+        (
+          await promoteBy({
+            ...{ GITHUB_RUN_ID: '1', GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: `acme/${name}` },
+          })
+        ).exit,
+      ).toBe(0);
+    expect([(await rollback({}, [byHand])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
   });
 
   test('by two jobs at once, each of which found what the other one had copied', async () => {
@@ -381,8 +432,9 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
       { one: { '1.1.0': 'Unlisted' }, two: { '1.1.0': 'Published' } },
       { '1.0.0': 'Published' },
     ]);
+    // What the first one had left to the other goes with that.
     const before = await rollback({ latest: 'true' });
-    expect([before.exit, await all()]).toEqual([expect.any(Number), gone]);
+    expect([before.exit, await all(), await statuses(kind, 'shared')]).toEqual([0, gone, { '1.0.0': 'Unlisted' }]);
   });
 
   test('after rollbacks and restores in any order', async () => {

@@ -205,13 +205,16 @@ function isOfOnePipeline(a: JournalRun, b: JournalRun): boolean {
 }
 
 /**
- * Whether `other` is the same command once more, by whatever job: of the same set, and it brought nothing. Version 0.1 did
- * not note the set, and versions in common tell nothing about other jobs.
+ * Whether `other` is the command of this release once more, by whatever job of the same pipeline: of the same set, and it
+ * changed nothing. Version 0.1 did not note the set, and versions in common tell nothing about other jobs.
  */
-export const isRepeated = (other: JournalRun, run: JournalRun): boolean =>
+export const isRepeated = (other: JournalRun, run: JournalRun, release: readonly JournalRun[]): boolean =>
   !hasMade(other) &&
   isSameSet(other, run) &&
-  ((other.verb === run.verb && run.set !== undefined && isOfOnePipeline(other, run)) ||
+  ((other.verb === run.verb &&
+    run.set !== undefined &&
+    !movedTags(other) &&
+    release.every((part) => isOfOnePipeline(other, part))) ||
     (other.job !== undefined && other.job === run.job));
 
 /**

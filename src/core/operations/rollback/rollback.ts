@@ -91,7 +91,11 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
       if ('kind' in found) outcomes.set(version.purl, found);
       else changes.set(version.purl, found);
     });
-    open = open.filter(({ purl: key, stays }) => stays === undefined && !changes.has(key));
+    open = open.filter(
+      ({ purl: key, stays }) =>
+        !changes.has(key) &&
+        (stays?.outcome !== 'skipped' ? stays === undefined : outcomes.get(key)?.kind === 'unchanged'),
+    );
   }
   const about = {
     ...(undo.runId === undefined ? {} : { of: undo.runId }),

@@ -390,10 +390,10 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = f
   const release = partsOf(run, runs, isAlone);
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
-  if (!isAlone) takeListedAgain(release, runs, versions);
+  const later = laterUses(run, release, runs);
+  if (!isAlone) takeListedAgain(release, runs, versions, later);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
-  const later = laterUses(run, release, runs);
   const own = [...versions.values()].map((version): UndoneVersion => {
     const by = later.get(version.purl);
     if (by === undefined || version.kind === 'stays') return version;
@@ -477,19 +477,34 @@ const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== u
 
 const asTold = (version: UndoneVersion): UndoneVersion => ({ ...version, untoldAt: undefined });
 
-/** What an earlier rollback of this very release had hidden, and this release found in place, is its own again. */
+/**
+ * What an earlier rollback of this very release had hidden, and this release found in place, is its own again; and so is
+ * what the rollback of another one had left because this one counts on it.
+ */
 function takeListedAgain(
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
   versions: Map<string, UndoneVersion>,
+  /** What others count on, by purl. */
+  used: ReadonlyMap<string, string>,
 ): void {
-  for (const part of release)
-    for (const [text, before] of listedAgain(part, runs))
-      if (!versions.has(text) && isSameSet(before, part))
-        versions.set(text, {
-          ...{ purl: text, ref: parseVersionCoordinate(text), left: 'Published' },
-          ...{ kind: 'maybe', at: part.beganAt },
-        });
+  const makers = makersOf(runs);
+  for (const part of release) {
+    const again = listedAgain(part, runs);
+    const take = (text: string) => {
+      if (versions.has(text)) return;
+      const ref = parseVersionCoordinate(text);
+      versions.set(text, { purl: text, ref, left: 'Published', kind: 'maybe', at: part.beganAt });
+    };
+    for (const [text, before] of again) if (isSameSet(before, part)) take(text);
+    for (const { action, purls = [] } of part.notes) {
+      if (action !== 'rely') continue;
+      for (const text of purls) {
+        const maker = runs.find(({ runId }) => runId === makers.get(text));
+        if (maker && !release.includes(maker) && isOver(maker, runs) && !again.has(text) && !used.has(text)) take(text);
+      }
+    }
+  }
 }
 
 /** Versions that the run found there: they stay, and where it moved no tags either, nothing of it can be rolled back. */
@@ -595,7 +610,7 @@ function laterUses(
     // One that began earlier may have ended later, and have found there what this one had brought.
     if (index < own && !endedWell(other)) continue;
     // Who runs the job again means the release that it finds there.
-    if (isRepeated(other, run)) continue;
+    if (isRepeated(other, run, release)) continue;
     for (const purl of purlsOf(other)) uses.set(purl, other.runId);
   }
   return uses;
@@ -812,7 +827,7 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     .filter(({ left }) => left.length > 0);
 }
 
-/** And tags that the rollback of another release has led to a version of this one, where nobody is known to have set them since. */
+/** And tags that another release, rolled back since, or its rollback has led to a version of this one, where nobody is known to have set them since. */
 function withLed(
   tags: readonly UndoneTag[],
   run: JournalRun,
@@ -822,9 +837,14 @@ function withLed(
   const last = new Map<string, { readonly name: string; readonly tag: string; readonly led: string | undefined }>();
   for (const other of runs) {
     if (!isIn(other, run)) continue;
-    for (const { action, package: name, tag, becomes, result } of other.writes) {
+    const isGone = isOver(other, runs);
+    // What a copy took along is a note.
+    for (const { action, package: name, tag, becomes, result = 'done' } of [
+      ...(isGone ? other.notes : []),
+      ...other.writes,
+    ]) {
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
-      const isLed = other.verb === 'rollback' && result === 'done' && typeof becomes === 'string';
+      const isLed = (isGone || other.verb === 'rollback') && result === 'done' && typeof becomes === 'string';
       last.set(`${name}\n${tag}`, { name, tag, led: isLed ? becomes : undefined });
     }
   }
