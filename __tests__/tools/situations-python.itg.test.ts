@@ -76,7 +76,6 @@ const SITUATIONS: readonly Situation[] = [
     [
       ['two indexes of one name', 'pyproject.toml', uvProject(index('a', '{OURS}') + index('a', '{OTHER}'))],
       ['a name with a blank', 'pyproject.toml', uvProject(index('my corp', '{OTHER}'))],
-      ['an index that is no list', UV, 'index = "x"\n'],
       ['a name with a blank in the user’s file', UV, index('my corp', '{OTHER}', '', 'index')],
     ] as const
   ).map(
