@@ -39,6 +39,8 @@ interface Situation {
   readonly options?: Readonly<Record<string, string>>;
   /** A second domain of the same host. */
   readonly withSecond?: boolean;
+  /** It is logged in to by a login of its own, after the first. */
+  readonly isSecondLater?: boolean;
   readonly run?: readonly string[];
   readonly client?: 'pip-23' | 'pip-26' | 'twine-4' | 'twine-7';
   /**
@@ -69,6 +71,31 @@ const poetryProject = (name: string, url: string, more = '') =>
   `[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["acme-lib"]\n[tool.poetry]\npackage-mode = false\n[[tool.poetry.source]]\nname = "${name}"\nurl = "${url}"\n${more}`;
 
 const SITUATIONS: readonly Situation[] = [
+  // Files that uv cannot read as settings.
+  ...(
+    [
+      ['two indexes of one name', 'pyproject.toml', uvProject(index('a', '{OURS}') + index('a', '{OTHER}'))],
+      ['a name with a blank', 'pyproject.toml', uvProject(index('my corp', '{OTHER}'))],
+      ['a name with a blank in the user’s file', UV, index('my corp', '{OTHER}', '', 'index')],
+    ] as const
+  ).map(
+    ([title, file, text]): Situation => ({
+      row: 'refused',
+      title,
+      tool: 'uv',
+      files: { 'pyproject.toml': uvProject(''), [file]: text },
+      comes: 'told',
+    }),
+  ),
+  {
+    row: 'two logins',
+    title: 'two domains of one host, one login after the other',
+    tool: 'uv',
+    withSecond: true,
+    isSecondLater: true,
+    files: { 'pyproject.toml': uvProject('').replace('"acme-lib"', '"acme-lib", "theirs-lib"') },
+    comes: 'works',
+  },
   // Other files than requirements.txt, and options in short.
   ...(
     [
@@ -1453,10 +1480,11 @@ async function login(situation: Situation, { host, work }: Place): Promise<Login
       options: situation.options ?? {},
     });
   const registrations = [await to(DOMAIN, 'dev'), ...(situation.withSecond ? [await to(THEIRS, 'other')] : [])];
-  return configure(
-    { registrations, expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: work },
-    host,
-  );
+  const at = { expiresAt: Date.now() + 3_600_000, tokenVariable: 'auto', workingDirectory: work };
+  if (!situation.isSecondLater) return configure({ ...at, registrations }, host);
+  let report: LoginReport | undefined;
+  for (const one of registrations) report = await configure({ ...at, registrations: [one] }, host);
+  return report as LoginReport;
 }
 
 const variablesOf = (report: LoginReport): Record<string, string> =>

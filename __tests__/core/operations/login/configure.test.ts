@@ -67,6 +67,21 @@ describe('what is written', () => {
     expect((await fs.stat(npmrc(on))).mode & 0o777).toBe(0o644);
   });
 
+  test('a further login gives the index of an earlier one its token, where uv would send the other one', async () => {
+    const on = host();
+    const base = (format: string, domain: string, repository: string) =>
+      `https://vpce.example/${format}/d/${domain}-111122223333/${repository}/`;
+    await login(on, ['uv'], { base });
+    const report = await login(on, ['uv'], { base, domain: 'their-org', repository: 'other', token: OTHER_TOKEN });
+    const text = await read(join(on.home, '.config', 'uv', 'uv.toml'));
+    expect(text).toContain(`https://aws:${TOKEN}@vpce.example/pypi/d/my-org-111122223333/shared/simple/`);
+    expect(text).toContain(`https://aws:${OTHER_TOKEN}@vpce.example/pypi/d/their-org-111122223333/other/simple/`);
+    // Neither token is shown.
+    for (const secret of [TOKEN, OTHER_TOKEN]) expect(JSON.stringify(report.files)).not.toContain(secret);
+    await cleanUp({}, on);
+    expect(exists(join(on.home, '.config', 'uv', 'uv.toml'))).toBe(false);
+  });
+
   test('a file that is only read may be larger than one that is edited', async () => {
     const on = host();
     await fs.writeFile(join(on.home, 'yarn.lock'), `# yarn lockfile v1\n${'#'.repeat(600 * 1024)}\n`);

@@ -28,6 +28,30 @@ async function inspected(name: ToolName, on: MachineOptions) {
   };
 }
 
+test.each([
+  [
+    {
+      '/project/pyproject.toml':
+        '[[tool.uv.index]]\nname = "a"\nurl = "https://a/"\n[[tool.uv.index]]\nname = "a"\nurl = "https://b/"\n',
+    },
+    'refused-settings',
+  ],
+  [{ '/project/pyproject.toml': '[[tool.uv.index]]\nname = "my corp"\nurl = "https://a/"\n' }, 'refused-settings'],
+  [{ '/project/pyproject.toml': '[[tool.uv.index]]\nname = "a"\n' }, 'refused-settings'],
+  [{ '/project/pyproject.toml': '[tool.uv]\nindex = "x"\n' }, 'refused-settings'],
+  [{ [UV]: 'index = "x"\n' }, 'refused-settings'],
+  [{ [UV]: 'nonsense = true\n' }, 'unknown-key'],
+])('uv cannot read %j', async (files, remark) => {
+  expect((await inspected('uv', { files: files as unknown as Record<string, string> })).remarks).toContain(remark);
+});
+
+test('uv reads a uv.toml with two indexes of one name, and keys of its own', async () => {
+  const two =
+    '[[index]]\nname = "a"\nurl = "https://a/"\n[[index]]\nname = "a"\nurl = "https://b/"\n[pip]\nuser = true\n';
+  const { remarks } = await inspected('uv', { files: { [UV]: `native-tls = true\n${two}` } });
+  expect(remarks.filter((one) => /refused-settings|unknown-key/.test(one))).toEqual([]);
+});
+
 describe('pip', () => {
   test('requirements, then variables, then sections of commands, then [global]; of files, the last counts', async () => {
     const { registries } = await inspected('pip', {

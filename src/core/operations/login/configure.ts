@@ -147,6 +147,7 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
   const planned = await planFiles({
     registrations: login.registrations,
     earlier: mine.flatMap((record) => record.endpoints),
+    earlierSecrets: mine.flatMap((record) => record.secrets),
     parallel: records.filter((record) => record.job !== job),
     workingDirectory: login.workingDirectory ?? host.workingDirectory,
     folderForVariables: async () => join(await chooseStateFolder([], host), 'tools', shortName(job)),

@@ -30,6 +30,8 @@ export interface FilePlan {
 export interface FilePlanRequest {
   readonly registrations: readonly Registration[];
   readonly earlier: readonly { readonly format: string; readonly endpoint: string }[];
+  /** Tokens of earlier logins of the job, which may be written once more and are never shown. */
+  readonly earlierSecrets?: readonly string[];
   /** Logins of other jobs that share this home. */
   readonly parallel: readonly LoginRecord[];
   readonly workingDirectory: string;
@@ -80,7 +82,7 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   }
   warnings.push(...hiddenByLater(request.registrations));
   const secrets = request.registrations.map((one) => one.request.token.reveal());
-  const files = drafts.finish(secrets);
+  const files = drafts.finish([...secrets, ...(request.earlierSecrets ?? [])]);
   const view = plannedView(drafts, new FilesOnDisk(host.files));
   const tools = [...new Set(request.registrations.map(({ tool }) => tool))];
   const nested = await nestedFolders(tools, { host, workingDirectory, view });

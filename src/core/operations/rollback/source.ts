@@ -839,10 +839,8 @@ function withLed(
     if (!isIn(other, run)) continue;
     const isGone = isOver(other, runs);
     // What a copy took along is a note.
-    for (const { action, package: name, tag, becomes, result = 'done' } of [
-      ...(isGone ? other.notes : []),
-      ...other.writes,
-    ]) {
+    const notes = isGone ? other.notes.map((note) => ({ ...note, result: 'done' })) : [];
+    for (const { action, package: name, tag, becomes, result } of [...notes, ...other.writes]) {
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       const isLed = (isGone || other.verb === 'rollback') && result === 'done' && typeof becomes === 'string';
       last.set(`${name}\n${tag}`, { name, tag, led: isLed ? becomes : undefined });

@@ -32,6 +32,7 @@ import {
   variablePrefix,
   withoutShadowed,
 } from './uv-model.ts';
+import { refusedSettings } from './uv-refusals.ts';
 
 /** uv knows a byte order mark. */
 const UV_FILE = { mark: true, utf16: false, otherBytes: false } as const;
@@ -85,10 +86,12 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...ours.filter(({ isAnonymous }) => isAnonymous).map(anonymousRemark),
       ...ours.filter(({ isFlat }) => isFlat === true).map(flatRemark),
       ...files.flatMap(twoDefaultsRemark),
+      ...files.flatMap(refusedSettings),
       ...ours.flatMap((index) => addressRemark(index, ours, endpoint)),
       ...ours.flatMap((index) => tokenRemark(index, seen)),
       ...seen.flatMap((index) => furtherRemark(index, seen, endpoint)),
       ...ours.flatMap((index) => userRemark(index, machine)),
+      ...ours.flatMap((index) => sharedHostRemark(index, seen, machine)),
       ...publishRemarks(machine),
       ...(isWithoutConfig(machine) && ours.length === 0 ? [noConfigRemark] : []),
     ],
@@ -112,6 +115,31 @@ function userRemark({ name }: UvIndex, { env }: ToolMachine): ToolRemark[] {
     { name: 'username', found: `the variable ${variable} holds another user than \`aws\``, fix: `unset ${variable}` },
   ];
 }
+
+/** uv shows a host what it finds in the address of an index of it before it looks into .netrc. */
+function sharedHostRemark(index: UvIndex, all: readonly UvIndex[], machine: ToolMachine): ToolRemark[] {
+  if (passwordIn(index.url) !== undefined || ofVariables(index, machine).length > 0) return [];
+  const { host } = new URL(index.url);
+  const other = all.find(
+    ({ url }) =>
+      URL.canParse(url) &&
+      new URL(url).host === host &&
+      passwordIn(url) !== undefined &&
+      isTokenInPlace(url, [index.url]),
+  );
+  if (other === undefined || all.some(({ url }) => passwordIn(url) !== undefined && isWithin(url, simpleOf(index.url))))
+    return [];
+  return [
+    {
+      name: 'shared-host',
+      found: `${index.source} has no token in the address ${plainAddress(index.url)}, and uv sends that of ${plainAddress(other.url)} (${other.source}) to the whole host, before what .netrc says: 401`,
+      fix: 'codeartifact-ci login with both repositories at once (`registries`).',
+    },
+  ];
+}
+
+/** An address of an index as what others are compared with. */
+const simpleOf = (url: string) => `${plainAddress(url).replace(/\/$/, '')}/`;
 
 const shadowRemark = (index: UvIndex, by: UvIndex): ToolRemark => ({
   name: 'shadowed-index',

@@ -3,10 +3,11 @@
 // domain, .netrc has no place for its token: then the address of an index in that file, which nobody commits, has it, and
 // uv sends it to every index at that address.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import { Secret } from '../../../core/model/secret.ts';
+import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type { ConfigurationFile, ConfigureRequest, ToolConfiguration } from '../../../core/ports/package-format.ts';
 import { type LeftOver, leftOverVariables } from '../../shared/left-over-variables.ts';
-import { documentedVariable, netrcFile } from '../../shared/machine-paths.ts';
+import { documentedVariable, hostName, netrcFile, netrcPath } from '../../shared/machine-paths.ts';
+import { readNetrcAs } from '../../shared/text/netrc-reading.ts';
 import { changeToml, type TomlValue } from '../../shared/text/toml-edit.ts';
 import { indexName, indexWithToken, isUploadAddress, simpleIndex } from './python-index.ts';
 import {
@@ -35,6 +36,7 @@ export async function uvConfiguration(request: ConfigureRequest): Promise<ToolCo
   const { machine, endpoint, sharesHost } = request;
   const configuration = await uvConfigurationOf(machine);
   const plan = planOf(request, configuration);
+  const password = netrcPassword(request);
   const documented = documentedVariable(request, ['pyproject.toml', 'uv.toml', 'requirements.txt']);
   const notes = notesOf(request, plan, configuration);
   const left = leftOverVariables(machine, 'uv', leftOvers(request, plan, configuration));
@@ -50,7 +52,7 @@ export async function uvConfiguration(request: ConfigureRequest): Promise<ToolCo
       holdsSecret: sharesHost,
       syntax: 'sections',
       language: 'toml',
-      edit: (current) => editedUv(current ?? '', plan, request),
+      edit: (current) => editedUv(current ?? '', plan, request, password),
     });
   return { files, variables, notes: [...notes, ...left.notes, ...documented.notes] };
 }
@@ -105,7 +107,29 @@ function givesWay({ rank, isExplicit, url }: Pick<UvIndex, 'rank' | 'isExplicit'
 const isForeign = (url: string, { endpoint, earlierEndpoints }: ConfigureRequest) =>
   ![endpoint, ...earlierEndpoints].some((one) => isWithin(url, one));
 
-async function editedUv(text: string, plan: UvPlan, request: ConfigureRequest): Promise<string> {
+/** What an earlier login of this job left for the host. */
+function netrcPassword({ machine, endpoint, sharesHost }: ConfigureRequest): Secret | undefined {
+  const text = sharesHost ? machine.read(netrcPath(machine)) : undefined;
+  const password = text && readNetrcAs('uv', text, hostName(endpoint)).password;
+  return password ? new Secret(password) : undefined;
+}
+
+/**
+ * The address of an earlier login's index with the token in it. uv shows the host what it finds in an address of it
+ * before it looks into `.netrc`, so that beside one that has a token, the other one has to have its own.
+ */
+function withOwnToken(url: string, { endpoint, earlierEndpoints }: ConfigureRequest, password: Secret | undefined) {
+  const isEarlier = earlierEndpoints.some((one) => isWithin(url, one) && hostName(one) === hostName(endpoint));
+  if (password === undefined || !isEarlier || passwordIn(url) !== undefined) return url;
+  return url.replace(/^(https?:\/\/)(?:[^/@]*@)?/, `$1aws:${encodeURIComponent(password.reveal())}@`);
+}
+
+async function editedUv(
+  text: string,
+  plan: UvPlan,
+  request: ConfigureRequest,
+  password: Secret | undefined,
+): Promise<string> {
   const { endpoint, sharesHost } = request;
   const url = sharesHost ? indexWithToken(request) : simpleIndex(endpoint);
   let isThere = false;
@@ -119,8 +143,8 @@ async function editedUv(text: string, plan: UvPlan, request: ConfigureRequest): 
         Object.assign(element, { name: plan.name, url, 'publish-url': endpoint });
         if (element.authenticate === 'never') element.authenticate = 'auto';
         if (plan.isDefault) Object.assign(element, { default: true, ...(element.explicit ? { explicit: false } : {}) });
-      } else if (plan.isAlone && element.explicit !== true && isForeign(element.url, request))
-        setAside(element, others);
+      } else if (!isForeign(element.url, request)) element.url = withOwnToken(element.url, request, password);
+      else if (plan.isAlone && element.explicit !== true) setAside(element, others);
     }
     if (plan.isAlone) for (const table of [document, document.pip]) withoutOlder(table, url, request);
   };

@@ -141,7 +141,7 @@ class Cutter {
   }
 
   #word(): boolean {
-    const [label] = this.#take(/[A-Za-z_]\w*:(?!:)/y) ?? [];
+    const [label] = this.#take(/[A-Za-z_]\w{0,200}:(?!:)/y) ?? [];
     if (label !== undefined) return this.#put('label', label.slice(0, -1));
     const [symbol] = this.#take(/:[A-Za-z_]\w*[?!]?/y) ?? [];
     if (symbol !== undefined && this.#tokens.at(-1)?.word !== ':') return this.#put('symbol', symbol.slice(1));
