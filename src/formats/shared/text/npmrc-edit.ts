@@ -39,7 +39,7 @@ const iniLines = (text: string): string[] => text.match(/[^\r\n]*(?:\r\n|\r|\n)|
 function entryIn(line: string): LineEntry | undefined {
   if (INI_COMMENT.test(line)) return undefined;
   const delimiter = line.indexOf('=');
-  const end = /[\r\n]*$/.exec(line.slice(-2))?.[0] ?? '';
+  const end = /(?<![\r\n])[\r\n]*$/.exec(line.slice(-2))?.[0] ?? '';
   if (delimiter === -1) {
     // A key without a value is `true`.
     const key = iniText(line);

@@ -108,10 +108,12 @@ export class XmlText {
 /** Where the attributes begin, blanks before them included, and their raw values stand, by names as written. */
 function attributePlaces(text: string, node: XmlElement): { name: string; from: number; start: number; end: number }[] {
   const tag = text.slice(node.start, node.contentStart);
-  return [...tag.matchAll(/\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map(
+  return [...tag.matchAll(/(?<=\s)([^\s=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map(
     ({ 0: whole, 1: name = '', 2: quoted = '', index }) => {
       const end = node.start + index + whole.length - 1;
-      return { name, from: node.start + index, start: end - (quoted.length - 2), end };
+      let from = node.start + index;
+      while (/\s/.test(text[from - 1] ?? '')) from--;
+      return { name, from, start: end - (quoted.length - 2), end };
     },
   );
 }
