@@ -85,7 +85,7 @@ export async function nestedVerdicts(
     text
       .replaceAll(`${workingDirectory}/`, '')
       .replaceAll(`${workingDirectory}\\`, '')
-      .replace(/([^\s`]+) of the project\b(?!')/g, folder === '' ? '$1' : `${folder}/$1`);
+      .replace(/(?<![^\s`])([^\s`]+) of the project\b(?!')/g, folder === '' ? '$1' : `${folder}/$1`);
   const said = new Set((await judge(top.inspection, '')).map(({ found }) => plain(found, '')));
   const verdicts: NestedVerdict[] = [];
   for (const folder of folders) {
