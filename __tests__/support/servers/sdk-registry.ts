@@ -47,7 +47,7 @@ export async function sdkRegistry(
   const registry = await openTestRegistry(folder, { ...options, setup });
   const [{ name: home }] = repositories;
   const credentials = { accessKeyId: ACCOUNT, secretAccessKey: 'x' };
-  const api = new CodeartifactClient({ endpoint: registry.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+  const api = new CodeartifactClient({ endpoint: registry.url, region: 'us-east-1', credentials, maxAttempts: 2 });
   const { token } = await registry.client.getAuthorizationToken(registry.at(home), 3600);
   const unlessMissing = (error: unknown) => {
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;

@@ -41,6 +41,12 @@ export interface PlannedEditsRequest {
 /** A configuration file larger than this is not edited; parsed, the worst of this size takes some hundred MB. */
 const LARGEST = 512 * 1024;
 
+/** Lock files and programs of a project, which no login writes; they may be as large as they like. */
+const ONLY_READ = /(?:\.lockb?|[-.]lock\.(?:json|yaml)|shrinkwrap\.json|\.[cm]?js)$/i;
+
+const tooLarge = (path: string, size: number) =>
+  new RegistryError('CA-FILE-003', `${path} is too large for a configuration file (${size} bytes)`);
+
 interface Draft {
   readonly path: string;
   /** In bytes, as found. */
@@ -146,7 +152,7 @@ export class PlannedEdits {
     const { files } = this.#request.host;
     const stat = realPath === undefined ? undefined : await files.stat(realPath);
     const size = stat?.size ?? 0;
-    // Lock files and programs of a project are only read.
+    if (size > LARGEST && !ONLY_READ.test(path)) throw tooLarge(path, size);
     const before = realPath === undefined || size > LARGEST_READ ? undefined : await files.read(realPath);
     const decoded = before && decodeText(before);
     const texts = new Map<string, string | undefined>([['', decoded?.text]]);
@@ -188,8 +194,7 @@ export class PlannedEdits {
     if (seen?.error) throw seen.error;
     const draft = seen?.draft ?? (seen?.exists === false ? await this.#openMissing(path) : undefined);
     if (!draft) throw new RegistryError('CA-FILE-003', `${path} is not a file, so ${tool} cannot be configured`);
-    if (draft.size > LARGEST)
-      throw new RegistryError('CA-FILE-003', `${path} is too large for a configuration file (${draft.size} bytes)`);
+    if (draft.size > LARGEST) throw tooLarge(path, draft.size);
     for (const [key, text] of draft.texts) {
       try {
         draft.texts.set(key, await file.edit(text ?? file.skeleton));
