@@ -36,10 +36,8 @@ interface Era {
 /** One release: the runs of one set, as long as no other release of the same packages comes between two that ended well. */
 interface Release {
   readonly eras: Era[];
-  readonly packages: Set<string>;
   /** Releases of the same packages that came after its last run. */
   readonly followers: Set<Release>;
-  readonly place: RepositoryRecord;
   /** Which pipeline made it, where that is known. */
   pipeline: string | undefined;
 }
@@ -54,7 +52,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   if (known) return known;
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
-  const releases: Release[] = [];
+  const byPackage = new Map<string, Set<Release>>();
   const rolledBack = new Map<string, readonly Era[]>();
   for (const run of runs) {
     if (run.verb === 'promote' || run.verb === 'publish') {
@@ -67,7 +65,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
       // One that was cut off is a part of the run that goes on with it, whatever came in between.
       const before = same?.eras.at(-1)?.runs.at(-1);
       const isOpen = same && (!isFollowed(same) || (before !== undefined && !endedWell(before)));
-      const release = same && isOpen ? same : newRelease(run, releases);
+      const release = same && isOpen ? same : newRelease();
       if (key !== undefined && release !== same) latest.set(key, [...(latest.get(key) ?? []), release]);
       release.pipeline ??= pipeline;
       const last = release.eras.at(-1);
@@ -75,15 +73,13 @@ function standingOf(runs: readonly JournalRun[]): Standing {
       era.runs.push(run);
       found.set(run.runId, { release, era });
       const packages = packagesOf(run);
-      for (const name of packages) release.packages.add(name);
-      if (!hasMade(run) && !movedTags(run)) continue;
-      for (const other of releases)
-        if (
-          other !== release &&
-          isSamePlace(other.place, run) &&
-          [...packages].some((name) => other.packages.has(name))
-        )
-          other.followers.add(release);
+      const hasChanged = hasMade(run) || movedTags(run);
+      for (const name of packages) {
+        const key = `${placeKey(run)}\n${name}`;
+        const about = byPackage.get(key) ?? new Set();
+        byPackage.set(key, about.add(release));
+        if (hasChanged) for (const other of about) if (other !== release) other.followers.add(release);
+      }
     } else if (run.verb === 'rollback' && run.of !== undefined && run.isPartial !== true && !isBad(run.result ?? '')) {
       const at = found.get(run.of);
       if (!at) continue;
@@ -97,11 +93,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   return found;
 }
 
-function newRelease(run: JournalRun, releases: Release[]): Release {
-  const release: Release = { eras: [], packages: new Set(), followers: new Set(), place: run, pipeline: undefined };
-  releases.push(release);
-  return release;
-}
+const newRelease = (): Release => ({ eras: [], followers: new Set(), pipeline: undefined });
 
 function newEra(release: Release): Era {
   const era: Era = { runs: [], isOver: false, isClean: false };
