@@ -90,6 +90,15 @@ const FOUND: Readonly<Record<Fault, string>> = {
 {"do":"set-status","repository":"r0","package":"pypi:p-y","versions":["1.0.0"],"target":"Archived"}
 {"do":"release","package":"pypi:p-y","version":"1.0.0","build":"p","file":"sdist"}
 {"do":"read","repository":"r1","package":"pypi:p-y","version":"1.0.0","file":"sdist"}`,
+  U9: `
+{"do":"create-repository","repository":"r0"}
+{"do":"create-repository","repository":"r2","upstreams":["r0"]}
+{"do":"connect","repository":"r0","connection":"public:maven-central"}
+{"do":"release","package":"maven:g.h:m","version":"2.0.0","build":"p"}
+{"do":"read","repository":"r2","package":"maven:g.h:m","version":"2.0.0","file":"jar"}
+{"do":"release","package":"maven:g.h:m","version":"2.0.0","build":"p","file":"sources"}
+{"do":"read","repository":"r0","package":"maven:g.h:m","version":"2.0.0","file":"sources"}
+{"do":"read","repository":"r2","package":"maven:g.h:m","version":"2.0.0","file":"pom"}`,
   C1: `
 {"do":"create-repository","repository":"r0"}
 {"do":"create-repository","repository":"r1","upstreams":["r0"]}

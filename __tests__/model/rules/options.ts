@@ -124,6 +124,7 @@ export const FAULTS = {
   S2: 'blocked-publish-status=409 lets a Maven list publish what it answers to be blocked',
   T4: 'a copy sets tags of the source’s record by which the source shows another version, or none',
   U8: 'late files of a Python version pass an upstream that has hidden it',
+  U9: 'a late file that is asked for takes others with it that somebody downloaded upstream',
   C1: 'a checksum of an Unfinished Maven version is not compared where an upstream has the number Published',
   P1: 'a generic version that a status call finishes keeps the time of its first upload',
   E1: 'the status of an external connection is written Available',

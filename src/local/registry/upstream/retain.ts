@@ -7,12 +7,16 @@ import type { VersionRecord } from '../records/records.ts';
 import { canonical, revisionOf } from '../records/revision.ts';
 import { ensurePackage, type Shared, type Target, writeVersion } from '../records/writes.ts';
 
-/** Writes the version that `holder` has into the target, or adds to one of the same origin what it lacks. */
+/**
+ * Writes the version that `holder` has into the target. One of the same origin that is there gets the asset that was asked
+ * for and no other: it "will be imported and added to the existing package version record" (user guide,
+ * maven-upstream-external-connections-request).
+ */
 export function retain(
   shared: Shared,
   { at, ref }: Target,
   holder: string,
-  version: string,
+  { version, asset }: { version: string; asset: string },
 ): VersionRecord | undefined {
   const { records, rules, servers, now } = shared.context;
   const [here, name] = [repositoryKey(at), packageRowKey(ref)];
@@ -31,7 +35,8 @@ export function retain(
     const current = before && isRefreshed ? refreshedAssets(before.assets, source.assets) : before?.assets;
     // A Maven snapshot is what its newest build is: earlier ones have versions of their own.
     const isReplaced = servers[ref.format]?.upstreamHides?.(version) === true;
-    const assets = current && !isReplaced ? addedAssets({ assets: current }, source.assets) : source.assets;
+    const asked = source.assets.filter(({ name: each }) => each === asset);
+    const assets = current && !isReplaced ? addedAssets({ assets: current }, asked) : source.assets;
     if (before && hasAll(before.assets, assets) && (isReplaced || current === before.assets)) return before;
     const base = before ?? { ...source, publishedAt: now() };
     const record = { ...base, assets, revision: revisionOf(shared.context, ref, { ...base, assets }) };

@@ -31,7 +31,7 @@ export async function openAsset(
     if (!isDownloadable(record)) return undefined;
     const found = record.assets.find((asset) => asset.name === wanted.asset);
     if (found) {
-      if (place.repository !== at.repository) retain(shared, target, place.key, wanted.version);
+      if (place.repository !== at.repository) retain(shared, target, place.key, wanted);
       return found;
     }
     if (deciding) continue;
@@ -58,7 +58,7 @@ async function fromSource(
     const record = shared.context.records.version(key, packageRowKey(ref), version);
     // The repository with the connection may have an Unfinished version of that number, which is not what was sent.
     if (record && isDownloadable(record) && record.origin.externalConnection === wanted.connection)
-      retain(shared, target, key, version);
+      retain(shared, target, key, { version, asset });
     else await ingestions.ingest({ at, ...wanted });
     return found;
   } catch (error) {
