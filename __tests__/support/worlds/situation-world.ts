@@ -1,5 +1,5 @@
 // Situations of a login, told by a real client: files as people have them, a login, the client, the doctor, a logout.
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
@@ -168,7 +168,7 @@ export async function play(situation: Situation, client: SituationClient, stage:
   const undone = await cleanUp({ editors: valueEditors }, host);
   for (const path of Object.keys(situation.later ?? {})) delete before[path];
   const after = await pictureOf(top);
-  return {
+  const played: Played = {
     report,
     ran,
     isInstalled: client.isInstalled(cwd),
@@ -186,6 +186,9 @@ export async function play(situation: Situation, client: SituationClient, stage:
         .map(({ path }) => path),
     ],
   };
+  // Hundreds of situations leave more behind than one clean-up at the end gets through in its time.
+  await rm(top, { recursive: true, force: true });
+  return played;
 }
 
 /** The probes of tools ask nothing of these. */
