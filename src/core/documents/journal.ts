@@ -49,6 +49,8 @@ export interface JournalBegin extends RepositoryRecord {
   readonly of?: string | undefined;
   /** Rollback and restore: only some versions of that run were named. */
   readonly isPartial?: boolean | undefined;
+  /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
+  readonly isOfRunAlone?: boolean | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
   readonly startedBy?: Readonly<Record<string, string>> | undefined;

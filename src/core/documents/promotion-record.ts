@@ -65,6 +65,8 @@ export interface PromotionRecord {
   readonly of?: string | undefined;
   /** Rollback and restore: only some versions of that run were named. */
   readonly isPartial?: boolean | undefined;
+  /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
+  readonly isOfRunAlone?: boolean | undefined;
   /** Promotions only, as the hash of the plan. */
   readonly source?: RepositoryRecord | undefined;
   readonly destination: RepositoryRecord;

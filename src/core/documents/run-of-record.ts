@@ -9,7 +9,7 @@ import type { PromotionRecord } from './promotion-record.ts';
  */
 export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRun | undefined {
   const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
-  const { verb = 'promote', of, isPartial } = record;
+  const { verb = 'promote', of, isPartial, isOfRunAlone } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
   return {
@@ -19,6 +19,7 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     set: releaseSet(record.outcomes.map(({ ref }) => ref)),
     ...(of === undefined ? {} : { of }),
     ...(isPartial ? { isPartial } : {}),
+    ...(isOfRunAlone ? { isOfRunAlone } : {}),
     ...{ domain, domainOwner, region, repository },
     planHash,
     startedBy,

@@ -32,7 +32,7 @@ const SKEW_MS = 15 * 60_000;
 type Listed = 'whole' | 'begun' | 'unlisted';
 
 /** RunRecords read at most; the newest of them. */
-const MOST_RECORDS = 200;
+const MOST_RECORDS = 500;
 const MOST_BYTES = 64 * 1024 * 1024;
 const READS = 16;
 
@@ -119,7 +119,8 @@ export class RunRecords {
     return {
       runs,
       warnings: [...warnings, ...[...hidden].map(([id, status]) => this.#unreadable(id, status)), ...more],
-      unread: [...unread, ...hidden.keys()],
+      // Who asks for all since a run is to know what every one of them counts on.
+      unread: [...unread, ...hidden.keys(), ...(runId === undefined ? [] : ids.slice(0, ids.length - newest.length))],
     };
   }
 

@@ -53,7 +53,9 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
   const byPackage = new Map<string, Set<Release>>();
-  const rolledBack = new Map<string, readonly Era[]>();
+  /** What rollbacks have closed, by the run that they were about. */
+  const closed = new Map<string, Set<Era>>();
+  const rollbacks = new Map<string, JournalRun>();
   for (const run of runs) {
     if (run.verb === 'promote' || run.verb === 'publish') {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
@@ -80,14 +82,20 @@ function standingOf(runs: readonly JournalRun[]): Standing {
         byPackage.set(key, about.add(release));
         if (hasChanged) for (const other of about) if (other !== release) other.followers.add(release);
       }
-    } else if (run.verb === 'rollback' && run.of !== undefined && run.isPartial !== true && !isBad(run.result ?? '')) {
+    } else if (run.verb === 'rollback' && run.of !== undefined) {
+      rollbacks.set(run.runId, run);
       const at = found.get(run.of);
-      if (!at) continue;
-      const eras = at.release.eras.filter((era) => era === at.era || !era.isOver);
-      for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result ?? '') });
-      rolledBack.set(run.runId, eras);
+      // One without an end may have hidden nothing.
+      if (!at || run.isPartial === true || run.result === undefined || isBad(run.result)) continue;
+      const eras = run.isOfRunAlone
+        ? [eraAlone(run.of, at, found)]
+        : at.release.eras.filter((era) => era === at.era || !era.isOver);
+      for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result) });
+      closed.set(run.of, new Set([...(closed.get(run.of) ?? []), ...eras]));
     } else if (run.verb === 'restore' && run.of !== undefined)
-      for (const era of rolledBack.get(run.of) ?? []) Object.assign(era, { isOver: false, isClean: false });
+      // It takes back all rollbacks of the run that the one it names is about.
+      for (const era of closed.get(rollbacks.get(run.of)?.of ?? run.of) ?? [])
+        Object.assign(era, { isOver: false, isClean: false });
   }
   standings.set(runs, found);
   return found;
@@ -101,6 +109,21 @@ function newEra(release: Release): Era {
   return era;
 }
 
+/** An era of this run only: it took back by itself what it had brought, and what others of the release brought stays. */
+function eraAlone(
+  runId: string,
+  { release, era }: { readonly release: Release; readonly era: Era },
+  found: Map<string, { readonly release: Release; readonly era: Era }>,
+): Era {
+  if (era.runs.length < 2) return era;
+  const at = era.runs.findIndex((run) => run.runId === runId);
+  const alone: Era = { runs: era.runs.splice(at, 1), isOver: false, isClean: false };
+  // The latest stays the last, since the next run goes on with that.
+  release.eras.splice(release.eras.indexOf(era), 0, alone);
+  found.set(runId, { release, era: alone });
+  return alone;
+}
+
 /**
  * What the runs of one pipeline have in common: the address of the run without its own number. Of a repository, a CodeBuild
  * project, a Jenkins job; undefined where nothing tells.
@@ -111,8 +134,9 @@ export function pipelineOf({ startedBy }: Pick<JournalRun, 'startedBy'>): string
   return system === undefined || common === undefined ? undefined : `${system} ${common}`;
 }
 
+/** Of a follower that was rolled back but for versions that others count on, those are still in the place of this one's. */
 const isFollowed = ({ followers }: Release): boolean =>
-  [...followers].some(({ eras }) => eras.some(({ isOver: isGone }) => !isGone));
+  [...followers].some(({ eras }) => eras.some(({ isOver: isGone, isClean: isAllGone }) => !(isGone && isAllGone)));
 
 /** Version 0.1 did not note the set: the run that this one continued is about versions in common, and did not end well. */
 function withoutSet(run: JournalRun, runs: readonly JournalRun[], found: Standing): Release | undefined {

@@ -32,7 +32,7 @@ import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
 import { findUndo } from './source.ts';
 import { RollbackTags } from './tags.ts';
-import type { Undo, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneVersion, Uses } from './undo.ts';
 
 export interface RollbackPorts {
   readonly host: Host;
@@ -100,6 +100,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const about = {
     ...(undo.runId === undefined ? {} : { of: undo.runId }),
     ...(chosen.length < undo.versions.length ? { isPartial: true } : {}),
+    ...(request.isOfRunAlone ? { isOfRunAlone: true } : {}),
   };
   const begin = { verb: request.direction, ...about, ...place };
   const beganAt = host.clock.now();
@@ -135,6 +136,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
   }
   if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
+  let isUsedUnsure = false;
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
   } else {
@@ -144,7 +146,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     const changed = await changeStatuses(ordered, request.concurrency, status, stop);
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback') {
-      await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
+      isUsedUnsure = await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
       await tags.giveBack(request.concurrency);
       await tags.removeMarks(request.concurrency);
     }
@@ -153,7 +155,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (!request.dryRun) await tags.prove(request.concurrency);
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
   const isUnsure =
-    undo.isUnsure === true &&
+    (undo.isUnsure === true || isUsedUnsure) &&
     (request.direction === 'restore' ||
       ended.some(({ kind }) => kind === 'changed') ||
       // Whose they are is told by runs of which some could not be read.
@@ -197,15 +199,20 @@ const cutOffOutcome = (ref: UndoneVersion['ref']): Outcome => ({
   reason: 'the run was cut off',
 });
 
-/** What was hidden and is somebody else's by now is listed again; a question that fails is a warning of its own. */
+/**
+ * What was hidden and is somebody else's by now is listed again; a question that fails is a warning of its own. Resolves to
+ * whether runs are left of which nobody knows what they count on.
+ */
 async function giveBackUsed(
   hidden: Omit<Hidden, 'outcomes'> & { readonly outcomes: Map<string, Outcome> },
   tags: RollbackTags,
   request: RollbackRequest,
   status: StatusPorts,
-): Promise<void> {
-  const used = await usesSince(hidden.undo, tags, { ...request, own: status.journal.runId });
-  for (const [key, outcome] of await listAgain(used, hidden, status)) hidden.outcomes.set(key, outcome);
+): Promise<boolean> {
+  const { uses, isUnsure, warnings } = await usesSince(hidden.undo, tags, { ...request, own: status.journal.runId });
+  tags.warnings.push(...warnings);
+  for (const [key, outcome] of await listAgain(uses, hidden, status)) hidden.outcomes.set(key, outcome);
+  return isUnsure;
 }
 
 /** What somebody made of the versions between our look and our write, by purl, in words. */
@@ -213,12 +220,13 @@ async function usesSince(
   undo: Undo,
   tags: RollbackTags,
   { concurrency, own }: Pick<RollbackRequest, 'concurrency'> & { readonly own: string },
-): Promise<ReadonlyMap<string, string>> {
-  const [runs, tagged] = await settleAll([undo.usedSince(own), tags.pointedAt(concurrency)]);
-  return new Map([
+): Promise<Uses> {
+  const [since, tagged] = await settleAll([undo.usedSince(own), tags.pointedAt(concurrency)]);
+  const uses = new Map([
     ...[...tagged].map(([key, tag]) => [key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`] as const),
-    ...[...runs].map(([key, run]) => [key, `the run ${run} counts on it by now`] as const),
+    ...[...since.uses].map(([key, run]) => [key, `the run ${run} counts on it by now`] as const),
   ]);
+  return { ...since, uses };
 }
 
 interface Hidden {

@@ -34,9 +34,9 @@ import {
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag, Uses } from './undo.ts';
 
-const nobody = async (): Promise<ReadonlyMap<string, string>> => new Map();
+const nobody = async (): Promise<Uses> => ({ uses: new Map(), isUnsure: false, warnings: [] });
 
 interface Sources {
   readonly files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>;
@@ -124,12 +124,15 @@ export async function findUndo(
     // Where this run left what it was about to do, so had one that was cut off before it.
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
-    const usedSince = async (own: string) =>
-      laterUses(
-        run,
-        partsOf(run, runs, request.isOfRunAlone),
-        merged(runs, (await records?.unbroken.since(run.runId, own))?.runs ?? []),
-      );
+    const isFinder = isRollback && !request.isOfRunAlone && releaseOf(run, runs).some(hasFound);
+    const from = isFinder ? '' : ((isRollback ? undefined : run.of) ?? run.runId);
+    const isLater = (id: string) => id > from && id !== run.runId;
+    const usedSince = async (own: string): Promise<Uses> => {
+      const since = await records?.unbroken.since(run.runId, own);
+      const uses = laterUses(run, partsOf(run, runs, request.isOfRunAlone), merged(runs, since?.runs ?? []));
+      const isUnsure = since?.isUnlisted === true || (since?.unread ?? []).some(isLater);
+      return { uses, isUnsure, warnings: since?.warnings ?? [] };
+    };
     const live = runs.filter((one) => isTaking(one) && !isOver(one, runs));
     const made = new Set([...madeBy(live), ...live.flatMap((one) => [...purlsOf(one)])]);
     const isMade = (text: string) => made.has(text);
@@ -140,13 +143,11 @@ export async function findUndo(
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
       : [];
-    const isFinder = isRollback && !request.isOfRunAlone && releaseOf(run, runs).some(hasFound);
-    const from = isFinder ? '' : ((isRollback ? undefined : run.of) ?? run.runId);
     return {
       ...told(undo, [...damageOf(run), ...nothing]),
-      ...{ usedSince, isMade, storedAt },
+      ...{ usedSince, isMade, storedAt, broughtSince: broughtBeside(partsOf(run, runs, request.isOfRunAlone), live) },
       isIncomplete: run.isDamaged || isUntold || isHalf,
-      isUnsure: isUnlisted || unread.some((id) => id > from && id !== run.runId),
+      isUnsure: isUnlisted || unread.some(isLater),
     };
   }
   const byDocument =
@@ -159,7 +160,7 @@ export async function findUndo(
     const known = merged(journaled, take(await records?.since(undefined)));
     const purls = plan ? plan.items.map(({ purl: text }) => text) : byDocument.versions.map(({ purl: text }) => text);
     const uses = otherUses(purls, byDocument.place, known);
-    return told({ ...spared(byDocument, uses), usedSince: async () => uses });
+    return told({ ...spared(byDocument, uses), usedSince: async () => ({ ...(await nobody()), uses }) });
   }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
@@ -377,6 +378,22 @@ const isIn = (run: RepositoryRecord, place: RepositoryRecord) =>
   run.domainOwner === place.domainOwner &&
   run.region === place.region &&
   run.repository === place.repository;
+
+/** Versions of a package (purl) that other runs of these, which began after the release, put there. */
+function broughtBeside(
+  release: readonly JournalRun[],
+  live: readonly JournalRun[],
+): (name: string) => readonly string[] {
+  const [first] = release;
+  const others = live.filter((other) => first && other.runId > first.runId && !release.includes(other));
+  const brought = [...madeBy(others)].map((text) => [text, parseVersionCoordinate(text)] as const);
+  const byPackage = new Map<string, string[]>();
+  for (const [, ref] of brought) {
+    const name = purl({ ...ref, version: undefined });
+    byPackage.set(name, [...(byPackage.get(name) ?? []), ref.version]);
+  }
+  return (name) => byPackage.get(name) ?? [];
+}
 
 /** A run that fails takes back its own, and not what users had by then, or another one at work brings. */
 const partsOf = (run: JournalRun, runs: readonly JournalRun[], isAlone = false): readonly JournalRun[] =>
@@ -611,10 +628,14 @@ function laterUses(
     if (index < own && !endedWell(other)) continue;
     // Who runs the job again means the release that it finds there.
     if (isRepeated(other, run, release)) continue;
-    for (const purl of purlsOf(other)) uses.set(purl, other.runId);
+    for (const purl of countedOn(other)) uses.set(purl, other.runId);
   }
   return uses;
 }
+
+/** What a run counts on: of one that failed only what it brought, since it promises nobody what it found. */
+const countedOn = (run: JournalRun): ReadonlySet<string> =>
+  run.result === undefined || endedWell(run) ? purlsOf(run) : madeBy([run]);
 
 /** Versions that runs count on which are about another set than this one. */
 function otherUses(

@@ -206,7 +206,9 @@ export class RollbackTags {
       if (!isOwn && !undo.isWithoutTags) continue;
       // A tag on a version of this run that stays, stays with it, unless somebody hid that before.
       if (!hidden.has(value) && !(await this.#isToLeave(each, value, isOwn))) continue;
-      moves.push({ tag, from: [value], to: await this.#targetOf(each, tag, undone?.to, hidden) });
+      const to = await this.#targetOf(each, tag, undone?.to, hidden);
+      if (to !== null && to === undone?.to) await this.#tellHigher(each, tag, to, hidden);
+      moves.push({ tag, from: [value], to });
     }
     for (const { tag, left, to } of tags)
       if (valueOfTag(now, tag) === undefined && left.includes(null) && to !== null)
@@ -284,6 +286,32 @@ export class RollbackTags {
         `${packageName(ref)}: \`${tag}\` pointed at ${to} before, which cannot be installed any more; it goes to ${best ?? 'nothing'}`,
       );
     return best;
+  }
+
+  /**
+   * A hotfix that came while the release stood above it did not take the tag, and users get what it mends when the tag goes
+   * back: nobody asked for that to move, so it is said.
+   */
+  async #tellHigher(
+    { ref, format, name }: TaggedPackage,
+    tag: string,
+    to: string,
+    hidden: ReadonlySet<string>,
+  ): Promise<void> {
+    const { compareVersions: compare, isPrerelease } = format.coordinates;
+    if (!compare || tag !== 'latest') return;
+    const higher = (this.#work.undo.broughtSince?.(name) ?? [])
+      .filter((version) => compare(version, to) > 0 && !isPrerelease?.(version))
+      .sort((a, b) => compare(b, a));
+    for (const version of higher) {
+      if (!(await isVisible(ref, version, hidden, this.#ports))) continue;
+      const { place } = this.#ports;
+      const command = tagCommand(ref, tag, version, { source: place, destination: place });
+      this.warnings.push(
+        `${packageName(ref)}: \`${tag}\` goes back to ${to}, where it was before; ${version}, which came since, is higher: \`${command}\` points it there`,
+      );
+      return;
+    }
   }
 
   async #carryOut(each: TaggedPackage, moves: readonly TagMove[]): Promise<void> {

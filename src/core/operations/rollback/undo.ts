@@ -52,13 +52,25 @@ export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
   readonly why: string;
 }
 
+/** What other runs count on, by purl. */
+export interface Uses {
+  /** Which run does, or that in words. */
+  readonly uses: ReadonlyMap<string, string>;
+  /** Whether there are runs, or may be, of which nobody knows what they count on. */
+  readonly isUnsure: boolean;
+  /** What of them could not be read. */
+  readonly warnings: readonly string[];
+}
+
 export interface Undo {
   readonly runId: string | undefined;
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
-  /** Versions that later runs count on by now, by purl -> the run; asked for anew. `own`: the id of the run that asks. */
-  readonly usedSince: (own: string) => Promise<ReadonlyMap<string, string>>;
+  /** Versions that later runs count on by now; asked for anew. `own`: the id of the run that asks. */
+  readonly usedSince: (own: string) => Promise<Uses>;
+  /** Versions of a package (purl) that other runs put there after this one, and that are not rolled back. */
+  readonly broughtSince?: ((name: string) => readonly string[]) | undefined;
   /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
   readonly isMade?: ((purl: string) => boolean) | undefined;
   /** When the service took the record of the run, by its own clock; undefined where it has none. */

@@ -1,0 +1,228 @@
+// What a rollback leaves of its release to other runs: one of a run alone, one that was taken back, one that was cut off, and
+// what others count on that nobody could ask for.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { promoteCommand } from '../../src/commands/promote.ts';
+import { rollbackCommand } from '../../src/commands/rollback.ts';
+import type { HttpResponse } from '../../src/core/ports/http.ts';
+import { tags } from '../../src/formats/npm/publish/tags.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { writeNpmPackage } from '../support/packages/npm-package.ts';
+import { openWorld, type World } from '../support/worlds/release-world.ts';
+import { type Given, jsonOf, runCommand } from './run-command.ts';
+
+const folder = temporaryFolders();
+let at: World;
+let home: string;
+beforeEach(async () => {
+  home = folder();
+  at = await openWorld(home);
+});
+afterEach(async () => {
+  await at.close();
+  expect(at.errors).toEqual([]);
+});
+
+const place = { domain: 'my-org', 'domain-owner': '111122223333', 'destination-repository': 'prod' } as const;
+type More = Pick<Given, 'network'> & { readonly inputs?: Given['inputs'] };
+
+/** As a new machine has it: no journal. */
+const elsewhere = () => rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
+const promote = (set: readonly string[], { inputs, ...more }: More = {}) =>
+  runCommand(promoteCommand, 'promote', {
+    ...{ url: at.url, folder: home, ...more },
+    inputs: {
+      ...{ ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
+      ...inputs,
+    },
+  });
+const rollback = (run: string | undefined, more: Partial<Given> = {}) =>
+  runCommand(rollbackCommand, 'rollback', {
+    ...{ url: at.url, folder: home, inputs: place },
+    ...(run === undefined ? { extra: { latest: 'true' } } : { operands: [run] }),
+    ...more,
+  });
+const restore = (run: string) => rollback(run, { extra: { restore: 'true' } });
+const idOf = (ended: Awaited<ReturnType<typeof runCommand>>) => String(jsonOf(ended).runId);
+const said = (ended: Awaited<ReturnType<typeof runCommand>>) => [...ended.host.lines, ended.message].join('\n');
+
+async function stage(...names: string[]): Promise<string[]> {
+  for (const each of names) {
+    const [name = '', version = ''] = each.split('@');
+    const path = join(home, `${name}-${version}.tgz`);
+    await at.publish([await writeNpmPackage(path, { name: `@acme/${name}`, version })], { to: 'staging' });
+  }
+  return names.map((each) => `npm:@acme/${each}`);
+}
+const ref = (name: string) => ({ format: 'npm', namespace: 'acme', name }) as const;
+async function seen(name: string): Promise<Record<string, string | undefined>> {
+  const found: Record<string, string | undefined> = { latest: (await at.tags('prod', ref(name))).latest };
+  for await (const { version, status } of at.client.listPackageVersions(at.at('prod'), ref(name)))
+    found[version] = status;
+  return found;
+}
+const before = async (...names: string[]) =>
+  expect((await promote(await stage(...names.map((name) => `${name}@1.0.0`)))).exit).toBe(0);
+
+function refused(status: number, type: string): HttpResponse {
+  const body = (async function* () {
+    yield Buffer.from('{"message":"no"}');
+  })();
+  const headers = { 'x-amzn-errortype': type, 'content-type': 'application/json' };
+  return { status, reason: '', headers, body, discard: async () => {} };
+}
+const isStatus = (url: string) => url.includes('/versions/update_status');
+
+test('what a failed run took back of itself closes the release of another run in nobody’s eyes', async () => {
+  await before('x', 'y', 'c');
+  const set = await stage('x@1.1.0', 'y@1.1.0');
+  const first = idOf(await promote(set));
+  await elsewhere();
+  const move = async () => tags.set(ref('y'), 'latest', '1.0.0', await at.target('npm', 'prod'));
+  await move();
+  let isStored = false;
+  const spoilt = await promote(set, {
+    inputs: { 'on-failure': 'roll-back' },
+    network: (send) => async (request) => {
+      const answer = await send(request);
+      if (isStored || request.method !== 'POST' || !/promotions(?!.*begun)/.test(request.url)) return answer;
+      isStored = true;
+      await move();
+      return answer;
+    },
+  });
+  expect([isStored, spoilt.exit]).toEqual([true, 5]);
+  await elsewhere();
+  const other = await promote([set[0] as string, ...(await stage('c@1.1.0'))]);
+  expect(other.exit).toBe(0);
+  await elsewhere();
+  await rollback(idOf(other));
+  expect([await seen('x'), await seen('c')]).toEqual([
+    { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' },
+    { latest: '1.0.0', '1.0.0': 'Published', '1.1.0': 'Unlisted' },
+  ]);
+  await elsewhere();
+  const latest = await rollback(undefined);
+  expect([said(latest), await seen('x')]).toEqual([
+    expect.not.stringContaining(`rollback ${first.slice(0, 4)} `),
+    { latest: '1.0.0', '1.0.0': 'Published', '1.1.0': 'Unlisted' },
+  ]);
+});
+
+test('a restore takes back all rollbacks of a release, by whichever of them it is asked for', async () => {
+  await before('x', 'y');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  const half = await rollback(release, {
+    network: (send) => async (request) =>
+      isStatus(request.url) && request.url.includes('package=y')
+        ? refused(403, 'AccessDeniedException')
+        : send(request),
+  });
+  expect(half.exit).toBe(3);
+  expect((await rollback(release)).exit).toBe(0);
+  expect((await restore(idOf(half))).exit).toBe(0);
+  expect((await seen('y')).latest).toBe('1.1.0');
+  await elsewhere();
+  expect((await rollback(undefined)).exit).toBe(0);
+  expect((await seen('y'))['1.1.0']).toBe('Unlisted');
+});
+
+test.each([
+  ['cannot be listed', 'list', 500, 'InternalServerException'],
+  ['may not be listed', 'list', 403, 'AccessDeniedException'],
+  ['cannot be read', 'record', 403, 'AccessDeniedException'],
+] as const)(
+  'runs that end while it hides, and whose records %s: the rollback is not green',
+  async (_, what, status, type) => {
+    await before('x', 'y', 'c');
+    const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+    const more = await stage('c@1.1.0');
+    await elsewhere();
+    let other: Promise<string> | undefined;
+    let id = '';
+    const back = await rollback(release, {
+      network: (send) => async (request) => {
+        if (isStatus(request.url)) {
+          other ??= promote(['npm:@acme/x@1.1.0', ...more], {
+            inputs: { journal: join(home, 'beside.jsonl'), 'dist-tags': 'keep' },
+          }).then(idOf);
+          id = await other;
+        }
+        const isMeant =
+          what === 'list' ? request.url.includes('/versions?') : request.method === 'GET' && request.url.includes(id);
+        const isOfRecords = id !== '' && request.url.includes('package=promotions');
+        return isOfRecords && isMeant ? refused(status, type) : send(request);
+      },
+    });
+    expect([id, back.exit]).toEqual([expect.stringMatching(/^20/), 1]);
+    expect(said(back)).toMatch(what === 'list' ? /records of other runs cannot be read/ : /record .* cannot be read/);
+  },
+);
+
+test('a release of which something is left to others is still in the place of the one before', async () => {
+  await before('x', 'y');
+  expect((await promote(await stage('x@1.1.0'))).exit).toBe(0);
+  const between = idOf(await promote(await stage('x@1.2.0', 'y@1.2.0')));
+  await elsewhere();
+  expect((await promote(['npm:@acme/x@1.2.0'])).exit).toBe(0);
+  await elsewhere();
+  expect((await rollback(between)).exit).toBe(5);
+  await elsewhere();
+  const again = await promote(['npm:@acme/x@1.1.0'], { inputs: { 'dist-tags': 'latest=1.1.0' } });
+  expect(again.exit).toBe(0);
+  await elsewhere();
+  await rollback(idOf(again));
+  expect(await seen('x')).toEqual({
+    latest: '1.2.0',
+    '1.0.0': 'Published',
+    '1.1.0': 'Published',
+    '1.2.0': 'Published',
+  });
+});
+
+test('a higher version that came since and did not take the tag is named, with the command that points it there', async () => {
+  await before('x');
+  const release = idOf(await promote(await stage('x@1.1.0')));
+  await elsewhere();
+  expect((await promote(await stage('x@1.0.1'))).exit).toBe(0);
+  await elsewhere();
+  const back = await rollback(release);
+  expect([back.exit, (await seen('x')).latest]).toEqual([0, '1.0.0']);
+  expect(said(back)).toMatch(
+    /1\.0\.1, which came since, is higher: `codeartifact-ci promote npm:@acme\/x@1\.0\.1 --dist-tags latest=1\.0\.1 /,
+  );
+});
+
+test('a run that failed and took back its own counts on nothing that it only found', async () => {
+  await before('x', 'y', 'c');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  const more = await stage('c@1.1.0');
+  await elsewhere();
+  const failed = await promote(['npm:@acme/x@1.1.0', ...more], {
+    inputs: { 'on-failure': 'roll-back' },
+    network: (send) => async (request) =>
+      request.url.includes('/versions/copy') ? refused(403, 'AccessDeniedException') : send(request),
+  });
+  expect(failed.exit).toBe(3);
+  await elsewhere();
+  expect([(await rollback(release)).exit, (await seen('x'))['1.1.0']]).toEqual([0, 'Unlisted']);
+});
+
+test('a rollback that was cut off before it hid anything leaves the release what it is', async () => {
+  await before('x', 'y', 'c');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  const other = idOf(await promote(['npm:@acme/x@1.1.0', ...(await stage('c@1.1.0'))]));
+  const path = join(home, '.codeartifact-ci', 'journal.jsonl');
+  const told = await readFile(path, 'utf8');
+  const refusedAll = await rollback(release, {
+    inputs: { ...place, 'promotion-record': 'none' },
+    network: (send) => async (request) =>
+      request.method === 'PUT' || isStatus(request.url) ? refused(403, 'AccessDeniedException') : send(request),
+  });
+  expect(refusedAll.exit).toBe(3);
+  const [begin] = (await readFile(path, 'utf8')).slice(told.length).split('\n');
+  await writeFile(path, `${told}${begin}\n`);
+  await rollback(other);
+  expect(await seen('x')).toEqual({ latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' });
+});
