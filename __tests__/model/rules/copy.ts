@@ -72,9 +72,10 @@ export function source(world: World, from: Repository, pkg: string, version: str
   const isPublicMaven = hit?.place.connection !== undefined && formatOf(pkg) === 'maven';
   if (!hit || (isPublicMaven && world.tolerated.has('M1'))) return undefined;
   // Open: what a public source has is kept by the source of the copy while an Unfinished one has its number where the
-  // connection is; where that is one repository, the Unfinished one is all there is to copy.
+  // connection is; where the source of the copy has an Unfinished one, too, that is all there is to copy.
   const beside = hit.place.connection && hitAt(world, { repository: hit.place.repository }, pkg, version);
-  if (beside && beside.status === 'Unfinished' && hit.place.repository === from) return beside;
+  const own = hitAt(world, { repository: from }, pkg, version);
+  if (beside && beside.status === 'Unfinished' && own?.status === 'Unfinished') return own;
   return world.tolerated.has('U7') ? hit : { ...hit, files: allFiles(world, from, pkg, version, hit) };
 }
 
