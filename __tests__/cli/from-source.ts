@@ -26,20 +26,25 @@ export interface Entry {
 export function startEntry(
   path: string,
   args: readonly string[],
-  options: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** A descriptor that takes the output in place of `EntryEnd.stdout`. */
+    readonly stdout?: number;
+  },
 ): Entry {
   const file = fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
   const child = spawn(process.execPath, [...loading, file, ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, ...options.env } as NodeJS.ProcessEnv,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     stdout += chunk;
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
   const ended = new Promise<EntryEnd>((done, fail) => {

@@ -1,4 +1,5 @@
 // The entry script of the command line as a process of its own, from the sources.
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { mainHelp } from '../../src/cli/help.ts';
@@ -23,10 +24,13 @@ afterEach(() => {
   expect(at.errors).toEqual([]);
 });
 
-function start(...args: readonly string[]) {
+const start = (...args: readonly string[]) => startInto(undefined, ...args);
+
+function startInto(stdout: number | undefined, ...args: readonly string[]) {
   const cwd = folder();
   return startEntry('cli/main.ts', args, {
     cwd,
+    ...(stdout === undefined ? {} : { stdout }),
     env: {
       HOME: cwd,
       AWS_ENDPOINT_URL: at.url,
@@ -76,6 +80,22 @@ describe('the command line', () => {
     const { child, ended } = start('token', ...domain);
     child.stdout?.destroy();
     expect((await ended).status).toBe(0);
+  });
+
+  const isLinux = process.platform === 'linux';
+  (isLinux ? test : test.skip).each([
+    [['--version'], 1],
+    [['token', ...domain, '--format', 'json'], 1],
+    [['token', ...domain, '--json'], 1],
+    [['promot'], 2],
+  ])('%j into a file that takes nothing is not green', async (args, status) => {
+    const full = openSync('/dev/full', 'w');
+    const ended = await startInto(full, ...args).ended;
+    closeSync(full);
+    expect(ended).toMatchObject({
+      status,
+      stderr: expect.stringMatching(status === 1 ? /could not be written: .*ENOSPC/ : /unknown command/),
+    });
   });
 
   async function untilAsked(): Promise<void> {

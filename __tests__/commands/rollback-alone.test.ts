@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { promoteCommand } from '../../src/commands/promote.ts';
+import { retireCommand } from '../../src/commands/retire.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
 import type { HttpResponse } from '../../src/core/ports/http.ts';
 import { tags } from '../../src/formats/npm/publish/tags.ts';
@@ -43,6 +44,14 @@ const rollback = (run: string | undefined, more: Partial<Given> = {}) =>
     ...(run === undefined ? { extra: { latest: 'true' } } : { operands: [run] }),
     ...more,
   });
+const listAgain = async (coordinate: string) => {
+  const inputs = { domain: 'my-org', 'domain-owner': '111122223333', repository: 'prod' } as const;
+  const ended = await runCommand(retireCommand, 'retire', {
+    ...{ url: at.url, folder: home },
+    inputs: { ...inputs, versions: coordinate, 'target-status': 'Published' },
+  });
+  expect(ended.exit).toBe(0);
+};
 const restore = (run: string) => rollback(run, { extra: { restore: 'true' } });
 const idOf = (ended: Awaited<ReturnType<typeof runCommand>>) => String(jsonOf(ended).runId);
 const said = (ended: Awaited<ReturnType<typeof runCommand>>) => [...ended.host.lines, ended.message].join('\n');
@@ -225,4 +234,129 @@ test('a rollback that was cut off before it hid anything leaves the release what
   await writeFile(path, `${told}${begin}\n`);
   await rollback(other);
   expect(await seen('x')).toEqual({ latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' });
+});
+
+test.each(['1.2.0', '1.0.1'])(
+  'the job again after %s, with one journal for all: what it points back to is its own',
+  async (between) => {
+    await before('x');
+    const set = await stage('x@1.1.0');
+    const first = idOf(await promote(set));
+    if (between === '1.0.1') {
+      expect((await rollback(first)).exit).toBe(0);
+      expect((await promote(await stage('x@1.0.1'))).exit).toBe(0);
+      await listAgain('npm:@acme/x@1.1.0');
+    } else expect((await promote(await stage('x@1.2.0'))).exit).toBe(0);
+    expect((await promote(set, { inputs: { 'dist-tags': 'latest=1.1.0' } })).exit).toBe(0);
+    const back = await rollback(first);
+    expect([back.exit, await seen('x')]).toEqual([
+      5,
+      { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published', [between]: 'Published' },
+    ]);
+  },
+);
+
+/** Another job, beside, that counts on `x` once it is green. */
+async function counting(extra: string): Promise<void> {
+  const journal = join(home, 'beside.jsonl');
+  const ended = await promote(['npm:@acme/x@1.1.0', extra], { inputs: { journal, 'dist-tags': 'keep' } });
+  expect(ended.exit).toBe(0);
+}
+
+test('what a rollback hid and gave back stays when that rollback is restored', async () => {
+  await before('x', 'y', 'c');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  const [extra = ''] = await stage('c@1.1.0');
+  let beside: Promise<void> | undefined;
+  const back = await rollback(release, {
+    network: (send) => async (request) => {
+      if (!isStatus(request.url)) return send(request);
+      beside ??= counting(extra);
+      await beside;
+      return send(request);
+    },
+  });
+  expect([back.exit, (await seen('x'))['1.1.0']]).toEqual([5, 'Published']);
+  await restore(release);
+  expect([(await seen('x'))['1.1.0'], (await seen('y'))['1.1.0']]).toEqual(['Published', 'Published']);
+});
+
+test.each([
+  ['here', false],
+  ['on another machine', true],
+])(
+  'a rollback that was cut off when it had hidden what another job counts on: the same command %s gives it back',
+  async (_, isElsewhere) => {
+    await before('x', 'y', 'c');
+    const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+    const [extra = ''] = await stage('c@1.1.0');
+    const path = join(home, '.codeartifact-ci', 'journal.jsonl');
+    let beside: Promise<void> | undefined;
+    let hidden = 0;
+    let told = '';
+    await rollback(release, {
+      network: (send) => async (request) => {
+        if (!isStatus(request.url)) {
+          // Killed: nothing that it does or notes from here on has been.
+          if (hidden < 2) return send(request);
+          told ||= await readFile(path, 'utf8');
+          throw new Error('the machine is gone');
+        }
+        beside ??= counting(extra);
+        await beside;
+        const answer = await send(request);
+        hidden++;
+        return answer;
+      },
+    }).catch(() => undefined);
+    expect([hidden, (await seen('x'))['1.1.0'], told]).toEqual([2, 'Unlisted', expect.stringContaining('"rollback"')]);
+    if (isElsewhere) await elsewhere();
+    else await writeFile(path, told);
+    const again = await rollback(release);
+    expect([again.exit, await seen('x'), (await seen('y'))['1.1.0']]).toEqual([
+      5,
+      { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' },
+      'Unlisted',
+    ]);
+  },
+);
+
+test('a tag that somebody had pointed there by hand is not the release’s, whatever another one did with it', async () => {
+  await before('x');
+  const release = idOf(await promote(await stage('x@1.1.0')));
+  await tags.set(ref('x'), 'stable', '1.1.0', await at.target('npm', 'prod'));
+  const inputs = { 'dist-tags': 'latest=1.2.0\nstable=1.2.0' };
+  const other = idOf(await promote(await stage('x@1.2.0'), { inputs }));
+  expect((await rollback(other)).exit).toBe(0);
+  expect((await rollback(release)).exit).toBe(5);
+  expect([(await at.tags('prod', ref('x'))).stable, (await seen('x'))['1.1.0']]).toEqual(['1.1.0', 'Published']);
+});
+
+test('the rollback window keeps what the records tell of, without a journal, and all where they cannot be read', async () => {
+  for (const version of ['1.0.0', '1.1.0', '1.2.0']) expect((await promote(await stage(`x@${version}`))).exit).toBe(0);
+  await elsewhere();
+  const retire = (network?: More['network']) =>
+    runCommand(retireCommand, 'retire', {
+      ...{ url: at.url, folder: home, ...(network ? { network } : {}) },
+      inputs: {
+        ...{ domain: 'my-org', 'domain-owner': '111122223333', repository: 'prod' },
+        format: 'npm',
+        retention: 'keep-newest: 1\nrollback-window: 14d',
+      },
+    });
+  for (const network of [
+    undefined,
+    ((send) => async (request) =>
+      request.url.includes('package=promotions')
+        ? refused(403, 'AccessDeniedException')
+        : send(request)) as More['network'],
+  ]) {
+    expect((await retire(network)).exit).toBe(0);
+    expect(await seen('x')).toEqual({
+      latest: '1.2.0',
+      '1.0.0': 'Published',
+      '1.1.0': 'Published',
+      '1.2.0': 'Published',
+    });
+  }
 });

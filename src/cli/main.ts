@@ -46,7 +46,17 @@ for (const signal of ENDING_SIGNALS) {
 }
 
 // A reader that has gone (`| head`) must not end a promotion half-way.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+process.stderr.on('error', () => {});
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || isResultLost) return;
+  isResultLost = true;
+  say([`the result could not be written: ${error.message}`]);
+});
+let isResultLost = false;
+// Whoever reads the result from a file must not take the half of one for the whole.
+process.on('exit', (status) => {
+  if (isResultLost && status === EXIT.done) process.exitCode = EXIT.failed;
+});
 
 /** Prints where there is no host: before there is one, and at the end of the process. */
 function say(lines: readonly string[]): void {

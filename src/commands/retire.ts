@@ -2,7 +2,9 @@ import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
+import { recordsPackage } from '../core/operations/promote/promotion-record.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
+import { RunRecords } from '../core/operations/rollback/records.ts';
 import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
@@ -23,6 +25,8 @@ export const retireCommand: Command = async (request) => {
   const formats = await publishingFormats();
   const { side } = await destinationOf(request, formats);
   const dryRun = inputs.flag('dry-run');
+  const recordsName = inputs.text('promotion-record') ?? 'none';
+  const records = recordsName === 'none' ? undefined : recordsPackage(recordsName);
   const only = inputs.list('format').filter(isFormat);
   const journalPath = await fileOf(request, 'journal');
   const report = await retireVersions(
@@ -36,7 +40,17 @@ export const retireCommand: Command = async (request) => {
       dryRun,
       journalPath,
     },
-    { host, formats, destination: side },
+    {
+      host,
+      formats,
+      destination: side,
+      ...(records
+        ? {
+            recordsOf: (repository) =>
+              new RunRecords(host, { ...side, address: { ...side.address, repository } }, records),
+          }
+        : {}),
+    },
   );
   for (const warning of report.warnings) host.log.warning(warning);
   const code = codeOf(report.outcomes) ?? report.error;

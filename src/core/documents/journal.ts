@@ -206,11 +206,15 @@ function asProblem(error: unknown): RegistryError {
 
 /** Sorted by time and unlikely to meet another; not a secret. */
 function newRunId(clock: Host['clock']): string {
-  const stamp = new Date(clock.now()).toISOString().replace(/[-:.]/g, '').toLowerCase();
   const tail = Math.floor(clock.random() * 36 ** 6)
     .toString(36)
     .padStart(6, '0');
-  return `${stamp}-${tail}`;
+  return `${idAt(clock.now())}-${tail}`;
+}
+
+/** The least id of a run that begins then; milliseconds since the epoch. */
+export function idAt(time: number): string {
+  return new Date(time).toISOString().replace(/[-:.]/g, '').toLowerCase();
 }
 
 /** When the run of this id began, by the clock of its machine; undefined when it is no id of a run. */

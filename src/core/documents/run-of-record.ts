@@ -25,7 +25,9 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     startedBy,
     writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
-    ...(isBegun && verb === 'promote' ? { isBegun } : { result: JSON.stringify(countsOf(record)) }),
+    ...(isBegun ? { isBegun } : {}),
+    // A rollback of which nothing else is known has not gone well.
+    ...(isBegun && verb === 'promote' ? {} : { result: JSON.stringify(countsOf(record)) }),
     unknownSteps: [],
     isDamaged: false,
     damage: [],

@@ -613,9 +613,9 @@ export const INPUTS = [
       expects: '`namespace/name` of a generic package, or `none`',
     },
     default: RECORDS_PACKAGE,
-    commands: ['promote', 'rollback'],
+    commands: ['promote', 'rollback', 'retire'],
     description:
-      'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Rollbacks on other machines go by these records.',
+      'Generic package of the destination in which the record of the promotion (plan, approved hash, outcomes, who ran it) is stored as a version, named after the run; `none` stores nothing. Rollbacks on other machines go by these records, and `rollback-window`.',
   },
   {
     name: 'summary',

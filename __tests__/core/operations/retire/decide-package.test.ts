@@ -97,6 +97,7 @@ function version(format: Format, text: string, more: Partial<RetentionFacts> = {
     foreign: undefined,
     tags: [],
     marks: [],
+    isCopied: false,
     promotedTo: [],
     movedAt: undefined,
     arrivedThereAt: undefined,

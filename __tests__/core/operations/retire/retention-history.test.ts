@@ -39,7 +39,7 @@ const filesWith = (text: string): Parameters<typeof historyOf>[1] => ({
   open: async function* () {},
 });
 const read = (text: string, related: readonly string[] = []) =>
-  historyOf('journal.jsonl', filesWith(text), STAGING, related);
+  historyOf('journal.jsonl', filesWith(text), STAGING, { related });
 
 describe('since when a version is hidden', () => {
   test.each([

@@ -17,9 +17,11 @@ export interface RetentionFacts {
   readonly tags: readonly string[];
   /** Marks of our own that point at it. */
   readonly marks: readonly string[];
+  /** It came from another repository, so that its time is that of its promotion; or may have. */
+  readonly isCopied: boolean;
   /** Repositories of `keep-promoted-to` that have it Published. */
   readonly promotedTo: readonly string[];
-  /** Latest promotion or rollback of it, by the journal, in the time of the machine that wrote it. */
+  /** Latest promotion or rollback of it, by journal and records, in the time of the machine that wrote them. */
   readonly movedAt: number | undefined;
   /** When a repository of `keep-promoted-to` that hides it got it, by the service's clock. */
   readonly arrivedThereAt: number | undefined;
@@ -34,6 +36,8 @@ export interface PackageFacts {
   /** `npm`, for messages. */
   readonly format: string;
   readonly hasTags: boolean;
+  /** Why nobody knows all promotions and rollbacks inside the rollback window; undefined: all are known. */
+  readonly unknownMoves?: string | undefined;
   /** Undefined for a format whose rules are not known here. */
   readonly coordinates: Pick<CoordinateRules, 'compareVersions' | 'isPrerelease'> | undefined;
 }
@@ -77,11 +81,12 @@ export function decidePackage(
 
 /** Every rule of a run must have a meaning for the package: one that has none would keep nothing of it. */
 function keptAsAWhole(facts: PackageFacts, rules: RetentionRules): string | undefined {
-  const { format, tagProblem, coordinates, hasTags } = facts;
+  const { format, tagProblem, coordinates, hasTags, unknownMoves } = facts;
   if (rules.keepTagged && !hasTags)
     return `\`keep-tagged\` does not apply to ${format} packages, which have no tags: all versions are kept`;
   if (rules.keepNewest && !(coordinates?.compareVersions && coordinates.isPrerelease))
     return `\`keep-newest\` does not apply to ${format} packages, whose versions have no order: all are kept`;
+  if (rules.rollbackWindow !== undefined && unknownMoves !== undefined) return `${unknownMoves}: all versions are kept`;
   if (tagProblem !== undefined) return `its dist-tags are not known (${tagProblem}): all versions are kept`;
   return undefined;
 }
@@ -107,10 +112,10 @@ function keptBecause(
   return foreign;
 }
 
-function sinceMoved({ movedAt, arrivedThereAt }: RetentionFacts, clocks: Clocks): number {
+function sinceMoved({ movedAt, arrivedThereAt, isCopied, publishedAt }: RetentionFacts, clocks: Clocks): number {
   const byJournal = movedAt === undefined ? Number.POSITIVE_INFINITY : journalAge(movedAt, clocks);
-  const byService = arrivedThereAt === undefined ? Number.POSITIVE_INFINITY : clocks.service - arrivedThereAt;
-  return Math.min(byJournal, byService);
+  const byService = (at: number | undefined) => (at === undefined ? Number.POSITIVE_INFINITY : clocks.service - at);
+  return Math.min(byJournal, byService(arrivedThereAt), byService(isCopied ? publishedAt : undefined));
 }
 
 /** The machine that wrote the journal may have been as wrong then as this one is now, or right: the shorter time counts. */

@@ -30,6 +30,8 @@ export interface FactsRequest {
   readonly includeFromUpstream: boolean;
   /** Times of publication are asked for where grace periods end. */
   readonly erases: boolean;
+  /** Why nobody knows all promotions and rollbacks inside the rollback window; undefined: all are known. */
+  readonly unknownMoves?: string | undefined;
 }
 
 export interface PackageLook {
@@ -91,6 +93,7 @@ export class RetentionSurvey {
         foreign: await this.#foreign(full, summary.origin),
         tags: tags.tags.get(summary.version) ?? [],
         marks: tags.marks.get(summary.version) ?? [],
+        isCopied: isCopied(summary.origin, side.address.repository),
         promotedTo: there.flatMap(({ repository, status }) => (status === 'Published' ? [repository] : [])),
         movedAt: this.#request.history.moved.get(versionKey(full)),
         arrivedThereAt: await this.#arrivedThereAt(full, there),
@@ -107,6 +110,7 @@ export class RetentionSurvey {
         tagProblem: problem && `${problem.code}: ${problem.message}`,
         format: ref.format,
         hasTags: format?.publishing?.tags !== undefined,
+        unknownMoves: this.#request.unknownMoves,
         coordinates: format?.coordinates,
       },
       tagError: problem?.isRetryable ? problem : undefined,
@@ -121,9 +125,10 @@ export class RetentionSurvey {
     return new Map([...marks, ...tags]);
   }
 
-  #needsTime({ status }: VersionSummary, format: PackageFormat | undefined): boolean {
+  #needsTime({ status, origin }: VersionSummary, format: PackageFormat | undefined): boolean {
     const { rules, erases } = this.#request;
     if (rules.keepYoungerThan !== undefined) return true;
+    if (rules.rollbackWindow !== undefined && isCopied(origin, this.#ports.side.address.repository)) return true;
     // Without an order the time tells which one is the last; rules that need an order or tags keep all of it anyway.
     if (!format?.coordinates.compareVersions) return !rules.keepNewest && !rules.keepTagged;
     return erases && rules.gracePeriod > 0 && status !== 'Published';
@@ -234,6 +239,10 @@ export class RetentionSurvey {
     return { tags, marks };
   }
 }
+
+/** It was published in another repository of the domain, so it came by a copy; or by a way that is not known. */
+const isCopied = (origin: Origin | undefined, repository: string): boolean =>
+  origin === undefined || (origin.type === 'INTERNAL' && origin.repository !== repository);
 
 export function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);

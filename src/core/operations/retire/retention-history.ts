@@ -21,14 +21,23 @@ export interface History {
   readonly warnings: readonly string[];
 }
 
-/** From the journal, when there is one. `related`: repositories of the domain whose promotions and rollbacks count, too. */
+/**
+ * From the journal, when there is one. `related`: repositories of the domain whose promotions and rollbacks count, too.
+ * `recorded`: runs as their records in these repositories tell of them; the journal tells more of one that it has.
+ */
 export async function historyOf(
   path: string | undefined,
   files: Pick<Files, 'open' | 'readText' | 'realPath' | 'stat'>,
   place: RepositoryRecord,
-  related: readonly string[] = [],
+  {
+    related = [],
+    recorded = [],
+  }: { readonly related?: readonly string[]; readonly recorded?: readonly JournalRun[] } = {},
 ): Promise<History> {
-  const { runs, warnings } = await readJournalFile(path, files);
+  const { runs: journaled, warnings } = await readJournalFile(path, files);
+  const known = new Set(journaled.map(({ runId }) => runId));
+  const others = recorded.filter(({ runId }) => !known.has(runId));
+  const runs = others.length === 0 ? journaled : [...journaled, ...others].sort((a, b) => (a.runId < b.runId ? -1 : 1));
   const history = {
     moved: new Map<string, number>(),
     hidden: new Map<string, number>(),

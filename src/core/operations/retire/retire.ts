@@ -3,7 +3,8 @@
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { LATE_MS, settled } from '../../calls/looks.ts';
 import { MOST_SKEW_MS } from '../../calls/skew.ts';
-import { type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
+import { idAt, type JournalWrite, journalProblem, openJournal } from '../../documents/journal.ts';
+import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { runOfVersion } from '../../documents/promotion-record.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
@@ -25,7 +26,7 @@ import { despiteInterrupt, finishing, type RepositoryWriter, recordOf } from '..
 import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
 import { pointedAt, prove, proveUnchanged } from './prove.ts';
-import { readRetention } from './retention.ts';
+import { type RetentionRules, readRetention } from './retention.ts';
 import { type PackageLook, pushTo, RetentionSurvey, samePackages } from './retention-facts.ts';
 import { historyOf, sightingOf } from './retention-history.ts';
 
@@ -44,10 +45,23 @@ export interface RetireRequest {
   readonly journalPath?: string | undefined;
 }
 
+/** The records of runs in one repository. */
+export interface RecordedMoves {
+  /** Runs that began at this id or after it; `unread`: ids of those whose records cannot be read. */
+  since(runId: string): Promise<{
+    readonly runs: readonly JournalRun[];
+    readonly warnings: readonly string[];
+    readonly unread: readonly string[];
+    readonly isUnlisted?: true | undefined;
+  }>;
+}
+
 export interface RetirePorts {
   readonly host: Host;
   readonly formats: readonly PackageFormat[];
   readonly destination: RepositoryWriter;
+  /** The records that runs left in a repository of the domain; undefined: only the journal tells of promotions. */
+  readonly recordsOf?: ((repository: string) => RecordedMoves) | undefined;
 }
 
 export interface RetirePlanItem {
@@ -207,10 +221,12 @@ async function planByRules(
   if (target === 'Published')
     throw new RegistryError('CA-INPUT-001', 'rules hide versions: name the versions that are to be Published again');
   const { destination, formats, host } = ports;
-  const history = await historyOf(request.journalPath, host.files, place, rules.keepPromotedTo);
+  const recorded = await movesRecorded(rules, ports);
+  const told = { related: rules.keepPromotedTo, recorded: recorded.runs };
+  const history = await historyOf(request.journalPath, host.files, place, told);
   const erases = target === 'Deleted' || target === 'Disposed';
   const survey = new RetentionSurvey(
-    { rules, history, includeFromUpstream, erases },
+    { rules, history, includeFromUpstream, erases, unknownMoves: recorded.problem },
     { side: destination, formats, concurrency },
   );
   const { refs, chosen } = await chosenPackages(request, ports);
@@ -240,9 +256,31 @@ async function planByRules(
       }),
     ),
     settled: plans.flatMap(({ look }) => notJudged(look, judge)),
-    warnings: [...history.warnings, ...plans.flatMap(({ ref, look }) => warningsOf(ref, look, place))],
+    warnings: [
+      ...history.warnings,
+      ...recorded.warnings,
+      ...plans.flatMap(({ ref, look }) => warningsOf(ref, look, place)),
+    ],
     sightings,
     judge,
+  };
+}
+
+/** What the records tell of promotions and rollbacks inside the rollback window, here and where things are promoted to. */
+async function movesRecorded(
+  { rollbackWindow, keepPromotedTo }: RetentionRules,
+  { recordsOf, host, destination }: RetirePorts,
+): Promise<{ runs: readonly JournalRun[]; warnings: readonly string[]; problem: string | undefined }> {
+  if (rollbackWindow === undefined || !recordsOf) return { runs: [], warnings: [], problem: undefined };
+  const from = idAt(host.clock.now() - rollbackWindow);
+  const found = await Promise.all(
+    [destination.address.repository, ...keepPromotedTo].map((repository) => recordsOf(repository).since(from)),
+  );
+  const isUnknown = found.some(({ isUnlisted, unread }) => isUnlisted || unread.length > 0);
+  return {
+    runs: found.flatMap(({ runs }) => runs),
+    warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],
+    problem: isUnknown ? 'what was promoted or rolled back inside the rollback window is not known' : undefined,
   };
 }
 

@@ -36,6 +36,9 @@ export async function judgeVersion(
   if (stays) {
     const isGone = request.direction === 'rollback' && status !== 'Published' && status !== 'Unfinished';
     if (!isGone) return skipped(version, stays.reason);
+    // What a rollback of ours hid while somebody else came to count on it is given back, as that one would have done.
+    if (version.hiddenBy !== undefined && status === 'Unlisted')
+      return { ref, from: status, to: 'Published', revision: found?.revision ?? '' };
     // Whoever has it, nobody gets it unasked.
     return { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: `it is ${status} already` };
   }

@@ -3,7 +3,7 @@
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { LATE_MS, settled } from '../../calls/looks.ts';
 import { type WaitingHost, waitFor } from '../../calls/waits.ts';
-import { runTime } from '../../documents/journal.ts';
+import { idAt, runTime } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import { BEGUN_SUFFIX, RECORD_FILE, runOfVersion } from '../../documents/promotion-record.ts';
 import { readPromotionRecord } from '../../documents/read.ts';
@@ -209,5 +209,5 @@ export class RunRecords {
 export function earlier(runId: string): string {
   const at = runTime(runId);
   if (at === undefined) return '';
-  return new Date(at - SKEW_MS).toISOString().replace(/[-:.]/g, '').toLowerCase();
+  return idAt(at - SKEW_MS);
 }

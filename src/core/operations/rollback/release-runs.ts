@@ -222,16 +222,13 @@ function isOfOnePipeline(a: JournalRun, b: JournalRun): boolean {
 
 /**
  * Whether `other` is the command of this release once more, by whatever job of the same pipeline: of the same set, and it
- * changed nothing. Version 0.1 did not note the set, and versions in common tell nothing about other jobs.
+ * changed nothing. Version 0.1 did not note the set, and versions in common tell something of the same job only.
  */
-export const isRepeated = (other: JournalRun, run: JournalRun, release: readonly JournalRun[]): boolean =>
-  !hasMade(other) &&
-  isSameSet(other, run) &&
-  ((other.verb === run.verb &&
-    run.set !== undefined &&
-    !movedTags(other) &&
-    release.every((part) => isOfOnePipeline(other, part))) ||
-    (other.job !== undefined && other.job === run.job));
+export function isRepeated(other: JournalRun, run: JournalRun, release: readonly JournalRun[]): boolean {
+  if (hasMade(other) || !isSameSet(other, run)) return false;
+  if (run.set === undefined) return other.job !== undefined && other.job === run.job;
+  return other.verb === run.verb && !movedTags(other) && release.every((part) => isOfOnePipeline(other, part));
+}
 
 /**
  * Versions that a run found there and that the rollback of an earlier release had hidden: somebody listed them again

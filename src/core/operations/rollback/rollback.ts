@@ -78,6 +78,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
   const changes = new Map<string, StatusChange>();
+  /** What a rollback that was cut off had hidden, and somebody else counts on. */
+  const backs = new Map<string, StatusChange>();
   // What is not as that run left it may be a late answer, and is looked at again before it is believed.
   let open = chosen;
   for (const [looks, wait] of [0, ...LATE_MS].entries()) {
@@ -87,9 +89,13 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     await mapConcurrent(request.concurrency, open, async (version) => {
       const found = await judgeVersion(version, request, { side: destination, place });
       outcomes.delete(version.purl);
+      backs.delete(version.purl);
       if (found === undefined) return;
       if ('kind' in found) outcomes.set(version.purl, found);
-      else changes.set(version.purl, found);
+      else if (version.stays) {
+        outcomes.set(version.purl, skipped(version, version.stays.reason));
+        backs.set(version.purl, found);
+      } else changes.set(version.purl, found);
     });
     open = open.filter(
       ({ purl: key, stays }) =>
@@ -147,6 +153,8 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback') {
       isUsedUnsure = await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
+      for (const outcome of await changeStatuses([...backs.values()], LISTS, status))
+        if (outcome.kind !== 'changed') outcomes.set(purl(outcome.ref), outcome);
       await tags.giveBack(request.concurrency);
       await tags.removeMarks(request.concurrency);
     }

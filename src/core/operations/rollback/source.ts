@@ -9,6 +9,7 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
+import type { Status } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import { hideCommand } from '../dist-tags/commands.ts';
@@ -34,7 +35,7 @@ import {
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion, UnmovedTag, Uses } from './undo.ts';
+import type { CutOffHide, Undo, UndoneTag, UndoneVersion, UnmovedTag, Uses } from './undo.ts';
 
 const nobody = async (): Promise<Uses> => ({ uses: new Map(), isUnsure: false, warnings: [] });
 
@@ -209,7 +210,14 @@ function completed(run: JournalRun, recorded: JournalRun): JournalRun {
   if (isWhole || run.writes.length === 0) return { ...recorded, job: run.job, set: run.set ?? recorded.set };
   // What it was about to write; the journal tells how far it came.
   const notes = [...recorded.notes, ...run.notes];
-  return { ...run, writes: [...recorded.writes, ...run.writes], notes, result: run.result ?? recorded.result };
+  const isBegun = run.result === undefined && recorded.isBegun ? { isBegun: true } : {};
+  return {
+    ...run,
+    ...isBegun,
+    writes: [...recorded.writes, ...run.writes],
+    notes,
+    result: run.result ?? recorded.result,
+  };
 }
 
 /** In the order of their ids, which is that of their begin; of a run in both, what the journal tells, unless that is a part. */
@@ -411,10 +419,12 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = f
   if (!isAlone) takeListedAgain(release, runs, versions, later);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
+  const hidden = hiddenByCutOff(release, runs);
   const own = [...versions.values()].map((version): UndoneVersion => {
     const by = later.get(version.purl);
     if (by === undefined || version.kind === 'stays') return version;
-    return { ...version, kind: 'stays', stays: { outcome: 'skipped', reason: `the run ${by} counts on it by now` } };
+    const stays = { outcome: 'skipped', reason: `the run ${by} counts on it by now` } as const;
+    return { ...version, kind: 'stays', stays, hiddenBy: hidden.get(version.purl) };
   });
   return {
     runId: run.runId,
@@ -427,6 +437,28 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = f
     isIncomplete: false,
     warnings: [],
   };
+}
+
+/** Versions that a rollback of the release had hidden, or was about to, when it was cut off, by purl. */
+function hiddenByCutOff(release: readonly JournalRun[], runs: readonly JournalRun[]): ReadonlyMap<string, CutOffHide> {
+  const ids = new Set(release.map(({ runId }) => runId));
+  const hidden = new Map<string, CutOffHide>();
+  for (const { runId, verb, of = '', result, isBegun, writes } of runs) {
+    if (verb !== 'rollback' || !ids.has(of)) continue;
+    for (const { action, purls = [], to } of writes)
+      for (const text of purls)
+        if (action === 'status' && to === 'Unlisted' && (result === undefined || isBegun)) {
+          const { version, ...ref } = parseVersionCoordinate(text);
+          const name = purl(ref);
+          const tags = writes.flatMap(({ package: of, tag, was, becomes = null }) =>
+            tag !== undefined && of === name && was === version ? [{ tag, to: becomes }] : [],
+          );
+          hidden.set(text, { runId, tags });
+        }
+        // One that came to its end gave back what others count on.
+        else hidden.delete(text);
+  }
+  return hidden;
 }
 
 function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Map<string, UndoneVersion>): void {
@@ -664,6 +696,7 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
       ? [run]
       : runs.filter(({ verb, of }, index) => verb === 'rollback' && of === run.of && index > lastRestored);
   const versions = new Map<string, UndoneVersion>();
+  const first = new Map<string, Status>();
   const warnings: string[] = [];
   for (const { action, purls = [], from, to, result, versions: became } of parts.flatMap(({ writes }) => writes)) {
     if (action !== 'status' && action !== 'delete' && action !== 'dispose') continue;
@@ -675,7 +708,11 @@ function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
         versions.set(purl, stays(purl, 'blocked', `it was ${action === 'delete' ? 'deleted' : 'disposed'}`));
       } else {
         const ref = parseVersionCoordinate(purl);
-        versions.set(purl, { purl, ref, kind: 'restored', left: to ?? 'Unlisted', target: from ?? 'Published' });
+        const target = first.get(purl) ?? from ?? 'Published';
+        first.set(purl, target);
+        // What was hidden and given back, since somebody else counts on it, is as it was found.
+        if (to === target) versions.delete(purl);
+        else versions.set(purl, { purl, ref, kind: 'restored', left: to ?? 'Unlisted', target });
       }
     }
   }
@@ -848,6 +885,13 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     .filter(({ left }) => left.length > 0);
 }
 
+/** Where a tag points, as far as runs other than people's own hands led it there. */
+interface LedTag {
+  readonly name: string;
+  readonly tag: string;
+  readonly led: string | undefined;
+}
+
 /** And tags that another release, rolled back since, or its rollback has led to a version of this one, where nobody is known to have set them since. */
 function withLed(
   tags: readonly UndoneTag[],
@@ -855,16 +899,32 @@ function withLed(
   runs: readonly JournalRun[],
   versions: ReadonlyMap<string, UndoneVersion>,
 ): readonly UndoneTag[] {
-  const last = new Map<string, { readonly name: string; readonly tag: string; readonly led: string | undefined }>();
+  const last = new Map<string, LedTag>();
+  /** Run and tag -> what the tag was before that run wrote it first, and where it had been led. */
+  const before = new Map<string, { readonly was: string | null; readonly entry: LedTag | undefined }>();
   for (const other of runs) {
     if (!isIn(other, run)) continue;
     const isGone = isOver(other, runs);
+    const undone = other.verb === 'rollback' ? runs.find(({ runId }) => runId === other.of) : undefined;
+    const parts = undone ? releaseOf(undone, runs) : [];
     // What a copy took along is a note.
-    const notes = isGone ? other.notes.map((note) => ({ ...note, result: 'done' })) : [];
-    for (const { action, package: name, tag, becomes, result } of [...notes, ...other.writes]) {
+    const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
+    const writes = other.writes.map((write) => ({ ...write, isNote: false }));
+    for (const { action, package: name, tag, was = null, becomes, result, isNote } of [...notes, ...writes]) {
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
+      const key = `${name}\n${tag}`;
+      const own = `${other.runId}\n${key}`;
+      if (!before.has(own)) before.set(own, { was, entry: last.get(key) });
+      if (isNote && !isGone) continue;
+      const found = parts.flatMap(({ runId }) => before.get(`${runId}\n${key}`) ?? [])[0];
+      // Where a rollback put it back to what it had been, whoever had pointed it there has it.
+      if (found && found.was === becomes) {
+        if (found.entry) last.set(key, found.entry);
+        else last.delete(key);
+        continue;
+      }
       const isLed = (isGone || other.verb === 'rollback') && result === 'done' && typeof becomes === 'string';
-      last.set(`${name}\n${tag}`, { name, tag, led: isLed ? becomes : undefined });
+      last.set(key, { name, tag, led: isLed ? becomes : undefined });
     }
   }
   const all = [...tags];

@@ -559,7 +559,12 @@ export class RollbackTags {
   /** Tags of versions that were left in the end, because they are somebody else's by now, go back to them. */
   async giveBack(concurrency: number): Promise<void> {
     const { outcomes } = this.#work;
-    await mapConcurrent(concurrency, this.#away, async ({ each, move }) => {
+    const earlier = this.#packages.flatMap((each) =>
+      each.versions.flatMap(({ ref, hiddenBy }) =>
+        (hiddenBy?.tags ?? []).map(({ tag, to }) => ({ each, move: { tag, from: [ref.version], to } as TagMove })),
+      ),
+    );
+    await mapConcurrent(concurrency, [...this.#away, ...earlier], async ({ each, move }) => {
       const [version] = move.from;
       const of = version === undefined ? undefined : outcomes.get(purl({ ...each.ref, version }));
       // What the run only found is left anyway, and the tag that it moved there is not.
