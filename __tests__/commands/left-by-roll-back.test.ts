@@ -109,9 +109,9 @@ describe('a roll-back on failure', () => {
     expect(outcome).toMatchObject({ kind: 'failed', code: 'CA-AUTH-003' });
     expect(outcome?.reason).toMatch(/could not be set to 1\.1\.0: .*403/);
     expect(outcome?.reason).toMatch(/it was not rolled back \(.*`next`.*403.*\)/);
-    expect(outcome?.reason).toContain(`\`rollback ${run}\` tries again`);
+    expect(outcome?.reason).toContain(`\`rollback ${run}\` takes the release back`);
     const warnings = jsonOf(ended).warnings as readonly string[];
-    const standing = `@acme/ui: \`next\` still points at 1.1.0, and not at nothing as before; \`rollback ${run}\` tries again`;
+    const standing = `@acme/ui: \`next\` still points at 1.1.0, and not at nothing as before; \`rollback ${run}\` takes the release back, with what earlier runs of it brought`;
     expect(warnings).toContainEqual(standing);
     expect(saidBy(ended)).toContain(standing);
     expect(await status('1.1.0')).toBe('Published');
@@ -129,7 +129,7 @@ describe('a roll-back on failure', () => {
       answering(403, (request) => isStatus(request) || (request.method === 'PUT' && isTagWrite(request))),
     );
     const [outcome] = outcomesOf(ended);
-    expect(outcome?.reason).toMatch(/it was not rolled back \(.*\); `rollback .*` tries again/);
+    expect(outcome?.reason).toMatch(/it was not rolled back \(.*\); `rollback .*` takes the release back/);
     expect(await status('1.1.0')).toBe('Published');
   });
 

@@ -81,6 +81,8 @@ function refused(status: number, type: string): HttpResponse {
   const headers = { 'x-amzn-errortype': type, 'content-type': 'application/json' };
   return { status, reason: '', headers, body, discard: async () => {} };
 }
+const textOf = (body: unknown) =>
+  ArrayBuffer.isView(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : '';
 const isStatus = (url: string) => url.includes('/versions/update_status');
 
 test('what a failed run took back of itself closes the release of another run in nobody’s eyes', async () => {
@@ -285,7 +287,7 @@ test.each([
   ['here', false],
   ['on another machine', true],
 ])(
-  'a rollback that was cut off when it had hidden what another job counts on: the same command %s gives it back',
+  'a rollback that was cut off when it had hidden what another job counts on: the same command %s is not green',
   async (_, isElsewhere) => {
     await before('x', 'y', 'c');
     const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
@@ -315,11 +317,118 @@ test.each([
     const again = await rollback(release);
     expect([again.exit, await seen('x'), (await seen('y'))['1.1.0']]).toEqual([
       5,
-      { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' },
+      { latest: '1.0.0', '1.0.0': 'Published', '1.1.0': 'Unlisted' },
       'Unlisted',
     ]);
+    expect(JSON.stringify(again.result?.json)).toMatch(
+      /may have hidden it; `codeartifact-ci retire npm:@acme\/x@1\.1\.0 --target-status Published /,
+    );
   },
 );
+
+test.each([
+  ['the records of that job cannot be read', 'record', 1],
+  ['it may not give it back', 'back', 3],
+])(
+  'a rollback that hid what another job counts on by then, and %s: the same command later is not green',
+  async (_, what, first) => {
+    await before('x', 'y', 'c');
+    const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+    const [extra = ''] = await stage('c@1.1.0');
+    let beside: Promise<void> | undefined;
+    const back = await rollback(release, {
+      network: (send) => async (request) => {
+        if (!isStatus(request.url)) {
+          const isRecords = beside && request.url.includes('package=promotions') && request.url.includes('/versions?');
+          return isRecords && what === 'record' ? refused(403, 'AccessDeniedException') : send(request);
+        }
+        const isBack = textOf(request.body).includes('"targetStatus":"Published"') && beside;
+        if (isBack && what === 'back') return refused(403, 'AccessDeniedException');
+        beside ??= counting(extra);
+        await beside;
+        return send(request);
+      },
+    });
+    expect([back.exit, (await seen('x'))['1.1.0']]).toEqual([first, 'Unlisted']);
+    await elsewhere();
+    expect([(await rollback(release)).exit, (await seen('x'))['1.1.0']]).toEqual([5, 'Unlisted']);
+  },
+);
+
+test('the restore of one rollback takes back those of the other runs of the release', async () => {
+  await before('x', 'y', 'c');
+  const set = await stage('x@1.1.0', 'y@1.1.0');
+  const first = idOf(await promote(set));
+  const second = idOf(await promote(set));
+  const half = await rollback(first, {
+    network: (send) => async (request) =>
+      isStatus(request.url) && request.url.includes('package=y')
+        ? refused(403, 'AccessDeniedException')
+        : send(request),
+  });
+  expect(half.exit).toBe(3);
+  expect((await rollback(second)).exit).toBe(0);
+  expect((await restore(first)).exit).toBe(0);
+  expect([(await seen('x'))['1.1.0'], (await seen('y'))['1.1.0']]).toEqual(['Published', 'Published']);
+  const other = idOf(await promote([set[0] as string, ...(await stage('c@1.1.0'))]));
+  await rollback(other);
+  expect((await seen('x'))['1.1.0']).toBe('Published');
+});
+
+test('the release once more after another one counts on what it finds, although it wrote nothing', async () => {
+  await before('x');
+  const set = await stage('x@1.1.0');
+  const first = idOf(await promote(set));
+  expect((await promote(await stage('x@1.2.0'))).exit).toBe(0);
+  await tags.set(ref('x'), 'latest', '1.1.0', await at.target('npm', 'prod'));
+  expect((await promote(set, { inputs: { 'dist-tags': 'latest=1.1.0' } })).exit).toBe(0);
+  expect([(await rollback(first)).exit, await seen('x')]).toEqual([
+    5,
+    { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published', '1.2.0': 'Published' },
+  ]);
+});
+
+test.each([
+  ['ends while it hides', 0, 5],
+  ['has records that cannot be listed', 403, 1],
+] as const)('by its manifest alone: a job that counts on a version and %s', async (_, status, exit) => {
+  await before('x', 'y', 'c');
+  const set = await stage('x@1.1.0', 'y@1.1.0');
+  expect((await promote(set)).exit).toBe(0);
+  const [extra = ''] = await stage('c@1.1.0');
+  if (status > 0) await counting(extra);
+  const manifest = join(home, 'manifest.json');
+  const versions = await Promise.all(
+    ['x', 'y'].map(async (name) => {
+      const found = await at.client.describePackageVersion(at.at('staging'), { ...ref(name), version: '1.1.0' });
+      const listing = await at.client.listPackageVersionAssets(at.at('staging'), { ...ref(name), version: '1.1.0' });
+      const assets = listing?.assets.map(({ name: asset, size, digests }) => ({
+        name: asset,
+        size,
+        sha256: digests['SHA-256'],
+      }));
+      return { purl: `pkg:npm/%40acme/${name}@1.1.0`, revision: found?.revision, assets, outcome: 'published' };
+    }),
+  );
+  const from = { domain: 'my-org', domainOwner: '111122223333', region: 'us-east-1', repository: 'staging' };
+  await writeFile(manifest, JSON.stringify({ schema: 'codeartifact-ci/release-manifest@1', ...from, versions }));
+  await elsewhere();
+  let beside: Promise<void> | undefined;
+  const back = await rollback(undefined, {
+    extra: {},
+    inputs: { ...place, manifest },
+    network: (send) => async (request) => {
+      if (status > 0 && request.url.includes('package=promotions') && request.url.includes('/versions?'))
+        return refused(status, 'AccessDeniedException');
+      if (status === 0 && isStatus(request.url)) {
+        beside ??= counting(extra);
+        await beside;
+      }
+      return send(request);
+    },
+  });
+  expect([back.exit, (await seen('x'))['1.1.0']]).toEqual([exit, status > 0 ? 'Unlisted' : 'Published']);
+});
 
 test('a tag that somebody had pointed there by hand is not the release’s, whatever another one did with it', async () => {
   await before('x');
@@ -328,6 +437,20 @@ test('a tag that somebody had pointed there by hand is not the release’s, what
   const inputs = { 'dist-tags': 'latest=1.2.0\nstable=1.2.0' };
   const other = idOf(await promote(await stage('x@1.2.0'), { inputs }));
   expect((await rollback(other)).exit).toBe(0);
+  expect((await rollback(release)).exit).toBe(5);
+  expect([(await at.tags('prod', ref('x'))).stable, (await seen('x'))['1.1.0']]).toEqual(['1.1.0', 'Published']);
+});
+
+test('nor where two releases took it on, and went back in their order', async () => {
+  await before('x');
+  const release = idOf(await promote(await stage('x@1.1.0')));
+  await tags.set(ref('x'), 'stable', '1.1.0', await at.target('npm', 'prod'));
+  const next = async (version: string) =>
+    idOf(
+      await promote(await stage(`x@${version}`), { inputs: { 'dist-tags': `latest=${version}\nstable=${version}` } }),
+    );
+  const [second, third] = [await next('1.2.0'), await next('1.3.0')];
+  for (const run of [second, third]) expect((await rollback(run)).exit).toBe(0);
   expect((await rollback(release)).exit).toBe(5);
   expect([(await at.tags('prod', ref('x'))).stable, (await seen('x'))['1.1.0']]).toEqual(['1.1.0', 'Published']);
 });
@@ -359,4 +482,89 @@ test('the rollback window keeps what the records tell of, without a journal, and
       '1.2.0': 'Published',
     });
   }
+});
+
+test.each([
+  ['cannot be read, and not the next time either', true],
+  ['cannot be read once', false],
+])('a rollback while the records %s is not green, and not over', async (_, isStill) => {
+  await before('x', 'y', 'c');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  await elsewhere();
+  const [extra = ''] = await stage('c@1.1.0');
+  await counting(extra);
+  await elsewhere();
+  const unread: More['network'] = (send) => async (request) =>
+    request.url.includes('package=promotions') && request.url.includes('/versions?')
+      ? refused(403, 'AccessDeniedException')
+      : send(request);
+  expect((await rollback(release, { network: unread })).exit).toBe(1);
+  const again = await rollback(release, isStill ? { network: unread } : {});
+  expect(again.exit).toBe(isStill ? 1 : 5);
+  await elsewhere();
+  const latest = await rollback(undefined, {
+    extra: { latest: 'true', 'dry-run': 'true' },
+    inputs: { ...place, 'dry-run': 'true' },
+  });
+  expect([latest.exit, (await seen('c'))['1.1.0']]).toEqual([expect.any(Number), 'Published']);
+});
+
+test('a tag that somebody points at what a cut-off rollback had hidden keeps the same command from being green', async () => {
+  await before('x', 'y');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  const path = join(home, '.codeartifact-ci', 'journal.jsonl');
+  let hidden = 0;
+  let told = '';
+  await rollback(release, {
+    network: (send) => async (request) => {
+      if (!isStatus(request.url)) {
+        if (hidden < 2) return send(request);
+        told ||= await readFile(path, 'utf8');
+        throw new Error('the machine is gone');
+      }
+      if (hidden === 0) await tags.set(ref('x'), 'stable', '1.1.0', await at.target('npm', 'prod'));
+      const answer = await send(request);
+      hidden++;
+      return answer;
+    },
+  }).catch(() => undefined);
+  await writeFile(path, told);
+  const again = await rollback(release);
+  expect([again.exit, (await seen('x'))['1.1.0']]).toEqual([5, 'Unlisted']);
+  expect(JSON.stringify(again.result?.json)).toMatch(
+    /dist-tag `stable` of @acme\/x at it, and it is hidden; `codeartifact-ci retire /,
+  );
+});
+
+test.each([
+  ['before it wrote anything', 0],
+  ['after it listed the versions', 2],
+])('a restore that was cut off %s is finished by the same command', async (_, after) => {
+  await before('x', 'y');
+  const release = idOf(await promote(await stage('x@1.1.0', 'y@1.1.0')));
+  expect((await rollback(release)).exit).toBe(0);
+  const path = join(home, '.codeartifact-ci', 'journal.jsonl');
+  let listed = 0;
+  let told = '';
+  await rollback(release, {
+    extra: { restore: 'true' },
+    network: (send) => async (request) => {
+      if (listed < after && !isStatus(request.url)) return send(request);
+      if (listed === after && (isStatus(request.url) || request.method === 'PUT')) {
+        told ||= await readFile(path, 'utf8');
+        throw new Error('the machine is gone');
+      }
+      if (told !== '') throw new Error('the machine is gone');
+      const answer = await send(request);
+      if (isStatus(request.url)) listed++;
+      return answer;
+    },
+  }).catch(() => undefined);
+  await writeFile(path, told);
+  expect(told).toContain('"restore"');
+  expect([(await restore(release)).exit, await seen('x'), await seen('y')]).toEqual([
+    0,
+    { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' },
+    { latest: '1.1.0', '1.0.0': 'Published', '1.1.0': 'Published' },
+  ]);
 });

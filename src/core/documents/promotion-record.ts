@@ -67,6 +67,8 @@ export interface PromotionRecord {
   readonly isPartial?: boolean | undefined;
   /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
   readonly isOfRunAlone?: boolean | undefined;
+  /** Rollback and restore: runs could not be read that may count on what was hidden, so that it is not over. */
+  readonly isUnsure?: boolean | undefined;
   /** Promotions only, as the hash of the plan. */
   readonly source?: RepositoryRecord | undefined;
   readonly destination: RepositoryRecord;

@@ -35,8 +35,8 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
   };
 }
 
-function countsOf({ outcomes }: PromotionRecord): Record<string, number> {
-  const counts: Record<string, number> = {};
+function countsOf({ outcomes, isUnsure }: PromotionRecord): Record<string, number> {
+  const counts: Record<string, number> = isUnsure ? { unsure: 1 } : {};
   for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
   return counts;
 }

@@ -190,6 +190,10 @@ export const PROMOTION_RECORD: JsonSchema = {
       verb: { type: 'string', enum: ['promote', 'rollback', 'restore'] },
       of: { ...text, description: 'Rollback and restore: the run they are about.' },
       isPartial: { type: 'boolean', description: 'Only some versions of that run were named.' },
+      isUnsure: {
+        type: 'boolean',
+        description: 'Runs could not be read that may count on what was hidden, so that it is not over.',
+      },
       isOfRunAlone: {
         type: 'boolean',
         description: 'Only what that run itself had brought, and not what other runs of the same release had.',
@@ -244,6 +248,7 @@ export const PROMOTION_RECORD: JsonSchema = {
       'of',
       'isPartial',
       'isOfRunAlone',
+      'isUnsure',
       'isBeforeLastLook',
       'source',
       'planHash',

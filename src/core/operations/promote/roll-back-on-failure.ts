@@ -107,7 +107,9 @@ const isLeft = ({ kind }: Outcome): boolean => kind === 'failed' || kind === 'sk
 const withMore = (outcome: Outcome, words: string): Outcome =>
   ({ ...outcome, reason: outcome.reason === undefined ? words : `${outcome.reason}; ${words}` }) as Outcome;
 
-const againWords = (runId: string) => `\`rollback ${runId}\` tries again`;
+/** Of a job that was run again the release is all of its runs. */
+const againWords = (runId: string) =>
+  `\`rollback ${runId}\` takes the release back, with what earlier runs of it brought`;
 
 /** Tags that the promotion moved, and that still point at a version that was not taken back, one sentence each. */
 async function standingTags(

@@ -36,9 +36,14 @@ export async function judgeVersion(
   if (stays) {
     const isGone = request.direction === 'rollback' && status !== 'Published' && status !== 'Unfinished';
     if (!isGone) return skipped(version, stays.reason);
-    // What a rollback of ours hid while somebody else came to count on it is given back, as that one would have done.
-    if (version.hiddenBy !== undefined && status === 'Unlisted')
-      return { ref, from: status, to: 'Published', revision: found?.revision ?? '' };
+    // Whether that one hid it or somebody did on purpose cannot be told, so it is not listed again unasked.
+    if (version.hiddenBy !== undefined && status === 'Unlisted') {
+      const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
+      return skipped(
+        version,
+        `${stays.reason}, and it is Unlisted: the rollback ${version.hiddenBy} may have hidden it; ${again}`,
+      );
+    }
     // Whoever has it, nobody gets it unasked.
     return { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: `it is ${status} already` };
   }

@@ -53,8 +53,8 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
   const byPackage = new Map<string, Set<Release>>();
-  /** What rollbacks have closed, by the run that they were about. */
-  const closed = new Map<string, Set<Era>>();
+  /** What rollbacks have closed, by the era of the run that they were about. */
+  const closed = new Map<Era | undefined, Set<Era>>();
   const rollbacks = new Map<string, JournalRun>();
   for (const run of runs) {
     if (run.verb === 'promote' || run.verb === 'publish') {
@@ -91,10 +91,11 @@ function standingOf(runs: readonly JournalRun[]): Standing {
         ? [eraAlone(run.of, at, found)]
         : at.release.eras.filter((era) => era === at.era || !era.isOver);
       for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result) });
-      closed.set(run.of, new Set([...(closed.get(run.of) ?? []), ...eras]));
-    } else if (run.verb === 'restore' && run.of !== undefined)
-      // It takes back all rollbacks of the run that the one it names is about.
-      for (const era of closed.get(rollbacks.get(run.of)?.of ?? run.of) ?? [])
+      const { era } = found.get(run.of) ?? at;
+      closed.set(era, new Set([...(closed.get(era) ?? []), ...eras]));
+    } else if (run.verb === 'restore' && run.of !== undefined && (endedWell(run) || run.writes.length > 0))
+      // It takes back all rollbacks of the release that the one it names is about.
+      for (const era of closed.get(found.get(rollbacks.get(run.of)?.of ?? run.of)?.era) ?? [])
         Object.assign(era, { isOver: false, isClean: false });
   }
   standings.set(runs, found);
@@ -195,18 +196,29 @@ export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean 
   return era?.isOver === true && era.isClean;
 }
 
+/** The rollbacks of one release as long as nothing else came between: this one, and those of runs of the same era. */
+export function rollbacksWith(rollback: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
+  const standing = standingOf(runs);
+  const eraOf = ({ of }: JournalRun) => (of === undefined ? undefined : standing.get(of)?.era);
+  const era = eraOf(rollback);
+  return runs.filter(
+    (run) =>
+      run === rollback ||
+      (run.verb === 'rollback' && run.of !== undefined && (run.of === rollback.of || (era && eraOf(run) === era))),
+  );
+}
+
 /** Whether a restore took the rollback back, or a later one of the same release. */
 export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): boolean {
-  return runs.slice(runs.indexOf(rollback) + 1).some((run) => {
-    if (run.verb !== 'restore' || !endedWell(run)) return false;
-    const other = runs.find(({ runId }) => runId === run.of);
-    return other === rollback || (other?.of !== undefined && other.of === rollback.of);
-  });
+  const ids = new Set(rollbacksWith(rollback, runs).map(({ runId }) => runId));
+  return runs
+    .slice(runs.indexOf(rollback) + 1)
+    .some((run) => run.verb === 'restore' && run.of !== undefined && ids.has(run.of) && endedWell(run));
 }
 
 const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
 
-const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed)":/.test(result);
+const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed|unsure)":/.test(result);
 
 /** Version 0.1 did not note the set; there, versions in common have to do. */
 export function isSameSet(a: JournalRun, b: JournalRun): boolean {
@@ -215,20 +227,12 @@ export function isSameSet(a: JournalRun, b: JournalRun): boolean {
   return [...purlsOf(a)].some((purl) => purls.has(purl));
 }
 
-function isOfOnePipeline(a: JournalRun, b: JournalRun): boolean {
-  const [one, other] = [pipelineOf(a), pipelineOf(b)];
-  return one === undefined || other === undefined || one === other;
-}
-
 /**
- * Whether `other` is the command of this release once more, by whatever job of the same pipeline: of the same set, and it
- * changed nothing. Version 0.1 did not note the set, and versions in common tell something of the same job only.
+ * Whether `other` is the command of this run once more. Version 0.1 did not note the set, and versions in common tell
+ * something of the same job only; of a run that noted it, what is no part of the release is another one.
  */
-export function isRepeated(other: JournalRun, run: JournalRun, release: readonly JournalRun[]): boolean {
-  if (hasMade(other) || !isSameSet(other, run)) return false;
-  if (run.set === undefined) return other.job !== undefined && other.job === run.job;
-  return other.verb === run.verb && !movedTags(other) && release.every((part) => isOfOnePipeline(other, part));
-}
+export const isRepeated = (other: JournalRun, run: JournalRun): boolean =>
+  run.set === undefined && other.job !== undefined && other.job === run.job && !hasMade(other) && isSameSet(other, run);
 
 /**
  * Versions that a run found there and that the rollback of an earlier release had hidden: somebody listed them again
@@ -244,10 +248,10 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
     // Who found it there since has it.
     for (const { action, purls = [] } of earlier.notes)
       if (action === 'rely' && !isSameSet(earlier, run)) for (const text of purls) hidden.delete(text);
-    for (const { action, purls = [], versions, result = '' } of earlier.writes)
+    for (const { action, purls = [], versions, result = '', to } of earlier.writes)
       for (const text of purls) {
         const told = versions?.[text] ?? result;
-        if (MAKING.has(action) || earlier.verb === 'restore') hidden.delete(text);
+        if (MAKING.has(action) || (action === 'status' && to === 'Published')) hidden.delete(text);
         else if (earlier.verb === 'rollback' && action === 'status' && !/^(error|failed)/.test(told))
           hidden.set(text, runs.find(({ runId }) => runId === earlier.of) ?? earlier);
       }

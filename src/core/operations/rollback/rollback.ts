@@ -78,8 +78,6 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
   const changes = new Map<string, StatusChange>();
-  /** What a rollback that was cut off had hidden, and somebody else counts on. */
-  const backs = new Map<string, StatusChange>();
   // What is not as that run left it may be a late answer, and is looked at again before it is believed.
   let open = chosen;
   for (const [looks, wait] of [0, ...LATE_MS].entries()) {
@@ -89,13 +87,9 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     await mapConcurrent(request.concurrency, open, async (version) => {
       const found = await judgeVersion(version, request, { side: destination, place });
       outcomes.delete(version.purl);
-      backs.delete(version.purl);
       if (found === undefined) return;
       if ('kind' in found) outcomes.set(version.purl, found);
-      else if (version.stays) {
-        outcomes.set(version.purl, skipped(version, version.stays.reason));
-        backs.set(version.purl, found);
-      } else changes.set(version.purl, found);
+      else changes.set(version.purl, found);
     });
     open = open.filter(
       ({ purl: key, stays }) =>
@@ -119,7 +113,11 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
     { ...after, target: writeTarget(after.side), journal, formats: ports.formats, place, stop },
   );
-  const recordOfRun = (ended: readonly Outcome[], writes: PromotionRecord['writes']): PromotionRecord => ({
+  const recordOfRun = (
+    ended: readonly Outcome[],
+    writes: PromotionRecord['writes'],
+    isUnsure = false,
+  ): PromotionRecord => ({
     schema: PROMOTION_RECORD_SCHEMA,
     verb: request.direction,
     ...about,
@@ -129,6 +127,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     startedBy: runOrigin(host.env),
     destination: place,
     outcomes: ended.map((outcome) => ({ kind: outcome.kind, ref: purl(outcome.ref) })),
+    ...(isUnsure ? { isUnsure } : {}),
     tags: [],
     writes,
     notes: journal.notes,
@@ -153,8 +152,6 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback') {
       isUsedUnsure = await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
-      for (const outcome of await changeStatuses([...backs.values()], LISTS, status))
-        if (outcome.kind !== 'changed') outcomes.set(purl(outcome.ref), outcome);
       await tags.giveBack(request.concurrency);
       await tags.removeMarks(request.concurrency);
     }
@@ -162,18 +159,13 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun) await tags.prove(request.concurrency);
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
-  const isUnsure =
-    (undo.isUnsure === true || isUsedUnsure) &&
-    (request.direction === 'restore' ||
-      ended.some(({ kind }) => kind === 'changed') ||
-      // Whose they are is told by runs of which some could not be read.
-      chosen.some(({ isFound }) => isFound === true) ||
-      Object.keys(tags.table()).length > 0);
+  // Also where nothing changed: what is hidden already may be what another run counts on.
+  const isUnsure = (undo.isUnsure === true || isUsedUnsure) && chosen.length > 0;
   // Without a write as well: it says that the run that it is about counts on nothing any more.
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
-  const record = isKept ? recordOfRun(ended, [...journal.writes]) : undefined;
+  const record = isKept ? recordOfRun(ended, [...journal.writes], isUnsure) : undefined;
   if (record) await ports.keep?.(record);
-  await journal.end(JSON.stringify(countOutcomes(ended)));
+  await journal.end(JSON.stringify({ ...countOutcomes(ended), ...(isUnsure ? { unsure: 1 } : {}) }));
   const { warnings: untold, error } = journalProblem(journal);
   return {
     record,

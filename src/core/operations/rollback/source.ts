@@ -32,10 +32,11 @@ import {
   movedTags,
   purlsOf,
   releaseOf,
+  rollbacksWith,
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { CutOffHide, Undo, UndoneTag, UndoneVersion, UnmovedTag, Uses } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag, Uses } from './undo.ts';
 
 const nobody = async (): Promise<Uses> => ({ uses: new Map(), isUnsure: false, warnings: [] });
 
@@ -159,9 +160,18 @@ export async function findUndo(
         : undefined;
   if (byDocument) {
     const known = merged(journaled, take(await records?.since(undefined)));
+    const isUnsure = isUnlisted || unread.length > 0;
     const purls = plan ? plan.items.map(({ purl: text }) => text) : byDocument.versions.map(({ purl: text }) => text);
     const uses = otherUses(purls, byDocument.place, known);
-    return told({ ...spared(byDocument, uses), usedSince: async () => ({ ...(await nobody()), uses }) });
+    const usedSince = async (own: string): Promise<Uses> => {
+      const since = await records?.unbroken.since(undefined, own);
+      return {
+        uses: otherUses(purls, byDocument.place, merged(journaled, since?.runs ?? [])),
+        isUnsure: since?.isUnlisted === true || (since?.unread.length ?? 0) > 0,
+        warnings: since?.warnings ?? [],
+      };
+    };
+    return told({ ...spared(byDocument, uses), usedSince, isUnsure });
   }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
@@ -419,7 +429,7 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = f
   if (!isAlone) takeListedAgain(release, runs, versions, later);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
-  const hidden = hiddenByCutOff(release, runs);
+  const hidden = hiddenBy(release, runs);
   const own = [...versions.values()].map((version): UndoneVersion => {
     const by = later.get(version.purl);
     if (by === undefined || version.kind === 'stays') return version;
@@ -439,24 +449,18 @@ function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = f
   };
 }
 
-/** Versions that a rollback of the release had hidden, or was about to, when it was cut off, by purl. */
-function hiddenByCutOff(release: readonly JournalRun[], runs: readonly JournalRun[]): ReadonlyMap<string, CutOffHide> {
+/** Versions that rollbacks of the release hid, or were about to, and did not give back: purl -> the last of these. */
+function hiddenBy(release: readonly JournalRun[], runs: readonly JournalRun[]): ReadonlyMap<string, string> {
   const ids = new Set(release.map(({ runId }) => runId));
-  const hidden = new Map<string, CutOffHide>();
-  for (const { runId, verb, of = '', result, isBegun, writes } of runs) {
+  const hidden = new Map<string, string>();
+  for (const { runId, verb, of = '', writes } of runs) {
     if (verb !== 'rollback' || !ids.has(of)) continue;
-    for (const { action, purls = [], to } of writes)
-      for (const text of purls)
-        if (action === 'status' && to === 'Unlisted' && (result === undefined || isBegun)) {
-          const { version, ...ref } = parseVersionCoordinate(text);
-          const name = purl(ref);
-          const tags = writes.flatMap(({ package: of, tag, was, becomes = null }) =>
-            tag !== undefined && of === name && was === version ? [{ tag, to: becomes }] : [],
-          );
-          hidden.set(text, { runId, tags });
-        }
-        // One that came to its end gave back what others count on.
-        else hidden.delete(text);
+    for (const { action, purls = [], to, versions, result } of writes)
+      for (const text of purls) {
+        const told = versions?.[text] ?? result;
+        if (action === 'status' && to === 'Unlisted') hidden.set(text, runId);
+        else if (action === 'status' && told !== undefined && !/^(error|failed)/.test(told)) hidden.delete(text);
+      }
   }
   return hidden;
 }
@@ -659,7 +663,7 @@ function laterUses(
     // One that began earlier may have ended later, and have found there what this one had brought.
     if (index < own && !endedWell(other)) continue;
     // Who runs the job again means the release that it finds there.
-    if (isRepeated(other, run, release)) continue;
+    if (isRepeated(other, run)) continue;
     for (const purl of countedOn(other)) uses.set(purl, other.runId);
   }
   return uses;
@@ -690,11 +694,13 @@ const isTaking = ({ verb }: JournalRun): boolean => verb === 'promote' || verb =
 
 /** Of one rollback, or of all that were needed to roll one release back. */
 function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
-  const lastRestored = runs.findLastIndex(({ verb, of }) => verb === 'restore' && of === run.runId);
-  const parts =
-    run.of === undefined
-      ? [run]
-      : runs.filter(({ verb, of }, index) => verb === 'rollback' && of === run.of && index > lastRestored);
+  const ofOne = rollbacksWith(run, runs);
+  const ids = new Set(ofOne.map(({ runId }) => runId));
+  // One that did not come to its end is gone on with.
+  const lastRestored = runs.findLastIndex(
+    (each) => each.verb === 'restore' && each.of !== undefined && ids.has(each.of) && endedWell(each),
+  );
+  const parts = run.of === undefined ? [run] : ofOne.filter((each) => runs.indexOf(each) > lastRestored);
   const versions = new Map<string, UndoneVersion>();
   const first = new Map<string, Status>();
   const warnings: string[] = [];
@@ -885,13 +891,6 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     .filter(({ left }) => left.length > 0);
 }
 
-/** Where a tag points, as far as runs other than people's own hands led it there. */
-interface LedTag {
-  readonly name: string;
-  readonly tag: string;
-  readonly led: string | undefined;
-}
-
 /** And tags that another release, rolled back since, or its rollback has led to a version of this one, where nobody is known to have set them since. */
 function withLed(
   tags: readonly UndoneTag[],
@@ -899,37 +898,29 @@ function withLed(
   runs: readonly JournalRun[],
   versions: ReadonlyMap<string, UndoneVersion>,
 ): readonly UndoneTag[] {
-  const last = new Map<string, LedTag>();
-  /** Run and tag -> what the tag was before that run wrote it first, and where it had been led. */
-  const before = new Map<string, { readonly was: string | null; readonly entry: LedTag | undefined }>();
+  const last = new Map<string, { readonly name: string; readonly tag: string; readonly led: string | undefined }>();
+  const values = new Map<string, string | null>();
+  /** Tag and version to which somebody had pointed it of whom no run tells. */
+  const byHand = new Set<string>();
   for (const other of runs) {
     if (!isIn(other, run)) continue;
     const isGone = isOver(other, runs);
-    const undone = other.verb === 'rollback' ? runs.find(({ runId }) => runId === other.of) : undefined;
-    const parts = undone ? releaseOf(undone, runs) : [];
     // What a copy took along is a note.
     const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
     const writes = other.writes.map((write) => ({ ...write, isNote: false }));
-    for (const { action, package: name, tag, was = null, becomes, result, isNote } of [...notes, ...writes]) {
+    for (const { action, package: name, tag, was = null, becomes = null, result, isNote } of [...notes, ...writes]) {
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       const key = `${name}\n${tag}`;
-      const own = `${other.runId}\n${key}`;
-      if (!before.has(own)) before.set(own, { was, entry: last.get(key) });
+      if (was !== null && values.get(key) !== was) byHand.add(`${key}\n${was}`);
+      if (result === 'done') values.set(key, becomes);
       if (isNote && !isGone) continue;
-      const found = parts.flatMap(({ runId }) => before.get(`${runId}\n${key}`) ?? [])[0];
-      // Where a rollback put it back to what it had been, whoever had pointed it there has it.
-      if (found && found.was === becomes) {
-        if (found.entry) last.set(key, found.entry);
-        else last.delete(key);
-        continue;
-      }
-      const isLed = (isGone || other.verb === 'rollback') && result === 'done' && typeof becomes === 'string';
+      const isLed = (isGone || other.verb === 'rollback') && result === 'done' && becomes !== null;
       last.set(key, { name, tag, led: isLed ? becomes : undefined });
     }
   }
   const all = [...tags];
   for (const { name, tag, led } of last.values()) {
-    if (led === undefined || !isMade(name, led, versions)) continue;
+    if (led === undefined || byHand.has(`${name}\n${tag}\n${led}`) || !isMade(name, led, versions)) continue;
     const at = all.findIndex((each) => each.package === name && each.tag === tag);
     const known = all[at];
     if (known === undefined) all.push({ package: name, tag, left: [led], to: null, last: led });

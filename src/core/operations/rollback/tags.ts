@@ -262,8 +262,19 @@ export class RollbackTags {
     taken: ReadonlySet<string>,
   ): void {
     for (const [tag, value] of Object.entries(now)) {
-      if (!taken.has(value) || own.get(tag)?.left.includes(value)) continue;
+      if (own.get(tag)?.left.includes(value)) continue;
       const version = byVersion.get(value);
+      if (!taken.has(value)) {
+        // A rollback that was cut off may have hidden it before it saw that.
+        const isHidden =
+          this.#work.outcomes.get(version?.purl ?? '')?.kind === 'unchanged' && version?.kind !== 'stays';
+        if (version && isHidden) {
+          const again = `\`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`;
+          const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it, and it is hidden; ${again}`;
+          this.#work.outcomes.set(version.purl, skipped(version, reason));
+        }
+        continue;
+      }
       if (version && this.#work.changes.delete(version.purl)) {
         const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it`;
         this.#work.outcomes.set(version.purl, skipped(version, reason));
@@ -559,12 +570,7 @@ export class RollbackTags {
   /** Tags of versions that were left in the end, because they are somebody else's by now, go back to them. */
   async giveBack(concurrency: number): Promise<void> {
     const { outcomes } = this.#work;
-    const earlier = this.#packages.flatMap((each) =>
-      each.versions.flatMap(({ ref, hiddenBy }) =>
-        (hiddenBy?.tags ?? []).map(({ tag, to }) => ({ each, move: { tag, from: [ref.version], to } as TagMove })),
-      ),
-    );
-    await mapConcurrent(concurrency, [...this.#away, ...earlier], async ({ each, move }) => {
+    await mapConcurrent(concurrency, this.#away, async ({ each, move }) => {
       const [version] = move.from;
       const of = version === undefined ? undefined : outcomes.get(purl({ ...each.ref, version }));
       // What the run only found is left anyway, and the tag that it moved there is not.

@@ -14,8 +14,8 @@ export interface UndoneVersion {
    */
   readonly kind: 'made' | 'maybe' | 'restored' | 'unnoted' | 'stays';
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
-  /** The rollback that was cut off when it had hidden it, or was about to, where somebody else counts on it by now. */
-  readonly hiddenBy?: CutOffHide | undefined;
+  /** The rollback of the release that hid it, or was about to when it was cut off, where somebody else counts on it by now. */
+  readonly hiddenBy?: string | undefined;
   /** The run found it there, so it is not the run's at all. */
   readonly isFound?: boolean | undefined;
   /**
@@ -33,13 +33,6 @@ export interface UndoneVersion {
   readonly revision?: string | undefined;
   /** When the write began, in milliseconds since the epoch; undefined: not known. */
   readonly at?: number | undefined;
-}
-
-/** What a rollback did about one version before it was cut off. */
-export interface CutOffHide {
-  readonly runId: string;
-  /** Dist-tags that pointed at the version, and where that rollback pointed them (null: it removed them). */
-  readonly tags: readonly { readonly tag: string; readonly to: string | null }[];
 }
 
 export interface UndoneTag {
