@@ -77,7 +77,7 @@ export const publishCommand: Command = async (request) => {
     },
     variables: {},
     json: { dryRun, ...report },
-    lines: outcomeLines(report),
+    lines: outcomeLines(report, host.workingDirectory),
     summary: publishSummary(address, report, dryRun),
   };
   return result;

@@ -54,6 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'core/operations/publish': {
     rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
+    node: ['path'],
   },
   'core/operations/rollback': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
@@ -90,7 +91,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/artifact': {
-    rooms: ['core/text', 'core/errors', 'core/ports', ...SHARED, 'formats/*/names'],
+    rooms: [...WORDS, 'core/text', ...SHARED, 'formats/shared/companions', 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
@@ -145,6 +146,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['core/errors', 'core/ports'],
     packages: ['tar-stream', 'yauzl'],
     node: ['crypto', 'stream', 'zlib'],
+    ambient: ['Buffer'],
+  },
+  /** Files that stand beside built files and speak of them. */
+  'formats/shared/companions': {
+    rooms: ['core/model', 'core/ports', 'formats/shared'],
+    node: ['crypto'],
     ambient: ['Buffer'],
   },
   /** The maps of formats: one line each. */
