@@ -1,6 +1,6 @@
 // Looks into built Java archives: a truncated or hostile one must not reach the registry, where versions stay for ever.
 import type { Files } from '../../../core/ports/host.ts';
-import { ArchiveRefusal, readZip } from '../../shared/archive/archive.ts';
+import { ArchiveRefusal, type ArchiveVisit, readZip } from '../../shared/archive/archive.ts';
 import { parseXml, textAt, XmlRefusal } from '../../shared/text/xml.ts';
 
 const ZIP_KINDS = /\.(jar|war|ear|rar|aar|hpi|klib|zip)$/;
@@ -20,10 +20,11 @@ export async function inspectArchive(
   if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
   let goalPrefix: string | undefined;
   if (!ZIP_KINDS.test(name)) return { goalPrefix };
-  await readZip({ files, path, size: stat.size }, async (member) => {
+  const visit: ArchiveVisit = async (member) => {
     if (member.path === PLUGIN_DESCRIPTOR) goalPrefix = prefixIn(await member.read());
     return undefined;
-  });
+  };
+  await readZip({ files, path, size: stat.size }, visit, { takesAbsoluteNames: true });
   return { goalPrefix };
 }
 
