@@ -88,9 +88,12 @@ type ZipFile = Awaited<ReturnType<typeof openZip>>;
 /** As a stream where Node.js can inflate it; else whole, so that only what is small enough to be held. */
 async function openMember(zip: ZipFile, entry: Entry, path: string, limits: ArchiveLimits) {
   const { compressionMethod, compressedSize, uncompressedSize } = entry;
-  if (compressionMethod !== METHODS.bzip2 && compressionMethod !== METHODS.lzma) return zip.openReadStreamPromise(entry);
+  if (compressionMethod !== METHODS.bzip2 && compressionMethod !== METHODS.lzma)
+    return zip.openReadStreamPromise(entry);
   if (Math.max(compressedSize, uncompressedSize) > limits.memberBytes)
     throw new ArchiveRefusal(`${shown(path)} is larger than ${limits.memberBytes} bytes`);
+  // Some write nothing at all for it, not even a header.
+  if (uncompressedSize === 0) return Readable.from([], { objectMode: false });
   const chunks: Uint8Array[] = [];
   const raw = await zip.openReadStreamPromise(entry, { decodeFileData: false });
   for await (const chunk of raw) chunks.push(chunk as Buffer);

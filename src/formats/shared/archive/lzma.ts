@@ -157,7 +157,8 @@ export function inflateLzma(bytes: Buffer, size: number): Buffer {
   while (at < size) {
     const position = at & ((1 << pb) - 1);
     if (decoder.bit(isMatch, (state << 4) + position) === 0) {
-      out[at++] = literal();
+      out[at] = literal();
+      at++;
       state = state < 4 ? 0 : state < 10 ? state - 3 : state - 6;
       continue;
     }
