@@ -53,9 +53,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer'],
   },
   'core/operations/publish': {
-    rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
+    rooms: [
+      ...OPERATION,
+      'core/text',
+      'core/operations/dist-tags',
+      'core/operations/publish/files',
+      'core/operations/repository',
+    ],
     node: ['path'],
   },
+  /** Files of a folder, and what became of each. */
+  'core/operations/publish/files': { rooms: ['core/model', 'core/ports'], node: ['path'] },
   'core/operations/rollback': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
     ambient: ['Buffer'],
@@ -146,7 +154,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['core/errors', 'core/ports'],
     packages: ['tar-stream', 'yauzl'],
     node: ['crypto', 'stream', 'zlib'],
-    ambient: ['Buffer'],
+    ambient: ['Buffer', 'Uint16Array', 'Uint32Array'],
   },
   /** Files that stand beside built files and speak of them. */
   'formats/shared/companions': {

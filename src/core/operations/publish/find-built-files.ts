@@ -1,7 +1,7 @@
 // Which files and folders people mean by the globs and paths they wrote.
 import { relative, resolve } from 'node:path';
 import type { Host } from '../../ports/host.ts';
-import { type FolderContents, searchFolder } from './search-folder.ts';
+import { type FolderContents, searchFolder } from './files/search-folder.ts';
 
 export interface FileWish {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */

@@ -13,10 +13,16 @@ import type {
   Publication,
   Publishing,
 } from '../../ports/package-format.ts';
-import { accountsOf, completed, type FileAccount, Verdicts, worthOf } from './account-files.ts';
+import { accountsOf, completed, type FileAccount, Verdicts, worthOf } from './files/account-files.ts';
+import {
+  aProject,
+  type FormatPublishing,
+  markedProject,
+  type PackedFolder,
+  projectsBelow,
+} from './files/projects-below.ts';
 import { entriesOf, type FileWish, filesBelow } from './find-built-files.ts';
 import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
-import { aProject, type FormatPublishing, markedProject, type PackedFolder, projectsBelow } from './projects-below.ts';
 
 export interface GatherRequest extends FileWish {
   /** What all of `packages` are together, for formats whose files do not say (generic); in either spelling. */

@@ -1,10 +1,10 @@
 // Projects in a folder that was given: those that nobody packs are named, so that a repository of several languages does not
 // lose one of them silently.
 import { basename, dirname, relative } from 'node:path';
-import { packageName } from '../../model/coordinates.ts';
-import type { Format } from '../../model/package.ts';
-import type { Host } from '../../ports/host.ts';
-import type { FileVerdict, Publication, Publishing } from '../../ports/package-format.ts';
+import { packageName } from '../../../model/coordinates.ts';
+import type { Format } from '../../../model/package.ts';
+import type { Host } from '../../../ports/host.ts';
+import type { FileVerdict, Publication, Publishing } from '../../../ports/package-format.ts';
 import { searchFolder } from './search-folder.ts';
 
 export interface FormatPublishing {

@@ -1,9 +1,9 @@
 // Every file that was looked at, and what became of it: nothing that belongs to a version is left out without a word.
 import { basename, dirname, join } from 'node:path';
-import { COMPANION_WORDS, companionOf } from '../../model/companion.ts';
-import { purl, shortForm } from '../../model/coordinates.ts';
-import type { Files } from '../../ports/host.ts';
-import type { FileVerdict, GatherReport, PackageFormat, Publication } from '../../ports/package-format.ts';
+import { COMPANION_WORDS, companionOf } from '../../../model/companion.ts';
+import { purl, shortForm } from '../../../model/coordinates.ts';
+import type { Files } from '../../../ports/host.ts';
+import type { FileVerdict, GatherReport, PackageFormat, Publication } from '../../../ports/package-format.ts';
 
 /** What became of a file of a run that was not stopped. */
 export interface FileAccount {

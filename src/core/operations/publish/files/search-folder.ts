@@ -1,5 +1,5 @@
 // All files of a folder that people named: whether one is worth anything is for formats to say, not for its name.
-import type { Files } from '../../ports/host.ts';
+import type { Files } from '../../../ports/host.ts';
 
 /**
  * Folders of installed packages, of version control and of caches: what is in them was made by others, and is never what
