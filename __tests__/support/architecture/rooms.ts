@@ -126,6 +126,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       ...WORDS,
       ...SHARED,
       'core/text',
+      'formats/shared/companions',
       'formats/*/names',
       'formats/*/artifact',
       'formats/*/configure',

@@ -373,7 +373,7 @@ export const INPUTS = [
     type: { kind: 'list' },
     commands: ['publish'],
     description:
-      'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.',
+      'Globs of built files, or directories; `!` excludes. All files of a directory of built files are looked at; a project directory is packed with its own tool.',
   },
   {
     name: 'ignore-scripts',

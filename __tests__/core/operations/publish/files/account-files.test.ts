@@ -151,6 +151,17 @@ test('a checksum or signature of other bytes stops the run, whatever the format'
   });
 });
 
+test('of a generic version they are assets, if they are of the files beside them', async () => {
+  host = recordingHost({ folder: folder() });
+  const data = await put('fw/image.bin');
+  await put('fw/image.bin.sha256', `${sha256(data)}  image.bin`);
+  await put('fw/other.md5', 'of nothing');
+  const line = 'generic:acme/fw@1.0.0=fw';
+  expect(Object.values(await accounts([], [line]))).toEqual(Array(3).fill('taken pkg:generic/acme/fw@1.0.0: '));
+  await put('fw/image.bin.sha256', sha256('x'));
+  await expect(accounts([], [line])).rejects.toMatchObject({ code: 'CA-FILE-001' });
+});
+
 describe('a repository of several languages', () => {
   test('names each project that nobody packs', async () => {
     host = recordingHost({ folder: folder() });
