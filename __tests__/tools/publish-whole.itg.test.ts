@@ -67,7 +67,8 @@ async function publishOurs(packages: string, bin?: string) {
     folder,
     env: {
       PATH: bin === undefined ? process.env.PATH : `${bin}${delimiter}${process.env.PATH}`,
-      CODEARTIFACT_AUTH_TOKEN: registry.token,
+      // Maven takes its plugins from the registry; a daemon of Gradle would write the token into its log.
+      ...(bin === undefined ? {} : { CODEARTIFACT_AUTH_TOKEN: registry.token }),
       GRADLE_USER_HOME: join(folder, 'gradle-home'),
     },
   });
@@ -85,7 +86,7 @@ async function publishOurs(packages: string, bin?: string) {
   }
 }
 
-const ATTACHED = ['linux.exe', 'native.so', 'cyclonedx.xml', 'cyclonedx.json', 'dist.tar.xz'];
+const ATTACHED = ['linux.exe', 'native.so', 'cyclonedx.xml', 'cyclonedx.json', 'dist.tar.xz', 'empty.marker'];
 const MAIN = ['toml', 'properties', 'md'];
 
 const helper = (ofProject: string) =>
@@ -115,18 +116,23 @@ for (const id of ['maven-3', 'maven-4']) {
         const coordinates = { groupId: group, artifactId: 'whole', version: '1.0' };
         const reproducible =
           '<properties><project.build.outputTimestamp>2026-01-02T03:04:05Z</project.build.outputTimestamp>';
-        const extra = buildParts(helper(directory)).replace('<properties>', reproducible);
+        // Maven 4 writes the address into the POM for users, so it must be the same in both builds.
+        const extra = buildParts(helper(directory), 'https://repo.example.org/').replace('<properties>', reproducible);
         await writeTree(join(directory, 'pom.xml'), pomText({ ...coordinates, extra }));
         await writeTree(join(directory, 'src/main/java/acme/A.java'), 'package acme; public class A { }');
         for (const name of [...ATTACHED, ...MAIN.map((type) => `main.${type}`)])
-          await writeTree(join(directory, 'attached', name), `content of ${name}`);
+          await writeTree(join(directory, 'attached', name), name.startsWith('empty') ? '' : `content of ${name}`);
         const run = {
           program,
           home: join(folder, id),
           endpoint: registry.endpoint('maven', 'theirs'),
           token: registry.token,
         };
-        const deployed = await runMaven(run, directory, ['-DskipTests', 'deploy']);
+        const deployed = await runMaven(run, directory, [
+          '-DskipTests',
+          `-DaltDeploymentRepository=codeartifact::default::${run.endpoint}`,
+          'deploy',
+        ]);
         expect(deployed.status === 0 ? '' : deployed.text).toBe('');
         const theirs = await served('theirs', group, 'whole', '1.0');
         expect(Object.keys(theirs)).toEqual(
@@ -137,7 +143,7 @@ for (const id of ['maven-3', 'maven-4']) {
         await writeTree(settings, settingsText(registry.endpoint('maven', 'ours')));
         await writeTree(
           join(directory, '.mvn/maven.config'),
-          `-s\n${settings}\n-Dmaven.repo.local=${join(folder, id, 'm2')}\n-Dcodeartifact.url=http://127.0.0.1:1/\n`,
+          `-s\n${settings}\n-Dmaven.repo.local=${join(folder, id, 'm2')}\n`,
         );
         const files = await withPath(dirname(program), () => publishOurs(directory, dirname(program)));
         expect(await served('ours', group, 'whole', '1.0')).toEqual(theirs);
@@ -159,6 +165,7 @@ describe('program' in gradle ? `Gradle ${gradle.version}` : `Gradle: skipped, ${
     async () => {
       const directory = join(folder, 'gradle-whole');
       await writeTree(join(directory, 'settings.gradle'), "rootProject.name = 'whole'\n");
+      await writeTree(join(folder, 'gradle-home/gradle.properties'), 'org.gradle.daemon=false\n');
       for (const name of ['a.toml', 'a.xml', 'a.so']) await writeTree(join(directory, name), `content of ${name}`);
       const artifacts = [
         "artifact(file('a.toml'))",

@@ -74,6 +74,9 @@ describe('a repository folder', () => {
       await writeTree(join(folder, name), name.endsWith('.jar') ? await buildJar(lib) : `content of ${name}`);
     for (const name of ['_remote.repositories', 'lib-1.0.pom.lastUpdated', 'notes.txt'])
       await writeTree(join(folder, name), 'x');
+    // As build tools attach it to say something by its being there.
+    await writeTree(join(folder, 'lib-1.0-marker.txt'), '');
+    all.push('lib-1.0-marker.txt');
     const report = await gatherAll(root);
     expect(assets(report.publications[0])).toEqual([...all, 'lib-1.0.jar', 'lib-1.0.pom'].sort());
     const rest = report.verdicts.filter(({ verdict }) => verdict !== 'taken');

@@ -7,7 +7,7 @@ const ZIP_KINDS = /\.(jar|war|ear|rar|aar|hpi|klib|zip)$/;
 const PLUGIN_DESCRIPTOR = 'META-INF/maven/plugin.xml';
 
 /**
- * Walks the directory of a file that `name` says is of the zip kind; others are taken as they are, but not empty.
+ * Walks the directory of a file that `name` says is of the zip kind; others are taken as they are, also empty.
  * @throws ArchiveRefusal
  */
 export async function inspectArchive(
@@ -17,9 +17,9 @@ export async function inspectArchive(
 ): Promise<{ goalPrefix: string | undefined }> {
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') throw new ArchiveRefusal('not a regular file');
-  if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
   let goalPrefix: string | undefined;
   if (!ZIP_KINDS.test(name)) return { goalPrefix };
+  if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
   const visit: ArchiveVisit = async (member) => {
     if (member.path === PLUGIN_DESCRIPTOR) goalPrefix = prefixIn(await member.read());
     return undefined;

@@ -17,7 +17,11 @@ type GatherHost = Pick<Host, 'files' | 'log'>;
 /** See `Publishing.gather`. Verdicts come in the order of `paths`. */
 export async function gather(paths: readonly string[], host: GatherHost): Promise<GatherReport> {
   const folders = new Map<string, string[]>();
-  for (const path of new Set(paths)) folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path]);
+  for (const path of new Set(paths)) {
+    const inside = folders.get(dirname(path));
+    if (inside) inside.push(path);
+    else folders.set(dirname(path), [path]);
+  }
   const verdicts: FileVerdict[] = [];
   const publications: Publication[] = [];
   for (const [folder, inside] of folders) {

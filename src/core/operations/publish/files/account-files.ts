@@ -82,8 +82,11 @@ async function namesOf(publications: readonly Publication[], formats: readonly P
   for (const publication of publications) {
     const { publishing } = formats.find(({ name }) => name === publication.format) ?? {};
     const stems = (await publishing?.stems?.(publication)) ?? [];
-    for (const folder of new Set(publication.artifacts.map(({ path }) => dirname(path))))
-      names.set(folder, [...(names.get(folder) ?? []), ...stems.map((stem) => ({ stem, publication }))]);
+    for (const folder of new Set(publication.artifacts.map(({ path }) => dirname(path)))) {
+      const inFolder = names.get(folder) ?? [];
+      for (const stem of stems) inFolder.push({ stem, publication });
+      names.set(folder, inFolder);
+    }
   }
   return names;
 }
