@@ -1,6 +1,6 @@
 // Checksums, signatures and attestations beside built files, those of OpenPGP made by GnuPG where there is one.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -96,6 +96,20 @@ describe('OpenPGP signatures', () => {
   ])('%s says only that the file is there', async (_, content) => {
     expect(await found('.sig', content)).toContain('only that the signed file is there');
   });
+});
+
+test('whatever stands in a signature, there is an answer', async () => {
+  // Headers of packets, of every tag and kind of length, before what nobody meant.
+  for (let round = 0; round < 200; round++) {
+    const bytes = randomBytes(1 + (round % 60));
+    bytes[0] = 0x80 | ((bytes[0] as number) & 0x7f);
+    if (round % 3 === 0) bytes[0] = 0x88;
+    if (round % 3 === 1) bytes[0] = 0xc2;
+    if (bytes.length > 3) bytes[2] = [3, 4, 6][round % 3] as number;
+    expect(typeof (await found('.sig', bytes))).toBe('string');
+    const armour = `-----BEGIN PGP SIGNATURE-----\n\n${bytes.toString('base64')}\n-----END PGP SIGNATURE-----\n`;
+    expect(typeof (await found('.asc', armour))).toBe('string');
+  }
 });
 
 describe('Sigstore bundles and attestations', () => {
