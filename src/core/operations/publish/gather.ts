@@ -15,11 +15,12 @@ import type {
 } from '../../ports/package-format.ts';
 import { accountsOf, completed, type FileAccount, Verdicts, worthOf } from './files/account-files.ts';
 import {
-  aProject,
-  type FormatPublishing,
   markedProject,
   type PackedFolder,
+  type ProjectFormats,
   projectsBelow,
+  projectVerdict,
+  type UnpublishedFormat,
 } from './files/projects-below.ts';
 import { entriesOf, type FileWish, filesBelow } from './find-built-files.ts';
 import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
@@ -29,6 +30,8 @@ export interface GatherRequest extends FileWish {
   readonly coordinate?: string | undefined;
   /** How project directories are packed; without scripts left out and without further variables unless said. */
   readonly packing?: PackOptions | undefined;
+  /** Formats that cannot be published yet, so that their projects are named all the same. */
+  readonly unpublished?: readonly UnpublishedFormat[] | undefined;
   /** Files that are a version of their own beside it; `packages` does not see them. */
   readonly named?: readonly NamedFiles[] | undefined;
 }
@@ -130,13 +133,14 @@ async function gatherAll(
   workspace: PackFolder,
 ): Promise<GatherReport> {
   const publishable = formats.flatMap(({ name, publishing }) => (publishing ? [{ format: name, publishing }] : []));
+  const known = { publishable, unpublished: request.unpublished ?? [] };
   const paths: string[] = [];
   const verdicts = new Verdicts();
   const packed: PackedFolder[] = [];
   for (const entry of await entriesOf(request, host)) {
     if (entry.kind === 'file') paths.push(entry.path);
     else {
-      const found = await inDirectory(entry.path, publishable, request, host, workspace);
+      const found = await inDirectory(entry.path, known, request, host, workspace);
       paths.push(...found.files);
       verdicts.add(found.verdicts.filter(({ path }) => !claimed.has(path)));
       if (found.packed) packed.push(found.packed);
@@ -156,21 +160,21 @@ async function gatherAll(
     publications.push(...report.publications);
     verdicts.add(report.verdicts);
   }
-  for (const folder of packed) verdicts.add(await projectsBelow(folder, publications, publishable, host));
+  for (const folder of packed) verdicts.add(await projectsBelow(folder, publications, known, host));
   return { publications, verdicts: verdicts.all() };
 }
 
 /** A project is packed with its own tool; any other folder is searched for built files. */
 async function inDirectory(
   directory: string,
-  publishable: readonly FormatPublishing[],
+  known: ProjectFormats,
   request: GatherRequest,
   host: Host,
   workspace: PackFolder,
 ): Promise<{ files: readonly string[]; verdicts: readonly FileVerdict[]; packed?: PackedFolder }> {
   const packing = request.packing ?? { ignoreScripts: false, passEnv: [] };
   const entries = await host.files.list(directory);
-  const owners = publishable.filter(({ publishing: { project } }) => project?.recognises(entries));
+  const owners = known.publishable.filter(({ publishing: { project } }) => project?.recognises(entries));
   if (owners.length > 0) {
     const files: string[] = [];
     for (const { publishing } of owners)
@@ -178,13 +182,13 @@ async function inDirectory(
     return { files, verdicts: [], packed: { directory, formats: owners.map(({ format }) => format) } };
   }
   const { files, links } = await filesBelow(directory, request, host);
-  const projects = files.flatMap((path) => markedProject(path, publishable) ?? []);
+  const projects = files.flatMap((path) => markedProject(path, known) ?? []);
   const marks = new Set(projects.map(({ path }) => path));
   return {
     files: files.filter((path) => !marks.has(path)),
     verdicts: [
-      ...projects.map(({ path, format }) =>
-        aProject(path, `a project of ${format}, whose built files are looked at as they are`),
+      ...projects.map((project) =>
+        projectVerdict(project, `a project of ${project.format}, whose built files are looked at as they are`),
       ),
       ...links.map(linkVerdict),
     ],

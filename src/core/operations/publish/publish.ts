@@ -18,7 +18,7 @@ import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
 import type { FileAccount } from './files/account-files.ts';
-import { gatherPublications } from './gather.ts';
+import { type GatherRequest, gatherPublications } from './gather.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
@@ -32,6 +32,8 @@ export interface PublishRequest {
   readonly coordinate?: string | undefined;
   /** Versions made of just the files named with them, beside whatever `packages` is; see `readVersionLines`. */
   readonly named?: readonly NamedFiles[] | undefined;
+  /** Formats that cannot be published yet; see `GatherRequest`. */
+  readonly unpublished?: GatherRequest['unpublished'];
   /** How project directories are packed. */
   readonly packing?: PackOptions | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */

@@ -28,7 +28,8 @@ const lib = { groupId: 'com.acme', artifactId: 'lib', version: '1.0' };
 
 /** Relative path to `outcome coordinate: reason`. */
 async function accounts(packages: readonly string[], versions: readonly string[] = []) {
-  const request = { packages, workingDirectory: host.workingDirectory, ...readVersionLines(versions) };
+  const unpublished = formatList.filter(({ publishing }) => publishing === undefined);
+  const request = { packages, workingDirectory: host.workingDirectory, unpublished, ...readVersionLines(versions) };
   const gathered = await gatherPublications(request, formatList, host);
   await gathered.cleanUp();
   return Object.fromEntries(
@@ -173,12 +174,15 @@ describe('a repository of several languages', () => {
     await put('java/target/classes/META-INF/maven/com.acme/lib/pom.xml', pomText(lib));
     await put('python/pyproject.toml', '[project]\nname = "x"\n');
     await put('node_modules/x/package.json', '{}');
+    for (const name of ['rust/Cargo.toml', 'rust/Cargo.lock', 'acme.gemspec']) await put(name);
     const found = await accounts(['.']);
     const left = Object.entries(found).filter(([, text]) => text.startsWith('left'));
     expect(left.sort()).toEqual([
+      ['acme.gemspec', expect.stringContaining('a project of ruby, whose packages cannot be published yet')],
       ['docs/package.json', expect.stringContaining('docs, which the build of the project above does not pack')],
       ['java/pom.xml', expect.stringContaining('a project of maven below one of npm')],
       ['python/pyproject.toml', expect.stringContaining('a project of pypi below one of npm')],
+      ['rust/Cargo.toml', expect.stringContaining('a project of cargo, whose packages cannot be published yet')],
     ]);
     expect(
       Object.values(found)

@@ -4,12 +4,21 @@ import { basename, dirname, relative } from 'node:path';
 import { packageName } from '../../../model/coordinates.ts';
 import type { Format } from '../../../model/package.ts';
 import type { Host } from '../../../ports/host.ts';
-import type { FileVerdict, Publication, Publishing } from '../../../ports/package-format.ts';
+import type { FileVerdict, PackageFormat, Publication, Publishing } from '../../../ports/package-format.ts';
 import { searchFolder } from './search-folder.ts';
 
 export interface FormatPublishing {
   readonly format: Format;
   readonly publishing: Publishing;
+}
+
+/** A format whose tools are configured, and whose packages nobody here can publish yet. */
+export type UnpublishedFormat = Pick<PackageFormat, 'name' | 'tools'>;
+
+/** All formats by which a project may be known. */
+export interface ProjectFormats {
+  readonly publishable: readonly FormatPublishing[];
+  readonly unpublished: readonly UnpublishedFormat[];
 }
 
 /** A project directory, and the formats whose tools packed it. */
@@ -21,22 +30,37 @@ export interface PackedFolder {
 /** Folders that builds write into; a project file there is a copy. */
 const OUTPUT = /(^|[\\/])(target|build|dist|out|bin|obj)[\\/]/;
 
+/** What only pins versions marks no project. */
+const LOCK = /lock|\.resolved$/i;
+
 /** The format of whose projects a file is the mark (`package.json`, `pom.xml`); undefined for other files. */
 export function markedProject(
   path: string,
-  publishable: readonly FormatPublishing[],
-): { readonly path: string; readonly format: Format } | undefined {
+  { publishable, unpublished }: ProjectFormats,
+): { readonly path: string; readonly format: Format; readonly isPublishable: boolean } | undefined {
   const name = basename(path);
   const owner = publishable.find(({ publishing }) => publishing.project?.recognises([name]));
-  return owner && { path, format: owner.format };
+  if (owner) return { path, format: owner.format, isPublishable: true };
+  const other = LOCK.test(name)
+    ? undefined
+    : unpublished.find(({ tools }) =>
+        tools.some(({ detect }) =>
+          detect.some((mark) => mark === name || (mark.startsWith('*.') && name.endsWith(mark.slice(1)))),
+        ),
+      );
+  return other && { path, format: other.name, isPublishable: false };
 }
 
-export const aProject = (path: string, what: string): FileVerdict => ({
-  path,
-  verdict: 'left',
-  known: 'rule',
-  reason: `${what}; give its folder to have it packed`,
-});
+/** That a project is left; `what` tells of one that could be packed. */
+export function projectVerdict(
+  { path, format, isPublishable }: NonNullable<ReturnType<typeof markedProject>>,
+  what: string,
+): FileVerdict {
+  const reason = isPublishable
+    ? `${what}; give its folder to have it packed`
+    : `a project of ${format}, whose packages cannot be published yet`;
+  return { path, verdict: 'left', known: 'rule', reason };
+}
 
 /**
  * Projects below one that was packed and that its build took no notice of. Of the same format those are told whose package
@@ -45,7 +69,7 @@ export const aProject = (path: string, what: string): FileVerdict => ({
 export async function projectsBelow(
   { directory, formats }: PackedFolder,
   publications: readonly Publication[],
-  publishable: readonly FormatPublishing[],
+  known: ProjectFormats,
   host: Pick<Host, 'files'>,
 ): Promise<FileVerdict[]> {
   const published = new Set(
@@ -57,17 +81,19 @@ export async function projectsBelow(
   const { files } = await searchFolder(directory, host.files);
   const verdicts: FileVerdict[] = [];
   for (const path of files) {
-    const found = markedProject(path, publishable);
+    const found = markedProject(path, known);
     const below = relative(directory, path);
-    if (found === undefined || dirname(below) === '.' || OUTPUT.test(below)) continue;
+    if (found === undefined || OUTPUT.test(below)) continue;
+    // In the folder itself: those that can be packed were.
+    if (dirname(below) === '.' && found.isPublishable) continue;
     if (!formats.includes(found.format)) {
-      verdicts.push(aProject(path, `a project of ${found.format} below one of ${formats.join(' and ')}`));
+      verdicts.push(projectVerdict(found, `a project of ${found.format} below one of ${formats.join(' and ')}`));
       continue;
     }
-    const { publishing } = publishable.find(({ format }) => format === found.format) as FormatPublishing;
-    const name = await publishing.project?.nameIn?.(path, host.files);
+    const owner = known.publishable.find(({ format }) => format === found.format);
+    const name = await owner?.publishing.project?.nameIn?.(path, host.files);
     if (name !== undefined && !published.has(nameKey(found.format, name)))
-      verdicts.push(aProject(path, `${name}, which the build of the project above does not pack`));
+      verdicts.push(projectVerdict(found, `${name}, which the build of the project above does not pack`));
   }
   return verdicts;
 }
