@@ -118,7 +118,23 @@ async function openZip(source: ZipSource) {
     return yauzl.fromBufferPromise(whole.subarray(start, end), options);
   }
   const place = await placeIn(source.size, (from, to) => contentOf(source, from, Math.min(to, source.size)));
+  const window = new ReadWindow((from, to) =>
+    contentOf(source, place.start + from, Math.min(place.start + to, place.end)),
+  );
   class HostFileReader extends yauzl.RandomAccessReader {
+    // Two small reads for each entry of the directory, which as streams cost a hundred times the reading.
+    override read(
+      buffer: Buffer,
+      offset: number,
+      length: number,
+      position: number,
+      callback: (error: Error | null, read?: number) => void,
+    ) {
+      window.read(position, length).then(
+        (bytes) => callback(null, bytes.copy(buffer, offset)),
+        (error) => callback(error),
+      );
+    }
     override _readStreamForRange(start: number, end: number) {
       const { files, path } = source as Exclude<ZipSource, string>;
       const range = { start: place.start + start, end: place.start + end };
@@ -126,6 +142,27 @@ async function openZip(source: ZipSource) {
     }
   }
   return yauzl.fromRandomAccessReaderPromise(new HostFileReader(), place.end - place.start, options);
+}
+
+const WINDOW_BYTES = 256 * 1024;
+
+/** Holds the part of a file that was read last: the next read is mostly of what follows. */
+class ReadWindow {
+  readonly #read: ReadRange;
+  #start = 0;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(read: ReadRange) {
+    this.#read = read;
+  }
+
+  async read(position: number, length: number): Promise<Buffer> {
+    const at = position - this.#start;
+    if (at >= 0 && at + length <= this.#held.length) return this.#held.subarray(at, at + length);
+    this.#held = await this.#read(position, position + Math.max(length, WINDOW_BYTES));
+    this.#start = position;
+    return this.#held.subarray(0, length);
+  }
 }
 
 /** The whole file where no zip is found in it: who reads it says why. */
