@@ -69,13 +69,11 @@ export const coordinates: CoordinateRules = {
 `,
   'artifact.ts': `// From built files on disk to publications.
 //
-// Contract: recognises files by content and says of every path whether it was taken, left or refused, and why. Files
-// are hostile: archives are read in bounded memory through formats/shared, and what is damaged is refused with a
+// Contract: recognises files by content and says of every path whether it was taken, left or refused, and why; of one that
+// is left, whether the format knows its kind (\`known\`). Checksums and signatures beside files that are taken are checked by
+// \`withCompanions\` (formats/shared/companions). Files are hostile: archives are read in bounded memory through formats/shared, and what is damaged is refused with a
 // verdict, never with an exception. Digests are computed once, streaming (formats/shared/digests.ts).
 import type { GatherReport, Publishing } from '../../core/ports/package-format.ts';
-
-/** File names that are worth opening when a directory is given, as globs. */
-export const patterns: readonly string[] = [];
 
 export const gather: Publishing['gather'] = async (): Promise<GatherReport> => {
   throw new Error('${unwritten(`reading ${name} packages`, 'artifact.ts')}');
@@ -130,7 +128,7 @@ function refuse({ status, message }: { status: number; message: string }): Serve
   'format.ts': `// ${name} packages: assembly only. Contract: one field a file; what differs between formats is data here, and the support
 // table of the README is made from it.
 import type { PackageFormat } from '../../core/ports/package-format.ts';
-import { gather, patterns } from './artifact.ts';
+import { gather } from './artifact.ts';
 import { tools } from './configure.ts';
 import { coordinates } from './coordinates.ts';
 import { upload } from './publish.ts';
@@ -141,7 +139,7 @@ export const ${name}: PackageFormat = {
   notes: 'being written',
   coordinates,
   tools,
-  publishing: { patterns, gather, upload },
+  publishing: { gather, upload },
 };
 `,
 };

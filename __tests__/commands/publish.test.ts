@@ -1,11 +1,12 @@
 // `publish` against the local server: what arrives, what is written down, what each input changes, how it ends.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { publishCommand } from '../../src/commands/publish.ts';
 import { temporaryFolders } from '../support/folders.ts';
+import { writeLayout } from '../support/packages/maven-package.ts';
 import { writeNpmPackage } from '../support/packages/npm-package.ts';
 import { buildWheel } from '../support/packages/python-package.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
@@ -117,6 +118,57 @@ describe('publish', () => {
     await writeNpmPackage(join(home, 'other', 'o.tgz'), { name: '@acme/other', version: '1.0.0' });
     expect(listOf(await publish({ operands: ['other/*.tgz'] }), 'published')).toEqual(['pkg:npm/%40acme/other@1.0.0']);
   });
+});
+
+describe('the files of what is given', () => {
+  test('are counted, and what is left is told with its reason; `--json` has each', async () => {
+    const tarball = await pack('utils');
+    await writeFile(`${tarball}.sha256`, createHash('sha256').update(readFileSync(tarball)).digest('hex'));
+    for (const name of ['a.snupkg', 'b.snupkg', '.hidden']) await writeFile(join(home, 'dist', name), name);
+    const ended = await publish();
+    expect(resultOf(ended).lines.slice(-2)).toEqual([
+      'left dist/a.snupkg and 1 more: a symbol package; CodeArtifact has no symbol server',
+      '4 files: 1 taken, 1 verified, 2 left',
+    ]);
+    const reason = 'a symbol package; CodeArtifact has no symbol server';
+    expect(jsonOf(ended).files).toEqual([
+      { path: join(home, 'dist', 'a.snupkg'), outcome: 'left', reason },
+      { path: join(home, 'dist', 'b.snupkg'), outcome: 'left', reason },
+      { path: tarball, outcome: 'taken', coordinate: utils },
+      {
+        path: `${tarball}.sha256`,
+        outcome: 'verified',
+        coordinate: utils,
+        reason: 'checksum verified; the service computes its own',
+      },
+    ]);
+  });
+
+  test('of which one does not agree with its checksum: nothing is uploaded, exit 2', async () => {
+    const tarball = await pack('utils');
+    await writeFile(`${tarball}.sha1`, '0'.repeat(40));
+    expect(await publish()).toMatchObject({ exit: 2, code: 'CA-FILE-001' });
+    expect(uploads()).toEqual([]);
+  });
+
+  test('more than a version can have: nothing is uploaded, and the numbers are told', async () => {
+    const maven = { groupId: 'com.acme', artifactId: 'many', version: '1.0' };
+    const { folder: layout } = await writeLayout(join(home, 'dist'), maven, { checksums: false });
+    const add = async (from: number, to: number) => {
+      for (let index = from; index < to; index++) await writeFile(join(layout, `many-1.0-${index}.txt`), `${index}`);
+    };
+    await add(0, 348);
+    const ended = await publish();
+    expect(ended.exit).toBe(1);
+    expect(uploads()).toEqual([]);
+    expect(jsonOf(ended).outcomes).toMatchObject([{ kind: 'blocked', code: 'CA-NET-005' }]);
+    expect(resultOf(ended).lines.join('\n')).toContain(
+      'it would have 351 assets with maven-metadata.xml, and a version in us-east-1 has at most 350',
+    );
+    // The whole of what the service takes goes.
+    await rm(join(layout, 'many-1.0-0.txt'));
+    expect((await publish()).exit).toBe(0);
+  }, 120_000);
 });
 
 describe('inputs', () => {

@@ -1,7 +1,7 @@
 import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { INPUTS } from '../core/inputs/definitions.ts';
-import { parseCoordinate } from '../core/model/coordinates.ts';
+import { parseCoordinate, splitCoordinates } from '../core/model/coordinates.ts';
 import { diagnose } from '../core/operations/doctor/diagnose.ts';
 import { exitOf, type Finding } from '../core/operations/doctor/finding.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
@@ -43,7 +43,7 @@ export const doctorCommand: Command = async (request) => {
 
 async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Promise<readonly Finding[]> {
   const address = repositoryAddress(inputs);
-  const packages = operands.map(parseCoordinate);
+  const packages = operands.flatMap(splitCoordinates).map(parseCoordinate);
   const tools = inputs.list('tools');
   const chosen = chosenTools(tools, await detectedTools([tools], host));
   const isAsked = ({ name }: PackageFormat) =>

@@ -53,7 +53,8 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   }
   if (action !== 'show' || !coordinate)
     throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
-  const ref = normalised(parseCoordinate(coordinate), await publishingFormats());
+  const written = parseCoordinate(coordinate);
+  const ref = normalised(written, await publishingFormats());
   if (ref.version === undefined) {
     const versions = [];
     for await (const version of client.listPackageVersions(address, ref, { newestFirst: true })) versions.push(version);
@@ -67,7 +68,9 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
       lines: textTable(['version', 'status', 'origin', 'revision'], rows),
     };
   }
-  const version = { ...ref, version: ref.version };
+  // What another client put there may be stored as it was written (`1.0.0+build`).
+  const spellings = [...new Set([ref.version, written.version ?? ref.version])];
+  const version = { ...ref, version: await spellingThere(client, address, ref, spellings) };
   const [description, listing, dependencies] = await Promise.all([
     client.describePackageVersion(address, version),
     client.listPackageVersionAssets(address, version),
@@ -87,6 +90,20 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
     ],
   };
 };
+
+/** The first of these spellings that the repository has; the first one where it has none. */
+async function spellingThere(
+  client: Pick<CodeArtifactReader, 'describePackageVersion'>,
+  address: RepositoryAddress,
+  ref: PackageReference,
+  [first, ...others]: readonly string[],
+): Promise<string> {
+  const has = async (version: string) =>
+    (await client.describePackageVersion(address, { ...ref, version })) !== undefined;
+  if (others.length > 0 && !(await has(first as string)))
+    for (const version of others) if (await has(version)) return version;
+  return first as string;
+}
 
 /**
  * The highest release of those that clients see (Published), by the order of the format; a prerelease where there is no

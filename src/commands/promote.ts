@@ -5,7 +5,7 @@ import { hasWritten, type PromotionRecord } from '../core/documents/promotion-re
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { asRegistryError, describeError, RegistryError } from '../core/errors/registry-error.ts';
 import type { InputName } from '../core/inputs/definitions.ts';
-import { shortForm } from '../core/model/coordinates.ts';
+import { shortForm, splitCoordinates } from '../core/model/coordinates.ts';
 import { codeOf, isGreen } from '../core/model/outcome.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import {
@@ -173,7 +173,7 @@ async function givenBeside({ inputs, host, operands }: CommandRequest): Promise<
     'include-from-upstream': flag('include-from-upstream'),
     'allow-overwrite': flag('allow-overwrite'),
     'dist-tags': list('dist-tags'),
-    versions: operands.length > 0 ? operands : list('versions'),
+    versions: operands.length > 0 ? operands.flatMap(splitCoordinates) : list('versions'),
     manifest:
       manifest === undefined
         ? undefined
@@ -231,7 +231,7 @@ async function keepRecord(
 
 /** What was named: after the command, or by the input. */
 function coordinatesOf({ inputs, operands }: CommandRequest): readonly string[] | undefined {
-  if (operands.length > 0) return operands;
+  if (operands.length > 0) return operands.flatMap(splitCoordinates);
   return inputs.given('versions') ? inputs.list('versions') : undefined;
 }
 

@@ -9,7 +9,7 @@ import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
-import { formatsFor, requireHandled } from './registry/formats.ts';
+import { formatsFor, requireHandled, unpublishedFormats } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
 import { fileOf } from './registry/usual-files.ts';
@@ -45,6 +45,7 @@ export const publishCommand: Command = async (request) => {
       packages,
       workingDirectory: host.workingDirectory,
       ...versions,
+      unpublished: unpublishedFormats(),
       packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
@@ -77,7 +78,7 @@ export const publishCommand: Command = async (request) => {
     },
     variables: {},
     json: { dryRun, ...report },
-    lines: outcomeLines(report),
+    lines: outcomeLines(report, host.workingDirectory),
     summary: publishSummary(address, report, dryRun),
   };
   return result;

@@ -1,5 +1,6 @@
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
+import { splitCoordinates } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { recordsPackage } from '../core/operations/promote/promotion-record.ts';
@@ -15,7 +16,12 @@ import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts'
 /** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */
 export const retireCommand: Command = async (request) => {
   const { inputs, host, operands } = request;
-  const coordinates = operands.length > 0 ? operands : inputs.given('versions') ? inputs.list('versions') : undefined;
+  const coordinates =
+    operands.length > 0
+      ? operands.flatMap(splitCoordinates)
+      : inputs.given('versions')
+        ? inputs.list('versions')
+        : undefined;
   const rules = inputs.text('retention');
   if (!coordinates && rules === undefined)
     throw new RegistryError('CA-INPUT-001', '`retire` needs `versions` (what to retire) or `retention` (rules)');

@@ -436,14 +436,14 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         return folder;
       }),
     setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
-    glob: async (patterns, cwd) => {
-      const listed = filesOfOneFolder(patterns, at(cwd)) ?? filesOfFewLevels(patterns, at(cwd));
+    glob: async (patterns, cwd, { dot = true } = {}) => {
+      const listed = filesOfOneFolder(patterns, at(cwd), dot) ?? filesOfFewLevels(patterns, at(cwd), dot);
       if (listed) return listed;
       const { glob } = await import('tinyglobby');
       const found = await glob([...patterns], {
         cwd: at(cwd),
         absolute: true,
-        dot: true,
+        dot,
         followSymbolicLinks: false,
         onlyFiles: true,
         expandDirectories: false,

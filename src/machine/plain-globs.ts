@@ -12,14 +12,14 @@ const RELATIVE = /(^|\/)\.{1,2}(\/|$)/;
  * Files that match the patterns, absolute and sorted, when all of these are plain and of one folder; undefined where
  * the library has to decide. A link is no file, as there when links are not followed.
  */
-export function filesOfOneFolder(patterns: readonly string[], cwd: string): string[] | undefined {
+export function filesOfOneFolder(patterns: readonly string[], cwd: string, dot = true): string[] | undefined {
   const parts = patterns.map((pattern) => PLAIN.exec(pattern)?.groups as { folder: string; name: string } | undefined);
   const folder = parts[0]?.folder;
   if (folder === undefined || RELATIVE.test(folder)) return undefined;
   const matchers: ((name: string) => boolean)[] = [];
   for (const part of parts) {
     if (part?.folder !== folder || part.name === '' || /^\.+$/.test(part.name)) return undefined;
-    matchers.push(matcherOf(part.name));
+    matchers.push(matcherOf(part.name, dot));
   }
   const at = resolve(cwd, folder);
   try {
@@ -41,14 +41,14 @@ const LEFT_OUT = /^!(?<above>(?:\*\/)*)(?<name>[\w@ .-]+)\/\*\*$/;
  * Files that match patterns of several folders whose depth is known (`*.csproj`, `lib/*.csproj`, `!node_modules/**`),
  * absolute and sorted; undefined where the library has to decide. Only folders in which something may match are read.
  */
-export function filesOfFewLevels(patterns: readonly string[], cwd: string): string[] | undefined {
+export function filesOfFewLevels(patterns: readonly string[], cwd: string, dot = true): string[] | undefined {
   const wanted: ((name: string) => boolean)[][] = [];
   const leftOut = new Set<string>();
   for (const pattern of patterns) {
     const except = LEFT_OUT.exec(pattern)?.groups;
     const names = except === undefined ? pattern.split('/') : [except.name as string];
     if (!names.every((name) => name !== '' && PLAIN_NAME.test(name) && !/^\.+$/.test(name))) return undefined;
-    if (except === undefined) wanted.push(names.map(matcherOf));
+    if (except === undefined) wanted.push(names.map((name) => matcherOf(name, dot)));
     else leftOut.add(`${(except.above as string).length / 2} ${except.name}`);
   }
   // With a pattern for the top the library starts there as well, and follows no link on its way down.
@@ -74,9 +74,13 @@ export function filesOfFewLevels(patterns: readonly string[], cwd: string): stri
 }
 
 /** Most names are plain, and are compared with every file of a project: that costs a tenth of an expression. */
-function matcherOf(pattern: string): (name: string) => boolean {
-  if (pattern === '*') return () => true;
+function matcherOf(pattern: string, dot: boolean): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern;
+  if (!dot && !pattern.startsWith('.')) {
+    const matches = matcherOf(pattern, true);
+    return (name) => !name.startsWith('.') && matches(name);
+  }
+  if (pattern === '*') return () => true;
   const expression = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '.*')}$`, 's');
   return (name) => expression.test(name);
 }

@@ -44,6 +44,12 @@ describe('readInputs', () => {
       expect(message).toContain(part);
   });
 
+  test('reads coordinates one a line or between commas', () => {
+    const versions = 'npm:a@1.0.0,npm:b@1.0.0\npypi:c@1.0';
+    for (const command of ['promote', 'retire', 'rollback'] as const)
+      expect(read(command, { versions }).list('versions')).toEqual(['npm:a@1.0.0', 'npm:b@1.0.0', 'pypi:c@1.0']);
+  });
+
   test.each([
     ['true', true],
     ['True', true],

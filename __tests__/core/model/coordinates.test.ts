@@ -8,6 +8,7 @@ import {
   parseVersionCoordinate,
   purl,
   shortForm,
+  splitCoordinates,
 } from '../../../src/core/model/coordinates.ts';
 import { COORDINATE_STYLES, FORMATS, type Format } from '../../../src/core/model/package.ts';
 
@@ -263,4 +264,15 @@ describe('coordinates', () => {
       runs,
     );
   });
+});
+
+test.each<[string, readonly string[]]>([
+  ['npm:a@1.0.0,npm:@acme/b@2.0.0', ['npm:a@1.0.0', 'npm:@acme/b@2.0.0']],
+  [' npm:a@1.0.0 , pkg:pypi/b@1.0 ', ['npm:a@1.0.0', 'pkg:pypi/b@1.0']],
+  ['npm:a@1.0.0\r\n\nmaven:g:a:1,MAVEN:g:b:1\n', ['npm:a@1.0.0', 'maven:g:a:1', 'MAVEN:g:b:1']],
+  // What begins no coordinate is a part of one, or of the globs behind it.
+  ['generic:acme/f@1,0=a.bin,b.bin', ['generic:acme/f@1,0=a.bin,b.bin']],
+  ['', []],
+])('a list of coordinates: %j', (text, expected) => {
+  expect(splitCoordinates(text)).toEqual(expected);
 });

@@ -53,8 +53,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['Buffer'],
   },
   'core/operations/publish': {
-    rooms: [...OPERATION, 'core/text', 'core/operations/dist-tags', 'core/operations/repository'],
+    rooms: [
+      ...OPERATION,
+      'core/text',
+      'core/operations/dist-tags',
+      'core/operations/publish/files',
+      'core/operations/repository',
+    ],
+    node: ['path'],
   },
+  /** Files of a folder, and what became of each. */
+  'core/operations/publish/files': { rooms: ['core/model', 'core/ports'], node: ['path'] },
   'core/operations/rollback': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
     ambient: ['Buffer'],
@@ -90,7 +99,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/artifact': {
-    rooms: ['core/text', 'core/errors', 'core/ports', ...SHARED, 'formats/*/names'],
+    rooms: [...WORDS, 'core/text', ...SHARED, 'formats/shared/companions', 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
@@ -117,6 +126,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       ...WORDS,
       ...SHARED,
       'core/text',
+      'formats/shared/companions',
       'formats/*/names',
       'formats/*/artifact',
       'formats/*/configure',
@@ -145,6 +155,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: ['core/errors', 'core/ports'],
     packages: ['tar-stream', 'yauzl'],
     node: ['crypto', 'stream', 'zlib'],
+    ambient: ['Buffer', 'Uint16Array', 'Uint32Array'],
+  },
+  /** Files that stand beside built files and speak of them. */
+  'formats/shared/companions': {
+    rooms: ['core/model', 'core/ports', 'formats/shared'],
+    node: ['crypto'],
     ambient: ['Buffer'],
   },
   /** The maps of formats: one line each. */

@@ -15,6 +15,11 @@ export function formatsFor(names: readonly string[]): readonly PackageFormat[] {
   return names.length === 0 || names.includes('auto') ? all : all.filter((format) => names.includes(format.name));
 }
 
+/** Formats whose tools are configured, and whose packages no command handles yet. */
+export function unpublishedFormats(): readonly PackageFormat[] {
+  return Object.values(formats).filter(({ publishing }) => publishing === undefined);
+}
+
 /**
  * Rejects with CA-INPUT-003 when coordinates are of formats that we configure tools for and no more, all of them at
  * once, before anything is asked. Coordinates that cannot be read are left to whoever reads them.

@@ -95,18 +95,43 @@ function assetDetails(
   return [`<details><summary>Assets and digests</summary>\n\n${table}\n\n</details>`];
 }
 
-export function outcomeLines(report: PublishReport): string[] {
-  const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
+/** Reasons of left files that are shown; `--json` has every file. */
+const MOST_REASONS = 5;
+
+/** `N files: A taken, B verified, C left`, and before it why some were left, those of one reason in a line. */
+function fileLines(files: PublishReport['files'], workingDirectory: string): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { path, outcome, reason = '' } of files)
+    if (outcome === 'left') reasons.set(reason, [...(reasons.get(reason) ?? []), path]);
+  const groups = [...reasons].map(([reason, paths]) => {
+    const shown = shownWord(withoutFolder(paths[0] as string, workingDirectory));
+    return `left ${shown}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}: ${shownWord(reason)}`;
+  });
+  const count = (wanted: string) => files.filter(({ outcome }) => outcome === wanted).length;
+  return [
+    ...groups.slice(0, MOST_REASONS),
+    ...(groups.length > MOST_REASONS
+      ? [`… and ${groups.length - MOST_REASONS} more reasons; \`--json\` has every file`]
+      : []),
+    `${files.length} files: ${count('taken')} taken, ${count('verified')} verified, ${count('left')} left`,
+  ];
+}
+
+function withoutFolder(path: string, folder: string): string {
+  return path.startsWith(folder) ? path.slice(folder.length).replace(/^[\\/]+/, '') : path;
+}
+
+export function outcomeLines(report: PublishReport, workingDirectory: string): string[] {
   const planned = shownOf(report.classifications);
   const rows = planned.map((each) => ['would', shortForm(each.publication), each.standing] as const);
   return [
-    ...refused.map(({ path, reason }) => `refused ${shownWord(path)}: ${shownWord(reason)}`),
     ...(report.manifest === undefined && report.outcomes.length === 0
       ? [...textTable(['', 'version', 'registry'], rows), ...moreLine(planned.length, report.classifications.length)]
       : outcomeTable(report.outcomes)),
     ...(report.outcomes.some(({ kind }) => kind === 'published')
       ? [`run ${report.runId}: \`rollback ${report.runId}\` undoes it`]
       : []),
+    ...fileLines(report.files, workingDirectory),
   ];
 }
 

@@ -32,7 +32,8 @@ export type InputType =
       readonly values?: readonly string[];
       readonly pattern?: RegExp;
       readonly expects?: string;
-      readonly separator?: 'line' | 'comma-or-line';
+      /** `coordinate`: a line end, or a comma before the next coordinate. */
+      readonly separator?: 'line' | 'comma-or-line' | 'coordinate';
     }
   | { readonly kind: 'url' };
 
@@ -372,7 +373,7 @@ export const INPUTS = [
     type: { kind: 'list' },
     commands: ['publish'],
     description:
-      'Globs of built files or project directories. A directory of built files is searched for packages; a project directory is packed with its own tool.',
+      'Globs of built files, or directories; `!` excludes. All files of a directory of built files are looked at; a project directory is packed with its own tool.',
   },
   {
     name: 'ignore-scripts',
@@ -505,11 +506,11 @@ export const INPUTS = [
   {
     name: 'versions',
     group: 'Promote and retire',
-    type: { kind: 'list', separator: 'line' },
+    type: { kind: 'list', separator: 'coordinate' },
     commands: ['promote', 'retire', 'publish', 'rollback'],
     onceTakenBy: ['packages'],
     description:
-      'Package coordinates, one a line: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
+      'Package coordinates, one a line or separated by commas: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
   },
   {
     name: 'plan',

@@ -1,6 +1,7 @@
 // Raw values -> checked values. Every problem is gathered, so that people correct them all at once.
 
 import { RegistryError } from '../errors/registry-error.ts';
+import { splitCoordinates } from '../model/coordinates.ts';
 import { shownAddress, shownBriefly } from '../text/shown-text.ts';
 import type { VerbName } from './commands.ts';
 import {
@@ -87,7 +88,11 @@ const booleans = new Map([
   ['FALSE', false],
 ]);
 
-export function splitList(value: string, separator: 'line' | 'comma-or-line' = 'comma-or-line'): string[] {
+export function splitList(
+  value: string,
+  separator: 'line' | 'comma-or-line' | 'coordinate' = 'comma-or-line',
+): string[] {
+  if (separator === 'coordinate') return splitCoordinates(value);
   return value
     .split(separator === 'line' ? /\r?\n/ : /[,\r\n]+/)
     .map((item) => item.trim())

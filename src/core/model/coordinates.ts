@@ -36,6 +36,17 @@ export function parseVersionCoordinate(text: string): VersionReference {
   return { ...ref, version };
 }
 
+/** A comma within a coordinate is followed by none that begins. */
+const BETWEEN = new RegExp(`\\r?\\n|,(?=\\s*(?:pkg|${FORMATS.join('|')}):)`, 'i');
+
+/** Coordinates one a line or, where each names its format, with commas between them: `npm:a@1.0.0,npm:b@1.0.0`. */
+export function splitCoordinates(text: string): string[] {
+  return text
+    .split(BETWEEN)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
 /** Reads either spelling, with or without a version. */
 export function parseCoordinate(text: string): Coordinate {
   if (text.length > 1100) throw unreadable(text, 'it is too long');

@@ -149,8 +149,11 @@ export interface Files {
   /** A new folder for the owner alone. A process that ends at once removes it, unless it `isKept`. */
   makeTemporaryDirectory(prefix: string, options?: { isKept?: boolean }): Promise<string>;
   setMode(path: string, mode: number): Promise<void>;
-  /** Absolute paths of the files that match, sorted; `!` patterns exclude. Links are not followed out of `cwd`. */
-  glob(patterns: readonly string[], cwd: string): Promise<string[]>;
+  /**
+   * Absolute paths of the files that match, sorted; `!` patterns exclude. Links are not followed out of `cwd`. Without
+   * `dot` only a pattern that writes the dot matches a name that begins with one, as in a shell; default true.
+   */
+  glob(patterns: readonly string[], cwd: string, options?: { dot?: boolean }): Promise<string[]>;
 }
 
 export interface ProgramOptions {

@@ -91,11 +91,26 @@ export interface Dependency {
   readonly type: string;
 }
 
-/** What became of each candidate file and why; printed so that nobody has to guess. */
+/**
+ * What became of each candidate file and why; printed so that nobody has to guess.
+ *
+ * - taken: goes into the registry as an asset
+ * - verified: speaks of another file (a checksum, a signature), agrees with it, and stays here
+ * - left: none of ours
+ * - refused: stops the run
+ */
 export interface FileVerdict {
   readonly path: string;
-  readonly verdict: 'taken' | 'left' | 'refused';
+  readonly verdict: 'taken' | 'verified' | 'left' | 'refused';
   readonly reason: string;
+  /**
+   * Of a file that is left: what its format knows of it, so that the right one gives the reason. `kind`: the kind of
+   * file, which cannot be published. `rule`: that it has no place in a registry by a documented rule (symbol packages,
+   * version lists), so nothing is missing without it. Absent: the format has never heard of such a file.
+   */
+  readonly known?: 'kind' | 'rule';
+  /** Of a file that is verified: the file that it speaks of. */
+  readonly of?: string;
 }
 
 export interface GatherReport {
@@ -181,8 +196,16 @@ export interface PackOptions {
 }
 
 export interface Publishing {
-  /** File names that are worth opening, as globs; used when a directory is given (`dist/`). */
-  readonly patterns: readonly string[];
+  /**
+   * Of these files those that are this format's by where they stand and what they are called, whatever is in them
+   * (maven: the folder of a version in a repository layout); other formats do not see them. By names alone.
+   */
+  claims?(paths: readonly string[]): Promise<readonly string[]>;
+  /**
+   * What the names of all files of this version begin with, where they have names in common: a file that begins so and is
+   * published by nobody is missing from the version.
+   */
+  stems?(publication: Publication): Promise<readonly string[]>;
   /**
    * Recognises built files by content, groups them into publications. Hostile archives are refused in bounded memory
    * with a `refused` verdict, never by an exception.
@@ -199,8 +222,14 @@ export interface Publishing {
   ): Promise<GatherReport>;
   /** Project directories: whether this is one of ours, and how to pack it with its own tool into `into`. */
   readonly project?: {
+    /** By one entry alone, wherever that is enough. */
     recognises(entries: readonly string[]): boolean;
-    /** Resolves to the built files. Rejects with CA-FILE-004 when the tool is missing or fails, or cannot do as asked. */
+    /**
+     * Name of the package that the project with this file makes, as `packageName` prints it or by itself; undefined when it
+     * makes none, or when it cannot be told without its tool.
+     */
+    nameIn?(projectFile: string, files: Pick<Files, 'read' | 'stat'>): Promise<string | undefined>;
+    /** Resolves to the built files; `into` is this project's alone. Rejects with CA-FILE-004 when the tool is missing or fails, or cannot do as asked. */
     pack(directory: string, into: string, host: Host, options: PackOptions): Promise<string[]>;
   };
   /**

@@ -1,5 +1,6 @@
 // A generic publication is what its author says: a named coordinate and the files that belong to it. Nothing inside
 // the files tells, so nothing is ever taken for a generic package on its own.
+import { companionOf } from '../../core/model/companion.ts';
 import type { VersionReference } from '../../core/model/package.ts';
 import type { Host } from '../../core/ports/host.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   Publication,
   Republishing,
 } from '../../core/ports/package-format.ts';
+import { checkCompanion } from '../shared/companions/companions.ts';
 import { describeArtifact, describeAssets } from '../shared/digests.ts';
 import { assetNameProblem } from './coordinates.ts';
 
@@ -36,8 +38,32 @@ export async function compose(
       reason: problem ?? `asset ${assetName}`,
     });
   }
-  const isWhole = artifacts.length > 0 && artifacts.length === paths.length;
+  const lies = await disagreeing(artifacts, host.files);
+  for (const [index, verdict] of verdicts.entries()) {
+    const reason = lies.get(verdict.path);
+    if (reason !== undefined) verdicts[index] = { ...verdict, verdict: 'refused', reason };
+  }
+  const isWhole = lies.size === 0 && artifacts.length > 0 && artifacts.length === paths.length;
   return { publications: isWhole ? [publicationOf(reference, artifacts)] : [], verdicts };
+}
+
+/** Checksums and signatures are assets like all that was named, but not those of other bytes than lie beside them. */
+async function disagreeing(artifacts: readonly Artifact[], files: Host['files']): Promise<Map<string, string>> {
+  const byName = new Map(artifacts.map((artifact) => [artifact.assetName, artifact]));
+  const found = new Map<string, string>();
+  for (const { path, assetName } of artifacts) {
+    const companion = companionOf(assetName);
+    const of = companion && byName.get(companion.of);
+    if (!companion || !of) continue;
+    const finding = await checkCompanion(
+      path,
+      companion,
+      { path: of.path, name: of.assetName, digests: of.digests },
+      files,
+    );
+    if ('differs' in finding) found.set(path, finding.differs);
+  }
+  return found;
 }
 
 function publicationOf(reference: VersionReference, artifacts: readonly Artifact[]): Publication {

@@ -9,7 +9,6 @@ export const generic: PackageFormat = {
   coordinates,
   tools: [],
   publishing: {
-    patterns: [],
     gather: async (paths) => (await import('./artifact.ts')).gather(paths),
     compose: async (...given) => (await import('./artifact.ts')).compose(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),

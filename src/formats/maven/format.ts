@@ -2,7 +2,7 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
-import { coordinates, patterns, snapshotOfBuild } from './names/coordinates.ts';
+import { coordinates, snapshotOfBuild } from './names/coordinates.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
@@ -14,10 +14,11 @@ export const maven: PackageFormat = {
   publishing: {
     derivedAssets: ['maven-metadata.xml'],
     publishedStatus: ({ version }) => (snapshotOfBuild(version) === undefined ? 'Published' : 'Unlisted'),
-    patterns,
+    claims: async (paths) => (await import('./artifact/artifact.ts')).claims(paths),
+    stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
-    project,
+    project: { ...project, nameIn: async (...given) => (await import('./artifact/pom-unit.ts')).nameIn(...given) },
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/compose.ts')).mavenRepublishing,

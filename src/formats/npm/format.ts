@@ -12,10 +12,14 @@ export const npm: PackageFormat = {
   coordinates,
   tools,
   publishing: {
-    patterns: ['**/*.tgz'],
+    stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
-    project: { recognises, pack },
+    project: {
+      recognises,
+      pack,
+      nameIn: async (...given) => (await import('./artifact/manifest.ts')).nameIn(...given),
+    },
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./publish/republish.ts')).npmRepublishing,

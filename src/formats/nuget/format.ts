@@ -11,7 +11,6 @@ export const nuget: PackageFormat = {
   coordinates,
   tools,
   publishing: {
-    patterns: ['**/*.nupkg', '**/*.snupkg'],
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,

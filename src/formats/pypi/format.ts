@@ -12,7 +12,7 @@ export const pypi: PackageFormat = {
   coordinates,
   tools,
   publishing: {
-    patterns: ['*.whl', '*.tar.gz', '*.zip'],
+    stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { recognises, pack },

@@ -1,6 +1,7 @@
 // Every point the public documentation leaves open, and every documented number a test may want smaller, as a named
 // switch with its default. One table, and one of each format's server half: the documentation page and the schema of the
 // setup file are made from them.
+import { LARGEST_ASSET, MOST_ASSETS, mostAssets } from '../../core/model/quotas.ts';
 import { type FormatServer, MOST_DIST_TAGS, type Switch } from '../../core/ports/format-server.ts';
 
 export interface Quota {
@@ -216,7 +217,7 @@ const LONGEST_WAIT = 2_147_483_647;
 export const QUOTAS = [
   {
     name: 'asset-bytes',
-    default: 5_368_709_120,
+    default: LARGEST_ASSET,
     range: [1, ANY],
     unit: 'bytes',
     source: 'documented',
@@ -224,7 +225,7 @@ export const QUOTAS = [
   },
   {
     name: 'assets-per-version',
-    default: 350,
+    default: MOST_ASSETS.large,
     range: [1, ANY],
     unit: 'assets',
     source: 'documented',
@@ -312,16 +313,6 @@ export const QUOTAS = [
     why: 'Silence after which a public source counts as unreachable.',
   },
 ] as const satisfies readonly Quota[];
-
-/** Regions whose limit is 350 assets a version (service quotas page); elsewhere it is 150. */
-export const LARGE_ASSET_COUNT_REGIONS: readonly string[] = [
-  'us-east-1',
-  'us-east-2',
-  'ap-south-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-3',
-];
 
 /** Points that the documentation leaves open and that were decided without a switch, with what speaks for it. */
 export const DECIDED = [
@@ -431,6 +422,6 @@ function defaults(region: string, switches: readonly Switch[]): Readonly<Record<
   const values: Record<string, string | number> = {};
   for (const { name, values: allowed } of switches) values[name] = allowed[0];
   for (const quota of QUOTAS) values[quota.name] = quota.default;
-  if (!LARGE_ASSET_COUNT_REGIONS.includes(region)) values['assets-per-version'] = 150;
+  values['assets-per-version'] = mostAssets(region);
   return values;
 }

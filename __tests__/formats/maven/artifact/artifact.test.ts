@@ -2,7 +2,6 @@ import { copyFile, truncate, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { gather } from '../../../../src/formats/maven/artifact/artifact.ts';
-import { patterns } from '../../../../src/formats/maven/names/coordinates.ts';
 import { createFiles } from '../../../../src/machine/files.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
@@ -13,7 +12,7 @@ const lib = { groupId: 'com.acme', artifactId: 'lib', version: '1.0' };
 
 async function gatherAll(folder: string) {
   const files = createFiles(folder, folder);
-  return gather(await files.glob(patterns, folder), recordingHost({ folder }));
+  return gather(await files.glob(['**/*'], folder, { dot: false }), recordingHost({ folder }));
 }
 
 const assets = (publication: { artifacts: readonly { assetName: string }[] } | undefined) =>
@@ -37,7 +36,6 @@ describe('a repository folder', () => {
     await writeTree(join(folder, 'lib-1.0.module'), '{"formatVersion":"1.1"}');
     await writeTree(join(folder, 'lib-1.0.jar.asc'), 'signature');
     await writeTree(join(folder, 'lib-1.0.pom.asc'), 'signature');
-    await writeTree(join(folder, 'lib-1.0-gone.jar.asc'), 'signature of nothing');
     await writeTree(join(root, 'com/acme/lib/maven-metadata.xml'), '<metadata/>');
 
     const report = await gatherAll(root);
@@ -60,10 +58,56 @@ describe('a repository folder', () => {
     expect(assets(second)).toEqual(['parent-1.0.pom']);
     const reasonOf = (name: string) => report.verdicts.find(({ path }) => basename(path) === name);
     expect(reasonOf('lib-1.0.jar.sha1')).toMatchObject({
-      verdict: 'left',
+      verdict: 'verified',
       reason: expect.stringContaining('verified'),
+      of: join(folder, 'lib-1.0.jar'),
     });
-    expect(reasonOf('lib-1.0-gone.jar.asc')).toMatchObject({ verdict: 'left' });
+    expect(reasonOf('maven-metadata.xml')).toMatchObject({ verdict: 'left', known: 'rule' });
+  });
+
+  test('takes every file that is called after the POM, whatever its ending', async () => {
+    const root = newFolder();
+    const { folder } = await writeLayout(root, lib, { checksums: false });
+    const names = ['linux.exe', 'native.so', 'cyclonedx.xml', 'cyclonedx.json', 'bin.tar.xz', 'jdk1.8.jar', 'noending'];
+    const all = [...names.map((name) => `lib-1.0-${name}`), 'lib-1.0.toml', 'lib-1.0.7z', 'lib-1.0.md'];
+    for (const name of all)
+      await writeTree(join(folder, name), name.endsWith('.jar') ? await buildJar(lib) : `content of ${name}`);
+    for (const name of ['_remote.repositories', 'lib-1.0.pom.lastUpdated', 'notes.txt'])
+      await writeTree(join(folder, name), 'x');
+    // As build tools attach it to say something by its being there.
+    await writeTree(join(folder, 'lib-1.0-marker.txt'), '');
+    all.push('lib-1.0-marker.txt');
+    const report = await gatherAll(root);
+    expect(assets(report.publications[0])).toEqual([...all, 'lib-1.0.jar', 'lib-1.0.pom'].sort());
+    const rest = report.verdicts.filter(({ verdict }) => verdict !== 'taken');
+    expect(rest.map(({ path, known }) => [basename(path), known]).sort()).toEqual([
+      ['_remote.repositories', 'rule'],
+      ['lib-1.0.pom.lastUpdated', 'rule'],
+      ['notes.txt', undefined],
+    ]);
+  });
+
+  test('a signature or checksum of a file that is not there means that the file was lost', async () => {
+    for (const name of ['lib-1.0-gone.jar.asc', 'lib-1.0-gone.jar.sha1']) {
+      const root = newFolder();
+      const { folder } = await writeLayout(root, lib);
+      await writeTree(join(folder, name), 'of nothing');
+      const report = await gatherAll(root);
+      expect(report.publications).toEqual([]);
+      expect(report.verdicts.find(({ path }) => basename(path) === name)).toMatchObject({
+        verdict: 'refused',
+        reason: expect.stringContaining('lib-1.0-gone.jar, which this'),
+      });
+    }
+  });
+
+  test('a POM that only says the new name of a package is all there is of it', async () => {
+    const root = newFolder();
+    const extra =
+      '<distributionManagement><relocation><groupId>com.acme.new</groupId></relocation></distributionManagement>';
+    const folder = join(root, 'com/acme/lib/1.0');
+    await writeTree(join(folder, 'lib-1.0.pom'), pomText({ ...lib, extra }));
+    expect(assets((await gatherAll(root)).publications[0])).toEqual(['lib-1.0.pom']);
   });
 
   test('takes the newest of several builds of a snapshot, named by its timestamp', async () => {
@@ -71,7 +115,7 @@ describe('a repository folder', () => {
     const snapshot = { ...lib, version: '1.0-SNAPSHOT' };
     await writeLayout(root, snapshot, { fileVersion: '1.0-20260102.030405-1' });
     await writeLayout(root, snapshot, { fileVersion: '1.0-20260102.030406-10', classifiers: ['sources'] });
-    const { publications } = await gatherAll(root);
+    const { publications, verdicts } = await gatherAll(root);
     expect(publications).toHaveLength(1);
     expect(publications[0]).toMatchObject({
       version: '1.0-20260102.030406-10',
@@ -82,6 +126,10 @@ describe('a repository folder', () => {
       'lib-1.0-20260102.030406-10.jar',
       'lib-1.0-20260102.030406-10.pom',
     ]);
+    expect(verdicts.find(({ path }) => path.endsWith('030405-1.jar'))).toMatchObject({
+      verdict: 'left',
+      known: 'rule',
+    });
   });
 
   test('a checksum that does not match refuses the whole version', async () => {
@@ -153,6 +201,26 @@ describe('a target folder', () => {
     expect(report.verdicts).toContainEqual(
       expect.objectContaining({ path: join(root, 'target/original-lib-1.0.jar'), verdict: 'left' }),
     );
+  });
+
+  test('with a flattened POM beside it is of that one, unless it is left from another version', async () => {
+    for (const [flattened, expected] of [
+      ['1.0', '.flattened-pom.xml'],
+      ['0.9', 'pom.xml'],
+    ]) {
+      const root = newFolder();
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Maven's own placeholder
+      await writeTree(join(root, 'pom.xml'), pomText({ ...lib, version: flattened === '1.0' ? '${revision}' : '1.0' }));
+      await writeTree(join(root, '.flattened-pom.xml'), pomText({ ...lib, version: flattened as string }));
+      await writeTree(join(root, 'target/lib-1.0.jar'), await buildJar(lib));
+      await writeTree(join(root, 'target/lib-1.0-bom.json'), '{}');
+      await writeTree(join(root, 'target/lib-1.0.1.jar'), await buildJar({ ...lib, version: '1.0.1' }));
+      await writeTree(join(root, 'target/classes/application.properties'), 'a=b');
+      const report = await gatherAll(join(root, 'target'));
+      expect(assets(report.publications[0])).toEqual(['lib-1.0-bom.json', 'lib-1.0.jar', 'lib-1.0.pom']);
+      const pom = report.publications[0]?.artifacts.find(({ assetName }) => assetName.endsWith('.pom'));
+      expect(pom?.path).toBe(join(root, expected as string));
+    }
   });
 
   test('with a snapshot says how to get timestamped builds', async () => {

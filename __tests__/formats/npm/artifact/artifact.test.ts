@@ -131,7 +131,7 @@ describe('gather', () => {
     const report = await look(...paths, copy, other);
     expect(report.publications.map(({ name }) => name)).toEqual(['one', 'two', 'three']);
     expect(report.verdicts.slice(3)).toEqual([
-      { path: copy, verdict: 'left', reason: `the same bytes as ${paths[0]}` },
+      { path: copy, verdict: 'left', known: 'rule', reason: `the same bytes as ${paths[0]}` },
       { path: other, verdict: 'refused', reason: `another file for @acme/two@1.0.0 than ${paths[1]}` },
     ]);
   });

@@ -18,6 +18,7 @@ import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.
  * - withdrawn: Archived or Disposed
  * - hidden: Unlisted, with the same bytes or a part of them; nobody would be given what is published
  * - origin-blocked: publish is BLOCK for the package
+ * - too-large: more assets, or larger ones, than the service takes
  */
 export type Standing =
   | 'absent'
@@ -27,7 +28,8 @@ export type Standing =
   | 'upstream'
   | 'withdrawn'
   | 'hidden'
-  | 'origin-blocked';
+  | 'origin-blocked'
+  | 'too-large';
 
 export interface Classification {
   readonly publication: Publication;

@@ -1,4 +1,5 @@
 // From what people wrote in `packages` to publications: globs, folders of built files, project directories.
+import { join } from 'node:path';
 import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
@@ -12,7 +13,16 @@ import type {
   Publication,
   Publishing,
 } from '../../ports/package-format.ts';
-import { entriesOf, type FileWish } from './find-built-files.ts';
+import { accountsOf, completed, type FileAccount, Verdicts, worthOf } from './files/account-files.ts';
+import {
+  markedProject,
+  type PackedFolder,
+  type ProjectFormats,
+  projectsBelow,
+  projectVerdict,
+  type UnpublishedFormat,
+} from './files/projects-below.ts';
+import { entriesOf, type FileWish, filesBelow } from './find-built-files.ts';
 import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
 
 export interface GatherRequest extends FileWish {
@@ -20,11 +30,16 @@ export interface GatherRequest extends FileWish {
   readonly coordinate?: string | undefined;
   /** How project directories are packed; without scripts left out and without further variables unless said. */
   readonly packing?: PackOptions | undefined;
+  /** Formats that cannot be published yet, so that their projects are named all the same. */
+  readonly unpublished?: readonly UnpublishedFormat[] | undefined;
   /** Files that are a version of their own beside it; `packages` does not see them. */
   readonly named?: readonly NamedFiles[] | undefined;
 }
 
-export interface Gathered extends GatherReport {
+export interface Gathered {
+  readonly publications: readonly Publication[];
+  /** Every file that was looked at, by path. */
+  readonly files: readonly FileAccount[];
   /** Removes the folder that project directories were packed into; call it when the upload is over. */
   cleanUp(): Promise<void>;
 }
@@ -40,10 +55,11 @@ export async function gatherPublications(
 ): Promise<Gathered> {
   const workspace = new PackFolder(host);
   try {
-    const report = await gatherParts(request, formats, endingWithRun(host), workspace);
+    const found = await gatherParts(request, formats, endingWithRun(host), workspace);
+    const report = { ...found, verdicts: await completed(found, formats, host.files) };
     for (const { path, verdict, reason } of report.verdicts) host.log.debug(`${verdict}: ${path} (${reason})`);
     requireSound(report, request);
-    return { ...report, cleanUp: () => workspace.remove() };
+    return { publications: report.publications, files: accountsOf(report), cleanUp: () => workspace.remove() };
   } catch (error) {
     await workspace.remove();
     throw error;
@@ -65,14 +81,18 @@ function endingWithRun(host: Host): Host {
 class PackFolder {
   readonly #host: Host;
   #path: string | undefined;
+  #projects = 0;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  async path(): Promise<string> {
+  /** A folder for one project: all that it holds afterwards was built by it. */
+  async next(): Promise<string> {
     this.#path ??= await this.#host.files.makeTemporaryDirectory('pack');
-    return this.#path;
+    const path = join(this.#path, String(++this.#projects));
+    await this.#host.files.makeDirectory(path);
+    return path;
   }
 
   async remove(): Promise<void> {
@@ -112,51 +132,75 @@ async function gatherAll(
   host: Host,
   workspace: PackFolder,
 ): Promise<GatherReport> {
-  const publishable = formats.flatMap(({ publishing }) => (publishing ? [publishing] : []));
+  const publishable = formats.flatMap(({ name, publishing }) => (publishing ? [{ format: name, publishing }] : []));
+  const known = { publishable, unpublished: request.unpublished ?? [] };
   const paths: string[] = [];
+  const verdicts = new Verdicts();
+  const packed: PackedFolder[] = [];
   for (const entry of await entriesOf(request, host)) {
     if (entry.kind === 'file') paths.push(entry.path);
-    else paths.push(...(await inDirectory(entry.path, publishable, host, workspace, request.packing)));
-  }
-  let remaining = [...new Set(paths)].filter((path) => !claimed.has(path));
-  const publications: Publication[] = [];
-  const verdicts = new Map<string, FileVerdict>();
-  for (const publishing of publishable) {
-    if (remaining.length === 0) break;
-    const report = await publishing.gather(remaining, host);
-    publications.push(...report.publications);
-    for (const verdict of report.verdicts) {
-      const known = verdicts.get(verdict.path);
-      if (!known || rank[verdict.verdict] > rank[known.verdict]) verdicts.set(verdict.path, verdict);
+    else {
+      const found = await inDirectory(entry.path, known, request, host, workspace);
+      paths.push(...found.files);
+      verdicts.add(found.verdicts.filter(({ path }) => !claimed.has(path)));
+      if (found.packed) packed.push(found.packed);
     }
-    remaining = remaining.filter((path) => verdicts.get(path)?.verdict !== 'taken');
   }
-  return { publications, verdicts: [...verdicts.values()] };
+  const all = [...new Set(paths)].filter((path) => !claimed.has(path));
+  const owners = new Map<string, Publishing>();
+  for (const { publishing } of publishable)
+    for (const path of (await publishing.claims?.(all)) ?? []) owners.set(path, publishing);
+  const publications: Publication[] = [];
+  for (const { publishing } of publishable) {
+    const open = all.filter(
+      (path) => !verdicts.isSettled(path) && (owners.get(path) === undefined || owners.get(path) === publishing),
+    );
+    if (open.length === 0) continue;
+    const report = await publishing.gather(open, host);
+    publications.push(...report.publications);
+    verdicts.add(report.verdicts);
+  }
+  for (const folder of packed) verdicts.add(await projectsBelow(folder, publications, known, host));
+  return { publications, verdicts: verdicts.all() };
 }
 
-const rank = { left: 0, refused: 1, taken: 2 } as const;
-
-/** A project is packed with its own tool; any other folder is searched for files worth opening. */
+/** A project is packed with its own tool; any other folder is searched for built files. */
 async function inDirectory(
   directory: string,
-  publishable: readonly Publishing[],
+  known: ProjectFormats,
+  request: GatherRequest,
   host: Host,
   workspace: PackFolder,
-  packing: PackOptions = { ignoreScripts: false, passEnv: [] },
-): Promise<string[]> {
+): Promise<{ files: readonly string[]; verdicts: readonly FileVerdict[]; packed?: PackedFolder }> {
+  const packing = request.packing ?? { ignoreScripts: false, passEnv: [] };
   const entries = await host.files.list(directory);
-  const owners = publishable.filter(({ project }) => project?.recognises(entries));
+  const owners = known.publishable.filter(({ publishing: { project } }) => project?.recognises(entries));
   if (owners.length > 0) {
-    const packed: string[] = [];
-    for (const { project } of owners)
-      packed.push(...((await project?.pack(directory, await workspace.path(), host, packing)) ?? []));
-    return packed;
+    const files: string[] = [];
+    for (const { publishing } of owners)
+      files.push(...((await publishing.project?.pack(directory, await workspace.next(), host, packing)) ?? []));
+    return { files, verdicts: [], packed: { directory, formats: owners.map(({ format }) => format) } };
   }
-  const patterns = publishable.flatMap((publishing) =>
-    publishing.patterns.map((pattern) => `**/${pattern.replace(/^\*\*\//, '')}`),
-  );
-  return patterns.length === 0 ? [] : host.files.glob([...new Set(patterns)], directory);
+  const { files, links } = await filesBelow(directory, request, host);
+  const projects = files.flatMap((path) => markedProject(path, known) ?? []);
+  const marks = new Set(projects.map(({ path }) => path));
+  return {
+    files: files.filter((path) => !marks.has(path)),
+    verdicts: [
+      ...projects.map((project) =>
+        projectVerdict(project, `a project of ${project.format}, whose built files are looked at as they are`),
+      ),
+      ...links.map(linkVerdict),
+    ],
+  };
 }
+
+const linkVerdict = (path: string): FileVerdict => ({
+  path,
+  verdict: 'left',
+  known: 'kind',
+  reason: 'a symbolic link, which is not followed',
+});
 
 function requireSound(report: GatherReport, request: GatherRequest): void {
   const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
@@ -165,7 +209,8 @@ function requireSound(report: GatherReport, request: GatherRequest): void {
     throw new RegistryError('CA-FILE-001', `${refused.length} file(s) cannot be published: ${shown.join('; ')}`);
   }
   if (report.publications.length === 0) {
-    const shown = report.verdicts.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
+    const byWorth = [...report.verdicts].sort((a, b) => worthOf(b) - worthOf(a));
+    const shown = byWorth.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
     const looked = shown.length > 0 ? ` (${shown.join('; ')})` : '; no file matches';
     const places = [...request.packages, ...(request.named ?? []).flatMap(({ patterns }) => patterns)];
     throw new RegistryError('CA-FILE-002', `nothing to publish in ${places.join(', ')}${looked}`);

@@ -5,7 +5,7 @@ import { parseVersionCoordinate, shortForm } from '../../model/coordinates.ts';
 import type { Host } from '../../ports/host.ts';
 import type { GatherReport, PackageFormat } from '../../ports/package-format.ts';
 import { shownBriefly } from '../../text/shown-text.ts';
-import { entriesOf, type FileWish } from './find-built-files.ts';
+import { entriesOf, type FileWish, filesBelow } from './find-built-files.ts';
 
 /** One line `COORDINATE=GLOB[,GLOB…]`. */
 export interface NamedFiles {
@@ -49,11 +49,12 @@ export function readVersionLines(lines: readonly string[]): VersionLines {
   return { coordinate: bare[0], named };
 }
 
-/** Files that the wish names, folders searched to the bottom, each once. */
+/** Files that the wish names, folders searched to the bottom, each once; no dot files, unless they are named. */
 export async function pathsOf(wish: FileWish, host: Pick<Host, 'files'>): Promise<string[]> {
   const paths: string[] = [];
   for (const entry of await entriesOf(wish, host)) {
-    paths.push(...(entry.kind === 'file' ? [entry.path] : await host.files.glob(['**/*'], entry.path)));
+    // The version is what they say it is, installed packages of others included.
+    paths.push(...(entry.kind === 'file' ? [entry.path] : (await filesBelow(entry.path, wish, host, false)).files));
   }
   return [...new Set(paths)];
 }

@@ -18,6 +18,7 @@ import { isAlone } from '../repository/upstream-chain.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
+import { withinLimits } from './limits.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { type TagWish, unfinishedStaging, wantedTag } from './wanted-tags.ts';
 
@@ -68,7 +69,8 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
   );
   let done = 0;
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
-    const listed = await classify(publication, surroundings);
+    const found = await classify(publication, surroundings);
+    const listed = withinLimits(found, ports.side.region, publishingOf(ports.formats, publication));
     const classification = await explained(
       set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
       ports,
@@ -300,6 +302,8 @@ export function refusalsOf(
       case 'hidden':
       case 'origin-blocked':
         return [{ kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason }];
+      case 'too-large':
+        return [{ kind: 'blocked', ref, code: 'CA-NET-005', reason }];
       case 'identical':
         return ifExists === 'fail'
           ? [{ kind: 'conflict', ref, code: 'CA-CONFLICT-004', reason: `the version is there; ${reason}` }]

@@ -11,13 +11,14 @@ import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
-import type { FileVerdict, PackageFormat, PackOptions } from '../../ports/package-format.ts';
+import type { PackageFormat, PackOptions } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
-import { gatherPublications } from './gather.ts';
+import type { FileAccount } from './files/account-files.ts';
+import { type GatherRequest, gatherPublications } from './gather.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
@@ -31,6 +32,8 @@ export interface PublishRequest {
   readonly coordinate?: string | undefined;
   /** Versions made of just the files named with them, beside whatever `packages` is; see `readVersionLines`. */
   readonly named?: readonly NamedFiles[] | undefined;
+  /** Formats that cannot be published yet; see `GatherRequest`. */
+  readonly unpublished?: GatherRequest['unpublished'];
   /** How project directories are packed. */
   readonly packing?: PackOptions | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
@@ -65,7 +68,8 @@ export interface PublishReport {
   readonly classifications: readonly Classification[];
   /** One for each version; empty in a dry run except for what could not be published anyway. */
   readonly outcomes: readonly Outcome[];
-  readonly verdicts: readonly FileVerdict[];
+  /** Every file that was looked at, and what became of it. */
+  readonly files: readonly FileAccount[];
   /** Versions that are in the repository with the right bytes; undefined in a dry run. */
   readonly manifest?: ReleaseManifest | undefined;
   readonly originFindings: readonly OriginFinding[];
@@ -88,7 +92,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
     const survey = await preflight(set, request.concurrency, { host, formats, side: destination });
     ports.onPlan?.(survey.classifications);
-    const begin = { classifications: survey.classifications, verdicts: gathered.verdicts };
+    const begin = { classifications: survey.classifications, files: gathered.files };
     const refusals = refusalsOf(survey.classifications, request.ifExists);
     if (request.dryRun || refusals.length > 0) {
       const outcomes = request.dryRun ? refusals : withSiblings(survey.classifications, refusals);

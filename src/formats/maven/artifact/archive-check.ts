@@ -1,13 +1,13 @@
 // Looks into built Java archives: a truncated or hostile one must not reach the registry, where versions stay for ever.
 import type { Files } from '../../../core/ports/host.ts';
-import { ArchiveRefusal, readZip } from '../../shared/archive/archive.ts';
+import { ArchiveRefusal, type ArchiveVisit, readZip } from '../../shared/archive/archive.ts';
 import { parseXml, textAt, XmlRefusal } from '../../shared/text/xml.ts';
 
 const ZIP_KINDS = /\.(jar|war|ear|rar|aar|hpi|klib|zip)$/;
 const PLUGIN_DESCRIPTOR = 'META-INF/maven/plugin.xml';
 
 /**
- * Walks the directory of a file that `name` says is of the zip kind; others are taken as they are, but not empty.
+ * Walks the directory of a file that `name` says is of the zip kind; others are taken as they are, also empty.
  * @throws ArchiveRefusal
  */
 export async function inspectArchive(
@@ -17,13 +17,14 @@ export async function inspectArchive(
 ): Promise<{ goalPrefix: string | undefined }> {
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') throw new ArchiveRefusal('not a regular file');
-  if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
   let goalPrefix: string | undefined;
   if (!ZIP_KINDS.test(name)) return { goalPrefix };
-  await readZip({ files, path, size: stat.size }, async (member) => {
+  if (stat.size === 0) throw new ArchiveRefusal('the file is empty');
+  const visit: ArchiveVisit = async (member) => {
     if (member.path === PLUGIN_DESCRIPTOR) goalPrefix = prefixIn(await member.read());
     return undefined;
-  });
+  };
+  await readZip({ files, path, size: stat.size }, visit, { takesAbsoluteNames: true });
   return { goalPrefix };
 }
 

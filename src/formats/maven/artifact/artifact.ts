@@ -1,21 +1,27 @@
 // Built files into publications. Files belong together when they lie in one folder and share the stem of its POM:
 // the version folder of a repository layout (`mvn deploy` into a local folder), or `target/` with its pom.xml beside it.
 import { basename, dirname } from 'node:path';
+import { COMPANION_WORDS, type Companion, companionOf } from '../../../core/model/companion.ts';
 import type { Files, Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
+import { checkCompanion, companionVerdict, type Spoken } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, CHECKSUMS, mavenReference, parseSuffix, splitChecksum } from '../names/coordinates.ts';
+import { buildVersion, isSnapshot, mavenReference } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
-import { type PomUnit, readUnits } from './pom-unit.ts';
+import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
 
 type GatherHost = Pick<Host, 'files' | 'log'>;
 
 /** See `Publishing.gather`. Verdicts come in the order of `paths`. */
 export async function gather(paths: readonly string[], host: GatherHost): Promise<GatherReport> {
   const folders = new Map<string, string[]>();
-  for (const path of new Set(paths)) folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path]);
+  for (const path of new Set(paths)) {
+    const inside = folders.get(dirname(path));
+    if (inside) inside.push(path);
+    else folders.set(dirname(path), [path]);
+  }
   const verdicts: FileVerdict[] = [];
   const publications: Publication[] = [];
   for (const [folder, inside] of folders) {
@@ -28,15 +34,48 @@ export async function gather(paths: readonly string[], host: GatherHost): Promis
   return { publications, verdicts: verdicts.sort((a, b) => order(a) - order(b)) };
 }
 
+/** All files of a folder that is one of a version in the repository layout: `lib/1.0` with `lib-1.0.pom`. */
+export function claims(paths: readonly string[]): readonly string[] {
+  const folders = new Set(
+    paths.filter((path) => path.endsWith('.pom') && isInLayout(path)).map((path) => dirname(path)),
+  );
+  return paths.filter((path) => folders.has(dirname(path)));
+}
+
+function isInLayout(pomPath: string): boolean {
+  const folder = dirname(pomPath);
+  const [artifactId, version] = [basename(dirname(folder)), basename(folder)];
+  const stem = basename(pomPath, '.pom');
+  return (
+    stem === `${artifactId}-${version}` ||
+    (isSnapshot(version) && stem.startsWith(`${artifactId}-${version.replace(/SNAPSHOT$/, '')}`))
+  );
+}
+
+/** Every file of a version is called after its POM. */
+export function stems({ artifacts }: Publication): readonly string[] {
+  const poms = artifacts.filter(({ assetName }) => assetName.endsWith('.pom'));
+  const names = poms.map(({ assetName }) => assetName.slice(0, -'.pom'.length));
+  return names.sort((a, b) => a.length - b.length).slice(0, 1);
+}
+
 async function gatherFolder(folder: string, paths: readonly string[], files: Files): Promise<GatherReport> {
-  const { units, verdicts } = await readUnits(folder, paths, files);
+  const found = await readUnits(folder, paths, files);
+  const { units, olderStems } = found;
+  const verdicts = [...found.verdicts];
   const members = new Map<PomUnit, string[]>(units.map((unit) => [unit, []]));
-  const rest = paths.filter((path) => !verdicts.some((verdict) => verdict.path === path));
-  for (const path of rest) {
-    const unit = ownerOf(basename(path), units);
-    if (unit) members.get(unit)?.push(path);
-    else if (!units.some((each) => each.pomPath === path))
-      verdicts.push(left(path, reasonNoUnit(path, units, verdicts)));
+  const stems = units.map(({ stem }) => stem);
+  const judged = new Set([...verdicts.map(({ path }) => path), ...units.map(({ pomPath }) => pomPath)]);
+  for (const path of paths) {
+    if (judged.has(path)) continue;
+    const name = basename(path);
+    const bookkeeping = bookkeepingReason(name);
+    const stem = bookkeeping === undefined ? stemOf(name, [...stems, ...olderStems]) : undefined;
+    const unit = units.find((each) => each.stem === stem);
+    if (bookkeeping !== undefined) verdicts.push({ ...left(path, bookkeeping), known: 'rule' });
+    else if (unit) members.get(unit)?.push(path);
+    else if (stem !== undefined) verdicts.push(olderBuild(path));
+    else verdicts.push(withoutUnit(path, found));
   }
   const publications: Publication[] = [];
   for (const [unit, inside] of members) {
@@ -50,20 +89,43 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
 const left = (path: string, reason: string): FileVerdict => ({ path, verdict: 'left', reason });
 const refused = (path: string, reason: string): FileVerdict => ({ path, verdict: 'refused', reason });
 
-/** The unit whose stem is the longest beginning of the file name: `a-1.0-2.jar` belongs to `a-1.0-2` before `a-1.0`. */
-function ownerOf(name: string, units: readonly PomUnit[]): PomUnit | undefined {
-  const fits = units.filter(({ stem }) => name.startsWith(stem) && parseSuffix(name.slice(stem.length)) !== undefined);
-  return fits.sort((a, b) => b.stem.length - a.stem.length)[0];
+/**
+ * The longest stem that the file name begins with: `a-1.0-2.jar` belongs to `a-1.0-2` before `a-1.0`. What follows it is
+ * a classifier, an ending, or both; `.1.jar` goes on the version, and is a file of another one.
+ */
+function stemOf(name: string, stems: readonly string[]): string | undefined {
+  const fits = stems.filter((stem) => name.startsWith(stem) && /^[-.](?!(?<=\.)\d+[.-])/.test(name.slice(stem.length)));
+  return fits.sort((a, b) => b.length - a.length)[0];
 }
 
-function reasonNoUnit(path: string, units: readonly PomUnit[], verdicts: readonly FileVerdict[]): string {
+/** What Maven, Gradle and repository managers write beside artifacts for themselves. */
+function bookkeepingReason(name: string): string | undefined {
+  if (/^maven-metadata.*\.xml(\.|$)/.test(name)) return 'a version list; the repository keeps its own';
+  if (/\.lastUpdated$|^_(remote\.repositories|maven\.repositories)$|^resolver-status\.properties$/.test(name))
+    return 'a note of a local Maven repository about its downloads';
+  return undefined;
+}
+
+/** What Maven repositories hold beside POMs; of other files this format knows nothing. */
+const JAVA_KINDS = /\.(jar|war|ear|rar|aar|hpi|jpi|nar|kar|klib|module|pom)$/;
+
+function withoutUnit(path: string, { units, verdicts, hint }: FolderUnits): FileVerdict {
   const name = basename(path);
-  if (name.startsWith('maven-metadata')) return 'a version list; the repository keeps its own';
-  if (splitChecksum(name).checksum) return 'a checksum of a file that is not published';
+  const isKnown = JAVA_KINDS.test(name);
   const bad = verdicts.find((each) => each.verdict === 'refused' && each.path.endsWith('.pom'));
-  if (units.length === 0 && bad) return `${basename(bad.path)} beside it is refused`;
-  if (units.length === 0) return 'no POM beside it says which Maven package it belongs to';
-  return `its name does not begin with ${units.map(({ stem }) => stem).join(' or ')}, as the POM beside it asks`;
+  const known = isKnown ? ({ known: 'kind' } as const) : {};
+  if (units.length === 0 && bad) return { ...left(path, `${basename(bad.path)} beside it is refused`), ...known };
+  if (units.length > 0)
+    return {
+      ...left(
+        path,
+        `its name does not begin with ${units.map(({ stem }) => stem).join(' or ')}, as the POM beside it asks`,
+      ),
+      ...known,
+    };
+  return isKnown
+    ? { ...left(path, hint ?? 'no POM beside it says which Maven package it belongs to'), known: 'kind' }
+    : left(path, hint ?? 'no Maven package');
 }
 
 /** One package version: every file checked, nothing taken when one of them is bad. */
@@ -71,36 +133,54 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
   const verdicts: FileVerdict[] = [];
   const artifacts: Artifact[] = [];
   let plugin: MavenPublication['plugin'];
-  const sums = paths.filter((path) => splitChecksum(basename(path)).checksum !== undefined);
-  const built = new Set([unit.pomPath, ...paths.filter((path) => !sums.includes(path))]);
+  const spoken = new Map<string, Spoken>();
+  const companions = paths.filter((path) => companionOf(basename(path)) !== undefined);
+  const built = new Set([unit.pomPath, ...paths.filter((path) => !companions.includes(path))]);
+  const take = async (path: string, assetName: string, reason: string) => {
+    const artifact = await describeArtifact(files, path, assetName);
+    artifacts.push(artifact);
+    spoken.set(assetName, { path, name: assetName, digests: artifact.digests });
+    verdicts.push({ path, verdict: 'taken', reason });
+  };
   for (const path of built) {
     const assetName = path === unit.pomPath ? `${unit.stem}.pom` : basename(path);
-    const reason = signsNothing(assetName, unit, built);
-    if (reason) {
-      verdicts.push(left(path, reason));
-      continue;
-    }
     try {
       const found = await inspectArchive(path, files, assetName);
       if (assetName === `${unit.stem}.jar` && unit.pom.packaging === 'maven-plugin')
         plugin = pluginOf(unit.pom, found.goalPrefix);
-      artifacts.push(await describeArtifact(files, path, assetName));
-      verdicts.push({ path, verdict: 'taken', reason: `${label(unit)} ${assetName}` });
+      await take(path, assetName, `${label(unit)} ${assetName}`);
     } catch (error) {
       if (!(error instanceof ArchiveRefusal)) throw error;
       verdicts.push(refused(path, error.message));
     }
   }
-  for (const path of sums) verdicts.push(await checkSum(path, artifacts, files));
+  // A checksum of a signature has the longer name, so what it speaks of has been looked at before.
+  for (const path of companions.sort((a, b) => a.length - b.length)) {
+    const name = basename(path);
+    const companion = companionOf(name) as Companion;
+    const of = spoken.get(companion.of);
+    if (!of) {
+      verdicts.push(withoutSubject(path, companion, verdicts));
+      continue;
+    }
+    const finding = await checkCompanion(path, companion, of, files);
+    // Signatures and attestations are files of the version; checksums the service computes itself.
+    if ('agrees' in finding && companion.kind !== 'checksum')
+      await take(path, name, `${label(unit)} ${name}; ${finding.agrees}`);
+    else verdicts.push(companionVerdict(path, of.path, finding));
+  }
   const bad = verdicts.find(({ verdict }) => verdict === 'refused') ?? withoutBuilt(unit, artifacts);
   if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
   return { publications: [composeVersion(referenceOf(unit), artifacts, { ...unit, plugin })], verdicts };
 }
 
-const isBuilt = ({ assetName }: Artifact) => !/\.(pom|asc|sigstore\.json)$/.test(assetName);
+/** A POM, what speaks of other files, a list of components: a version needs more than these. */
+const isBuilt = ({ assetName }: Artifact) =>
+  companionOf(assetName) === undefined &&
+  !/\.(pom|module|cdx\.json|cdx\.xml|spdx\.json)$|-cyclonedx\.(json|xml)$/.test(assetName);
 
 function withoutBuilt({ pom, pomPath, stem }: PomUnit, artifacts: readonly Artifact[]): FileVerdict | undefined {
-  if (pom.packaging === 'pom' || artifacts.some(isBuilt)) return undefined;
+  if (pom.packaging === 'pom' || pom.isRelocation || artifacts.some(isBuilt)) return undefined;
   return refused(pomPath, `packaging is ${pom.packaging}, but no built file ${stem}.* was given`);
 }
 
@@ -111,24 +191,15 @@ function dragged(verdict: FileVerdict, bad: FileVerdict): FileVerdict {
   return refused(verdict.path, `belongs together with ${basename(bad.path)}, which is refused`);
 }
 
-function signsNothing(assetName: string, unit: PomUnit, built: ReadonlySet<string>): string | undefined {
-  const [, signed] = /^(.+)\.(?:asc|sigstore\.json)$/.exec(assetName) ?? [];
-  if (signed === undefined || signed === `${unit.stem}.pom`) return undefined;
-  const isThere = [...built].some((path) => basename(path) === signed);
-  return isThere ? undefined : `the signed file ${signed} is not there`;
-}
-
-async function checkSum(path: string, artifacts: readonly Artifact[], files: Files): Promise<FileVerdict> {
-  const { name, checksum } = splitChecksum(basename(path));
-  const artifact = artifacts.find(({ assetName }) => assetName === name);
-  if (!artifact || !checksum) return left(path, 'a checksum of a file that is not published');
-  const { size = 0 } = (await files.stat(path)) ?? {};
-  const text = size > 1024 ? '' : ((await files.readText(path)) ?? '');
-  // GNU tools write `digest  file`; Maven and Gradle write the digest alone.
-  const written = text.trim().split(/\s+/)[0]?.toLowerCase();
-  if (written === artifact.digests[CHECKSUMS[checksum]])
-    return left(path, 'checksum verified; the service computes its own');
-  return refused(path, `does not match ${name}: the file was changed after the checksum was written`);
+/** What speaks of a file of this version that is not there means that the file was lost. */
+function withoutSubject(path: string, { kind, of }: Companion, verdicts: readonly FileVerdict[]): FileVerdict {
+  const isRefused = verdicts.some((verdict) => verdict.verdict === 'refused' && basename(verdict.path) === of);
+  return refused(
+    path,
+    isRefused
+      ? `belongs together with ${of}, which is refused`
+      : `${of}, which this ${COMPANION_WORDS[kind]} is of, is not there`,
+  );
 }
 
 const label = ({ groupId, artifactId, version }: PomUnit) => `${groupId}:${artifactId}:${version}`;

@@ -18,19 +18,31 @@ export interface PomUnit {
   readonly pom: Pom;
 }
 
-/** The units of a folder, one for each POM, and verdicts on POMs that make none. */
-export async function readUnits(
-  folder: string,
-  paths: readonly string[],
-  files: Files,
-): Promise<{ units: PomUnit[]; verdicts: FileVerdict[] }> {
+export interface FolderUnits {
+  readonly units: PomUnit[];
+  /** On POMs that make none. */
+  readonly verdicts: FileVerdict[];
+  /** Stems of builds of a snapshot that a newer one is beside. */
+  readonly olderStems: readonly string[];
+  /** Why a POM that was looked for makes no unit. */
+  readonly hint: string | undefined;
+}
+
+const PROJECT_POM = 'pom.xml';
+/** What flatten-maven-plugin makes of it, to be deployed in its place. */
+const FLATTENED_POM = '.flattened-pom.xml';
+const SOURCE_POMS = [FLATTENED_POM, PROJECT_POM];
+
+/** The units of a folder, one for each POM. */
+export async function readUnits(folder: string, paths: readonly string[], files: Files): Promise<FolderUnits> {
+  const given = paths.filter((path) => path.endsWith('.pom') || SOURCE_POMS.includes(basename(path)));
+  if (given.length === 0) return lookedFor(folder, paths, files);
   const units: PomUnit[] = [];
   const refused: FileVerdict[] = [];
-  for (const path of await pomPaths(folder, paths, files)) {
+  for (const path of given) {
     const unit = await readUnit(path, files);
-    if (typeof unit !== 'string') units.push(unit);
-    // A pom.xml that was not given but looked for says nothing when it does not fit.
-    else if (paths.includes(path)) refused.push({ path, verdict: 'refused', reason: unit });
+    if (typeof unit === 'string') refused.push({ path, verdict: 'refused', reason: unit });
+    else units.push(unit);
   }
   // Maven 4 deploys the POM of the build beside that for users, as `lib-1.0-build.pom`: a file like any other.
   const isAttached = ({ path }: FileVerdict) => units.some(({ stem }) => basename(path).startsWith(`${stem}-`));
@@ -40,17 +52,27 @@ export async function readUnits(
   );
 }
 
-/** POMs given; else the pom.xml in the folder or above it (Maven builds into `target/`). */
-async function pomPaths(folder: string, paths: readonly string[], files: Files): Promise<string[]> {
-  const given = paths.filter((path) => path.endsWith('.pom') || basename(path) === 'pom.xml');
-  if (given.length > 0) return given;
-  for (const candidate of [join(folder, 'pom.xml'), join(dirname(folder), 'pom.xml')]) {
-    if ((await files.stat(candidate))?.kind === 'file') return [candidate];
+/**
+ * The source POM in the folder or above it (Maven builds into `target/`) that files of the folder are called after; one
+ * that was flattened before one that was not, unless it is left from an older version.
+ */
+async function lookedFor(folder: string, paths: readonly string[], files: Files): Promise<FolderUnits> {
+  const none = { units: [], verdicts: [], olderStems: [] };
+  let hint: string | undefined;
+  for (const place of [folder, dirname(folder)]) {
+    for (const name of SOURCE_POMS) {
+      const path = join(place, name);
+      if ((await files.stat(path))?.kind !== 'file') continue;
+      const unit = await readUnit(path, files);
+      if (typeof unit === 'string') hint ??= `${name} beside it does not fit: ${unit}`;
+      else if (paths.some((each) => basename(each).startsWith(unit.stem))) return { ...none, units: [unit], hint };
+      else hint ??= `its name does not begin with ${unit.stem}, as ${name} beside it asks`;
+    }
   }
-  return [];
+  return { ...none, hint };
 }
 
-async function readUnit(path: string, files: Files): Promise<PomUnit | string> {
+async function readUnit(path: string, files: Pick<Files, 'read' | 'stat'>): Promise<PomUnit | string> {
   const { size = 0 } = (await files.stat(path)) ?? {};
   if (size > POM_LIMIT) return `larger than ${POM_LIMIT} bytes`;
   const document = await files.read(path);
@@ -82,12 +104,12 @@ function unitOf(path: string, pom: Pom): PomUnit | string {
 }
 
 function named(unit: PomUnit, file: string): PomUnit | string {
-  if (file === 'pom.xml' || file === `${unit.stem}.pom`) return unit;
+  if (SOURCE_POMS.includes(file) || file === `${unit.stem}.pom`) return unit;
   return `the POM is of ${unit.artifactId} ${unit.version}, so its file should be called ${unit.stem}.pom`;
 }
 
 /** Of several builds of one snapshot in a folder only the newest is published; the others are history. */
-function newestBuilds(units: PomUnit[], verdicts: FileVerdict[]): { units: PomUnit[]; verdicts: FileVerdict[] } {
+function newestBuilds(units: PomUnit[], verdicts: FileVerdict[]): FolderUnits {
   const stamp = ({ build }: PomUnit) =>
     build ? `${build.timestamp}-${String(build.buildNumber).padStart(9, '0')}` : '';
   const isOlder = (unit: PomUnit) =>
@@ -95,9 +117,24 @@ function newestBuilds(units: PomUnit[], verdicts: FileVerdict[]): { units: PomUn
       (other) => other.artifactId === unit.artifactId && other.version === unit.version && stamp(other) > stamp(unit),
     );
   const older = units.filter(isOlder);
-  const reason = 'an older build of the same snapshot';
   return {
     units: units.filter((unit) => !older.includes(unit)),
-    verdicts: [...verdicts, ...older.map(({ pomPath }) => ({ path: pomPath, verdict: 'left' as const, reason }))],
+    verdicts: [...verdicts, ...older.map(({ pomPath }) => olderBuild(pomPath))],
+    olderStems: older.map(({ stem }) => stem),
+    hint: undefined,
   };
+}
+
+export const olderBuild = (path: string): FileVerdict => ({
+  path,
+  verdict: 'left',
+  reason: 'of an older build of the same snapshot',
+  known: 'rule',
+});
+
+/** See `Publishing.project.nameIn`; what a Gradle build makes only Gradle knows. */
+export async function nameIn(projectFile: string, files: Pick<Files, 'read' | 'stat'>): Promise<string | undefined> {
+  if (basename(projectFile) !== PROJECT_POM) return undefined;
+  const unit = await readUnit(projectFile, files);
+  return typeof unit === 'string' ? undefined : `${unit.groupId}:${unit.artifactId}`;
 }

@@ -23,6 +23,8 @@ export interface Pom {
   readonly sourceUrl: string | undefined;
   readonly licenses: readonly { readonly name?: string; readonly url?: string }[];
   readonly dependencies: readonly PomDependency[];
+  /** It only says that the package has another name now, and so has no file of its own. */
+  readonly isRelocation: boolean;
 }
 
 /** POMs are small; the largest seen on Maven Central is under 1 MB. */
@@ -50,6 +52,7 @@ export function parsePom(document: string | Uint8Array): Pom {
       .slice(0, 50)
       .map((license) => licenseOf(license, value)),
     dependencies: dependenciesOf(project, value),
+    isRelocation: find(project, 'distributionManagement', 'relocation') !== undefined,
   };
 }
 

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { Publishing } from '../../../core/ports/package-format.ts';
-import { patterns } from '../names/coordinates.ts';
 
 const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
@@ -18,7 +17,8 @@ export const project: NonNullable<Publishing['project']> = {
     const build = entries.includes('pom.xml') ? mavenBuild(entries, into, host) : gradleBuild(entries, into, host);
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0) throw failure(build.name, directory, result);
-    const built = await host.files.glob(patterns, into);
+    // Whatever is in it: what a build attaches may have any ending.
+    const built = await host.files.glob(['**/*'], into);
     if (built.length === 0) {
       throw new RegistryError('CA-FILE-004', `${build.name} put nothing into the local folder for ${directory}`, {
         remedy: build.emptyRemedy,

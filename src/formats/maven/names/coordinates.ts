@@ -1,12 +1,13 @@
 // Names of Maven packages and the standard repository layout, read and written. Pure. Both halves of the format use it.
+import { CHECKSUM_ENDINGS, type ChecksumEnding } from '../../../core/model/companion.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
 import { compareVersions, isPrerelease } from './version-order.ts';
 import { satisfies } from './version-range.ts';
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
-export const CHECKSUMS = { md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const;
-export type ChecksumExtension = keyof typeof CHECKSUMS;
+export const CHECKSUMS = CHECKSUM_ENDINGS;
+export type ChecksumExtension = ChecksumEnding;
 
 export const METADATA_FILE = 'maven-metadata.xml';
 
@@ -194,27 +195,3 @@ function versionProblems(version: string): string[] {
   if (version.includes('${')) return ['the version holds a property that was not replaced'];
   return VERSION.test(version) && !/^\.+$/.test(version) ? [] : ['the version has characters Maven does not allow'];
 }
-
-/** Files worth opening in a directory. Checksums are verified; version lists tell nothing that the POM does not. */
-export const patterns: readonly string[] = [
-  'pom',
-  'jar',
-  'war',
-  'ear',
-  'rar',
-  'aar',
-  'hpi',
-  'klib',
-  'module',
-  'zip',
-  'tar.gz',
-  'tgz',
-  'asc',
-  'sigstore.json',
-  'cdx.json',
-  'cdx.xml',
-  'spdx.json',
-  ...Object.keys(CHECKSUMS),
-]
-  .map((extension) => `**/*-*.${extension}`)
-  .concat('**/*.pom');

@@ -3,6 +3,7 @@
 import type { Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../../shared/archive/archive.ts';
+import { withCompanions } from '../../shared/companions/companions.ts';
 import { DigestingStream } from '../../shared/digests.ts';
 import { fullName, TARBALL } from '../names/coordinates.ts';
 import { dependenciesOf, type Manifest, type ManifestReading, readPackageJson, unpublishable } from './manifest.ts';
@@ -20,7 +21,7 @@ const README_BYTES = 256 * 1024;
 
 type Reading =
   | { readonly verdict: 'taken'; readonly publication: Publication }
-  | { readonly verdict: 'left' | 'refused'; readonly reason: string };
+  | ({ readonly verdict: 'left' | 'refused' } & Pick<FileVerdict, 'reason' | 'known'>);
 
 /** Tarballs among `paths`, one publication each; several packages of a workspace are several publications. */
 export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
@@ -44,12 +45,21 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
       const other = known.artifacts[0]?.path ?? '';
       verdicts.push(
         isSame
-          ? { path, verdict: 'left', reason: `the same bytes as ${other}` }
+          ? { path, verdict: 'left', reason: `the same bytes as ${other}`, known: 'rule' }
           : { path, verdict: 'refused', reason: `another file for ${label} than ${other}` },
       );
     }
   }
-  return { publications: [...publications.values()], verdicts };
+  return withCompanions({ publications: [...publications.values()], verdicts }, host.files);
+}
+
+/** File names that packers give to a tarball begin with these; one that somebody chose counts with the version in it. */
+export function stems({ namespace, name, version, artifacts }: Publication): readonly string[] {
+  const scopes = namespace === undefined ? [''] : ['', `${namespace}-`, `@${namespace}-`];
+  const chosen = artifacts
+    .map(({ path }) => (path.split(/[\\/]/).at(-1) ?? '').replace(/\.(tgz|tar\.gz)$/i, ''))
+    .filter((stem) => stem.endsWith(version));
+  return [...new Set([...scopes.map((scope) => `${scope}${name}-${version}`), ...chosen])];
 }
 
 const digestOf = (publication: Publication) => publication.artifacts[0]?.digests['SHA-512'];
@@ -69,7 +79,7 @@ async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Rea
   if (!(await isGzip(path, host))) {
     return /\.tgz$/i.test(path)
       ? { verdict: 'refused', reason: 'it is not a gzipped tar, which an npm tarball must be' }
-      : { verdict: 'left', reason: 'it is not a gzipped tar' };
+      : { verdict: 'left', reason: 'no gzipped tar, as an npm tarball is' };
   }
   const contents = new TarballContents();
   const digesting = new DigestingStream();
@@ -86,10 +96,11 @@ async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Rea
 
 function assemble(contents: TarballContents, artifact: Artifact): Reading {
   if (contents.manifestText === undefined)
-    return { verdict: 'left', reason: 'it holds no package.json in its top folder' };
+    return { verdict: 'left', reason: 'it holds no package.json in its top folder', ...kindOf(artifact.path) };
   if (contents.names.has('PKG-INFO')) return { verdict: 'left', reason: 'it is a Python source distribution' };
   const reading = readPackageJson(contents.manifestText, contents);
-  if (reading.kind === 'private') return { verdict: 'left', reason: 'its package.json says `"private": true`' };
+  if (reading.kind === 'private')
+    return { verdict: 'left', reason: 'its package.json says `"private": true`', known: 'rule' };
   if (reading.kind === 'refused') return { verdict: 'refused', reason: reading.reason };
   return { verdict: 'taken', publication: publicationOf(reading, artifact) };
 }
@@ -102,6 +113,9 @@ function publicationOf(
   const dependencies = dependenciesOf(manifest);
   return { format: 'npm', namespace, name, version, artifacts: [artifact], dependencies, metadata };
 }
+
+/** By its name an npm tarball, so that no other format has more to say of it. */
+const kindOf = (path: string): Pick<FileVerdict, 'known'> => (/\.tgz$/i.test(path) ? { known: 'kind' } : {});
 
 async function isGzip(path: string, host: Pick<Host, 'files'>): Promise<boolean> {
   const head: number[] = [];

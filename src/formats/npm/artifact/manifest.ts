@@ -1,5 +1,6 @@
 // package.json as `npm publish` would send it: checked, and normalised only where clients rely on the publisher.
 
+import type { Files } from '../../../core/ports/host.ts';
 import type { Dependency } from '../../../core/ports/package-format.ts';
 import { coordinates, fullName, isVersion, parseFullName } from '../names/coordinates.ts';
 
@@ -148,3 +149,18 @@ export function unpublishable(manifest: Manifest): readonly string[] {
       .map(([name, requirement]) => `${name} (${requirement})`);
   });
 }
+
+/** See `Publishing.project.nameIn`: what says `private` makes no package. */
+export async function nameIn(projectFile: string, files: Pick<Files, 'read' | 'stat'>): Promise<string | undefined> {
+  if (((await files.stat(projectFile))?.size ?? 0) > PROJECT_FILE_BYTES) return undefined;
+  try {
+    const manifest: unknown = JSON.parse(((await files.read(projectFile)) ?? '').toString().replace(/^\uFEFF/, ''));
+    if (!isObject(manifest) || manifest.private) return undefined;
+    return typeof manifest.name === 'string' && manifest.version !== undefined ? manifest.name : undefined;
+  } catch {
+    // A file of that name that is none (a test's, a template) makes no package.
+    return undefined;
+  }
+}
+
+const PROJECT_FILE_BYTES = 1024 * 1024;

@@ -10,6 +10,7 @@ import type {
   Republishing,
 } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
+import { withCompanions } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
 import { assetName, normaliseName, normaliseVersion, sameVersion } from '../names/coordinates.ts';
 import { dependenciesOnce } from './dependencies.ts';
@@ -38,13 +39,13 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
     publications.push(result);
     verdicts.push({ path, verdict: 'taken', reason: `${result.displayName ?? result.name} ${result.version}` });
   }
-  return { publications, verdicts };
+  return withCompanions({ publications, verdicts }, host.files);
 }
 
 async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise<Publication | FileVerdict> {
   const name = basename(path).toLowerCase();
   if (name.endsWith('.snupkg') || name.endsWith('.symbols.nupkg')) {
-    return { path, verdict: 'left', reason: 'a symbol package; CodeArtifact has no symbol server' };
+    return { path, verdict: 'left', reason: 'a symbol package; CodeArtifact has no symbol server', known: 'rule' };
   }
   if (!name.endsWith('.nupkg')) return { path, verdict: 'left', reason: 'not a .nupkg' };
   const stat = await files.stat(path);

@@ -8,6 +8,7 @@ import type {
   Publication,
   Republishing,
 } from '../../../core/ports/package-format.ts';
+import { withCompanions } from '../../shared/companions/companions.ts';
 import { normaliseName } from '../names/coordinates.ts';
 import { parseUploadName, sameVersion } from '../names/file-name.ts';
 import { isExtraOnly, parseRequirement } from '../names/requirement.ts';
@@ -34,18 +35,21 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
       });
     } else verdicts.push({ path, ...finding });
   }
-  return { publications: group(distributions), verdicts };
+  return withCompanions({ publications: group(distributions), verdicts }, host.files);
+}
+
+/** `name-version`, as the file names spell them. */
+export function stems({ artifacts }: Publication): readonly string[] {
+  const parsed = artifacts.flatMap(({ assetName }) => parseUploadName(assetName) ?? []);
+  return [...new Set(parsed.map(({ name, version }) => `${name}-${version}`))];
 }
 
 /** The same file found twice is taken once; two files of one name and different bytes cannot both be published. */
-function clashWith(
-  known: readonly Distribution[],
-  found: Distribution,
-): Pick<FileVerdict, 'verdict' | 'reason'> | undefined {
+function clashWith(known: readonly Distribution[], found: Distribution): Omit<FileVerdict, 'path'> | undefined {
   const twin = known.find(({ artifact }) => artifact.assetName === found.artifact.assetName);
   if (!twin) return undefined;
   return twin.artifact.digests['SHA-256'] === found.artifact.digests['SHA-256']
-    ? { verdict: 'left', reason: `the same file as ${twin.artifact.path}` }
+    ? { verdict: 'left', reason: `the same file as ${twin.artifact.path}`, known: 'rule' }
     : { verdict: 'refused', reason: `another file of this name has other bytes: ${twin.artifact.path}` };
 }
 

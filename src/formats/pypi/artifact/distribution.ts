@@ -26,9 +26,13 @@ export interface Distribution {
   readonly file: FileMetadata;
 }
 
-export type DistributionFinding = { readonly distribution: Distribution } | Pick<FileVerdict, 'verdict' | 'reason'>;
+export type DistributionFinding = { readonly distribution: Distribution } | Omit<FileVerdict, 'path'>;
 
-const left = (reason: string): DistributionFinding => ({ verdict: 'left', reason });
+const left = (reason: string, known?: FileVerdict['known']): DistributionFinding => ({
+  verdict: 'left',
+  reason,
+  ...(known === undefined ? {} : { known }),
+});
 const refused = (reason: string): DistributionFinding => ({ verdict: 'refused', reason });
 
 const lastPart = (path: string) => path.split(/[\\/]/).at(-1) ?? '';
@@ -36,8 +40,7 @@ const lastPart = (path: string) => path.split(/[\\/]/).at(-1) ?? '';
 /** What became of a candidate file; hostile ones are refused in bounded memory, never by an exception. */
 export async function examine(path: string, files: Files, fileName = lastPart(path)): Promise<DistributionFinding> {
   const parsed = parseUploadName(fileName);
-  if (!parsed)
-    return /\.whl$/i.test(fileName) ? refused('not a wheel file name (PEP 427)') : left('not a Python package');
+  if (!parsed) return unsent(fileName);
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') return refused('not a readable file');
   try {
@@ -60,6 +63,20 @@ export async function examine(path: string, files: Files, fileName = lastPart(pa
     if (error instanceof RangeError) return refused(error.message);
     throw error;
   }
+}
+
+/** Kinds of files that builders of Python packages make or made, and that the upload does not take. */
+function unsent(fileName: string): DistributionFinding {
+  if (/\.whl$/i.test(fileName)) return refused('not a wheel file name (PEP 427)');
+  if (/\.whl\.metadata$/i.test(fileName))
+    return left('metadata of a wheel, which the registry serves by itself', 'rule');
+  if (/\.egg$/i.test(fileName))
+    return left('an egg; only wheels and source archives (.tar.gz, .zip) can be uploaded', 'kind');
+  if (/-.*\.win(32|-amd64|-arm64)\b.*\.(exe|msi)$/i.test(fileName))
+    return left('a Windows installer; only wheels and source archives (.tar.gz, .zip) can be uploaded', 'kind');
+  if (/\.(tar\.(bz2|xz|z)|tgz)$/i.test(fileName) && parseSdistName(fileName))
+    return left('of source archives only .tar.gz and .zip can be uploaded', 'kind');
+  return left('not a Python package');
 }
 
 async function readWheel(path: string, size: number, files: Files): Promise<string | undefined> {

@@ -1,0 +1,29 @@
+// What the service will not take, whatever is tried: found before the first upload, since a version of which a part went up
+// stays Unfinished.
+import { LARGEST_ASSET, mostAssets } from '../../model/quotas.ts';
+import type { Publishing } from '../../ports/package-format.ts';
+import type { Classification } from './classify.ts';
+
+/** The classification, or that the version is too large together with what is there of it already. */
+export function withinLimits(
+  classification: Classification,
+  region: string,
+  { derivedAssets = [] }: Pick<Publishing, 'derivedAssets'>,
+): Classification {
+  const { standing, publication, missing, present } = classification;
+  if ((standing !== 'absent' && standing !== 'partial') || missing.length === 0) return classification;
+  const reasons = missing
+    .filter(({ size }) => size > LARGEST_ASSET)
+    .map(({ assetName, size }) => `${assetName} has ${size} bytes, and an asset at most ${LARGEST_ASSET}`);
+  const there = new Set(present.map(({ name }) => name));
+  const names = new Set([...there, ...publication.artifacts.map(({ assetName }) => assetName), ...derivedAssets]);
+  const most = mostAssets(region);
+  if (names.size > most) {
+    const made = derivedAssets.length > 0 ? ` with ${derivedAssets.join(', ')}` : '';
+    const already = there.size > 0 ? `, ${there.size} of them there already` : '';
+    reasons.push(`it would have ${names.size} assets${made}${already}, and a version in ${region} has at most ${most}`);
+  }
+  return reasons.length === 0
+    ? classification
+    : { ...classification, standing: 'too-large', reason: reasons.join('; ') };
+}
