@@ -2,6 +2,7 @@
 // much as publishing three packages. It finds the same, which a test compares.
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { WalkChoice } from '../core/ports/host.ts';
 
 /** Names without a meaning of their own in globs, separated by `/`; only the last may hold stars, and not two in a row. */
 const PLAIN = /^(?<folder>\/?(?:[\w@ .-]+\/)*)(?<name>[\w@ .-]*(?:\*[\w@ .-]+)*\*?)$/;
@@ -79,4 +80,31 @@ function matcherOf(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern;
   const expression = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '.*')}$`, 's');
   return (name) => expression.test(name);
+}
+
+/** As `Files.walk` says. */
+export function walkFolders(directory: string, { enters, takes }: WalkChoice): string[] {
+  const found: string[] = [];
+  let level = [''];
+  while (level.length > 0) {
+    const next: string[] = [];
+    for (const folder of level) {
+      for (const entry of entriesOf(join(directory, folder))) {
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isDirectory()) {
+          if (enters(path)) next.push(path);
+        } else if (entry.isFile() && takes(entry.name)) found.push(path);
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
 }

@@ -413,6 +413,11 @@ export interface ToolInspection {
   readonly notes?: readonly string[];
 }
 
+export interface UserInfo {
+  readonly user: string;
+  readonly password: Secret | undefined;
+}
+
 export interface RegistrySetting {
   /** File or variable, for people. */
   readonly source: string;
@@ -422,6 +427,8 @@ export interface RegistrySetting {
   readonly setting: string;
   /** Without credentials. */
   readonly url: string;
+  /** What stands before the `@` in the address, where the tool makes something of it. */
+  readonly userInfo?: UserInfo | undefined;
   /** Undefined: for all packages that no scope claims. */
   readonly scope?: string | undefined;
   /** Asked besides others (a further index), not instead of them. */

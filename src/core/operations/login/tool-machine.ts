@@ -3,7 +3,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
 import type { TextEncoding } from '../../text/encoding.ts';
-import { isNamedBy, projectFiles } from './project-files.ts';
+import { isNamedBy, searchProject } from './project-files.ts';
 
 /** Files by path; `look` makes a path known. */
 export interface FileView {
@@ -58,7 +58,7 @@ export async function withMachine<T>(
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);
     if (names.size === 0) continue;
-    const all = await projectFiles([...names], { files: host.files, workingDirectory });
+    const { files: all } = await searchProject([...names], { files: host.files, workingDirectory });
     for (const name of names) {
       const isNamed = (path: string) => isNamedBy(name, path);
       found.set(name, all.filter(isNamed));
