@@ -271,6 +271,11 @@ export interface ToolMachine {
   /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
   encodingOf(path: string): TextEncoding | undefined;
   /**
+   * What a program on PATH answers to `--version`: the first number of its answer (`0.13.9`). Undefined where it does not
+   * run, or nobody may run it. To be asked only where the answer decides something. Same rule as `exists`.
+   */
+  versionOf?(program: string): string | undefined;
+  /**
    * Files of this name (a glob) in the project, relative to the working directory with `/`, those at the top first; without what
    * others' packages and builds brought. Same rule as `exists`.
    */

@@ -95,6 +95,14 @@ describe('what is written', () => {
     });
   });
 
+  test.each(['yarn', 'pnpm'] as const)('a program of PATH may be as large as it likes: %s', async (tool) => {
+    const on = host();
+    await fs.mkdir(join(on.home, 'bin'));
+    await fs.writeFile(join(on.home, 'bin', tool), '#'.repeat(600 * 1024));
+    const report = await login({ ...on, env: { ...on.env, PATH: join(on.home, 'bin') } }, [tool]);
+    expect(report.files.map(({ path }) => path)).toContain(npmrc(on));
+  });
+
   test('everything the token is in is owner-only, the record too', async () => {
     const on = host();
     await login(on, [

@@ -124,7 +124,9 @@ describe('pnpm', () => {
   test.each([10, 11, 12])(
     '%i takes the token that a program prints before one that stands in a file',
     async (major) => {
-      const of = (files: Record<string, string>) => seen('pnpm', { files: { ...pnpmProject(major), ...files } });
+      const program = { '/bin/helper': '', '/x': '' };
+      const of = (files: Record<string, string>) =>
+        seen('pnpm', { files: { ...pnpmProject(major), ...program, ...files } });
       const port = `${PLACE.replace('.com/', '.com:443/')}:_authToken=${TOKEN}\n`;
       const helper = `${PLACE}:tokenHelper=/bin/helper\n`;
       expect((await of({ [HOME]: OURS + port + helper })).remarks).toEqual(['token-helper']);
@@ -133,6 +135,11 @@ describe('pnpm', () => {
         [],
       );
       expect((await of({ [HOME]: `registry=${ENDPOINT}\n${helper}` })).remarks).toEqual([]);
+      // Every program is run at the start.
+      const start = await of({ [HOME]: `${OURS}${port}//other.example/:tokenHelper=/bin/helper\n` });
+      expect([start.remarks, start.said]).toEqual([['token-helper'], expect.stringContaining('where it fails')]);
+      const missing = await of({ [HOME]: `${OURS}${port}//other.example/:tokenHelper=/none\n` });
+      expect([missing.remarks, missing.said]).toEqual([['token-helper'], expect.stringContaining('does not exist')]);
       // A checkout may not name programs.
       const project = await of({ [HOME]: OURS + port, [PROJECT]: '//x.example/:tokenHelper=/bin/helper\n' });
       expect(project.remarks).toEqual(major === 10 ? [] : ['token-helper']);

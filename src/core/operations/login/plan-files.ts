@@ -46,7 +46,8 @@ export interface FilePlanRequest {
   /** Whether variables reach the tools, so that they may stand for files. Default: they do. */
   readonly takesVariables?: boolean;
   readonly editors?: ValueEditors | undefined;
-  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
+  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'> &
+    Partial<Pick<Host, 'run'>>;
 }
 
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */

@@ -259,7 +259,7 @@ function findings(
     if (token) credentials.push({ source, variable: 'YARN_NPM_AUTH_TOKEN', token: new Secret(token) });
     at([]);
   }
-  const inAddress = inAddresses({ registries }, 'Yarn', endpoint);
+  const inAddress = inAddresses({ registries }, { client: 'Yarn', isNeverRight: true }, endpoint);
   return {
     registries,
     credentials: [...inAddress.credentials, ...credentials],

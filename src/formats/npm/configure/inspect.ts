@@ -178,7 +178,7 @@ function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFin
 
 /** pnpm shows the address's own credentials to whatever lists versions, and those of the files to what holds tarballs. */
 function withAddresses(one: NpmrcFindings, endpoint: string): NpmrcFindings {
-  const own = inAddresses(one, 'pnpm', endpoint);
+  const own = inAddresses(one, { client: 'pnpm' }, endpoint);
   return {
     ...one,
     credentials: [...own.credentials, ...one.credentials],
@@ -218,7 +218,7 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
   const npmrc = npmrcFindings(sources, YARN1, request);
   const own = yarnrcRegistries(machine);
   const registries = [...own.first, ...npmrc.registries, ...own.last];
-  const inAddress = inAddresses({ registries }, 'Yarn 1', endpoint);
+  const inAddress = inAddresses({ registries }, { client: 'Yarn 1' }, endpoint);
   const found = { ...npmrc, registries, credentials: [...inAddress.credentials, ...npmrc.credentials] };
   const { host, pathname } = new URL(endpoint);
   const always = firstValue(sources, `//${host}${pathname}:always-auth`) ?? firstValue(sources, 'always-auth');

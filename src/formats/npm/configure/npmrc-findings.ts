@@ -191,7 +191,9 @@ function findCredentials(
   const before = helperBefore(sources, dialect, credentials, endpoint);
   remarks.push(
     ...projectHelpers(sources, dialect),
-    ...(before.length > 0 ? before : helpersAtStart(sources, dialect, machine)),
+    ...(before.length > 0
+      ? before
+      : helpersAtStart(sources, dialect, { machine, own: credentials.length > 0 ? [] : dialect.places(endpoint) })),
   );
   return { credentials: distinct(credentials), hasOther, remarks };
 }
@@ -215,7 +217,7 @@ const plainKey = (key: string) => key.replace(/^.*:(?=tokenHelper$)/, '…:');
 function helpersAtStart(
   sources: readonly NpmSource[],
   { name, runsAllHelpers, fill }: NpmrcDialect,
-  machine: InspectRequest['machine'],
+  { machine, own }: { readonly machine: InspectRequest['machine']; readonly own: readonly string[] },
 ): ToolRemark[] {
   if (!runsAllHelpers) return [];
   return sources.flatMap(({ source, isOfProject, settings }): ToolRemark[] =>
@@ -223,6 +225,8 @@ function helpersAtStart(
       if (isOfProject || value === '' || !/(?:^|:)tokenHelper$/.test(key)) return [];
       const program = fill(value, machine.env).text;
       const isThere = machine.exists(program);
+      // Who has one for the repository itself, wants it.
+      if (isThere && own.some((place) => key === `${place}:tokenHelper`)) return [];
       return [
         {
           name: 'token-helper',
@@ -261,27 +265,34 @@ function helperBefore(
   return [];
 }
 
-/** What a client sends in the place of its token, since it stands in the address that it asks. */
+/**
+ * What a client sends in the place of its token, since it stands in the address that it asks. `isNeverRight`: it is
+ * refused with that, whatever it is.
+ */
 export function inAddresses(
   { registries }: Pick<NpmrcFindings, 'registries'>,
-  client: string,
+  { client, isNeverRight = false }: { readonly client: string; readonly isNeverRight?: boolean },
   endpoint: string,
 ): { readonly credentials: readonly StoredCredential[]; readonly remarks: readonly ToolRemark[] } {
   const scopes = [...new Set(registries.map(({ scope }) => scope))];
   const asked = scopes
     .flatMap((scope) => registries.find((one) => one.scope === scope) ?? [])
     .filter(({ url, userInfo }) => userInfo !== undefined && isWithin(url, endpoint));
+  const isRight = ({ userInfo }: RegistrySetting) =>
+    !isNeverRight && userInfo?.user === 'aws' && userInfo.password !== undefined;
   return {
-    credentials: asked.flatMap(({ source, variable, userInfo }) =>
-      userInfo?.password === undefined
-        ? []
-        : [{ source: `an address in ${source}`, variable, token: userInfo.password }],
-    ),
+    credentials: asked
+      .filter(isRight)
+      .flatMap(({ source, variable, userInfo }) =>
+        userInfo?.password === undefined
+          ? []
+          : [{ source: `an address in ${source}`, variable, token: userInfo.password }],
+      ),
     remarks: asked
-      .filter(({ userInfo }) => userInfo?.password === undefined)
+      .filter((one) => !isRight(one))
       .map(({ source, setting, variable, userInfo, url }) => ({
         name: 'user-in-address',
-        found: `\`${setting}\` in ${source} has the user \`${shownBriefly(userInfo?.user ?? '', 40)}\` in the address and no password, which ${client} sends in the place of the token: 401`,
+        found: `\`${setting}\` in ${source} has the user \`${shownBriefly(userInfo?.user ?? '', 40)}\` in the address${userInfo?.password === undefined ? ' and no password' : ''}, which ${client} sends in the place of the token: 401`,
         fix: variable ? `unset ${variable}` : `Write it as ${url} in ${source}.`,
       })),
   };
