@@ -1,6 +1,7 @@
 // Projects below the working directory, as a monorepo has them: whoever starts a tool in one of these gets what stands
 // there besides what stands at the top, so that the tool is asked about each of them as if it were started there.
 import { join } from 'node:path';
+import { sideFolderOf } from '../../model/side-folder.ts';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
@@ -111,17 +112,6 @@ async function isTelling({ contains }: NestedFile, path: string, { view, working
   if (!view.knows(absolute)) await view.look(absolute);
   return contains.test(view.read(absolute) ?? '');
 }
-
-/** Folders of projects that nobody works in: tests play with them, a build made them, or strangers brought them. */
-const SIDE_FOLDERS = new Set(
-  'test tests __tests__ __fixtures__ __mocks__ spec specs fixture fixtures testdata test-data test_data example examples sample samples vendor third_party build dist target'.split(
-    ' ',
-  ),
-);
-
-/** The part of the path that makes a folder one of these. */
-export const sideFolderOf = (path: string): string | undefined =>
-  path.split('/').find((one) => SIDE_FOLDERS.has(one.toLowerCase()));
 
 export interface NestedVerdict extends ToolVerdict {
   /** Relative to the working directory, with `/`. */
