@@ -574,6 +574,40 @@ describe('several logins', () => {
   });
 });
 
+describe('stages of one build of Jenkins on one machine', () => {
+  const BUILD = { JENKINS_URL: 'https://ci.example/', BUILD_TAG: 'jenkins-app-7', NODE_NAME: 'agent' };
+  const stages = () => {
+    const on = host();
+    const at = (name: string, executor = '0') => ({
+      ...on,
+      env: { ...on.env, ...BUILD, EXECUTOR_NUMBER: executor, STAGE_NAME: name },
+    });
+    return { on, lint: at('lint'), test: at('test'), far: at('lint', '1'), end: at('Declarative: Post Actions') };
+  };
+
+  test('the logout of one leaves the login of another that runs at once', async () => {
+    const { on, lint, test: other, far } = stages();
+    await login(lint, ['npm']);
+    await login(other, ['npm', 'pip'], { token: OTHER_TOKEN });
+    await login(far, ['npm'], { token: OTHER_TOKEN });
+    await cleanUp({}, lint);
+    expect(await read(npmrc(on))).toContain(OTHER_TOKEN);
+    await cleanUp({}, other);
+    expect(await read(npmrc(on))).toContain(OTHER_TOKEN);
+    await cleanUp({}, far);
+    expect(exists(npmrc(on))).toBe(false);
+  });
+
+  test('one without a login of its own ends the build’s', async () => {
+    const { on, lint, test: other, end } = stages();
+    await login(lint, ['npm']);
+    const { notes } = await login(other, ['npm', 'pip']);
+    expect(notes.join()).not.toContain('another job');
+    expect((await cleanUp({}, end)).sessions).toHaveLength(2);
+    expect(exists(npmrc(on))).toBe(false);
+  });
+});
+
 describe('leftovers of a killed job', () => {
   test('the next job of the same runner puts them right first', async () => {
     const home = folder();
