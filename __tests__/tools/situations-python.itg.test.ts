@@ -6,7 +6,7 @@ import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } fro
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/core/model/secret.ts';
 import { toolProbes } from '../../src/core/operations/doctor/tools.ts';
@@ -1517,7 +1517,9 @@ async function arranged(situation: Situation, program: string): Promise<Place> {
   const env = Object.fromEntries(
     Object.entries(situation.env ?? {}).map(([name, value]) => [name, filled(value, place, python)]),
   );
-  const host = recordingHost({ folder: place.home, env, surface: situation.onGitHub ? 'github' : 'plain' });
+  // A login may ask uv for its version.
+  const PATH = [dirname(program), process.env.PATH ?? ''].join(delimiter);
+  const host = recordingHost({ folder: place.home, env: { PATH, ...env }, surface: situation.onGitHub ? 'github' : 'plain' });
   return { ...place, env, host: { ...host, workingDirectory: place.work } };
 }
 
