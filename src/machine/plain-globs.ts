@@ -89,12 +89,12 @@ export function walkFolders(directory: string, { enters, takes }: WalkChoice): s
   while (level.length > 0) {
     const next: string[] = [];
     for (const folder of level) {
-      for (const entry of entriesOf(join(directory, folder))) {
-        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-        if (entry.isDirectory()) {
-          if (enters(path)) next.push(path);
-        } else if (entry.isFile() && takes(entry.name)) found.push(path);
-      }
+      const above = folder === '' ? '' : `${folder}/`;
+      const entries = entriesOf(join(directory, folder));
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      for (const name of folders.sort()) if (enters(above + name)) next.push(above + name);
+      const files = entries.filter((entry) => entry.isFile() && takes(entry.name)).map(({ name }) => name);
+      for (const name of files.sort()) found.push(above + name);
     }
     level = next;
   }
@@ -103,7 +103,7 @@ export function walkFolders(directory: string, { enters, takes }: WalkChoice): s
 
 function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }

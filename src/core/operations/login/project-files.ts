@@ -35,7 +35,7 @@ const BUILT_DEPTH = 2;
 /** Folders this far below the working directory are looked into, */
 const FAR = 6;
 /** and below the depth in which lock files count, so many of them: to read one takes some hundredths of a millisecond. */
-const MOST_FAR_FOLDERS = 400;
+const MOST_FAR_FOLDERS = 200;
 
 export interface ProjectSearch {
   /** Relative to the working directory, with `/`; those at the top come first. */
@@ -55,10 +55,13 @@ export async function searchProject(
 ): Promise<ProjectSearch> {
   const parts = patterns.map((pattern) => pattern.split('/').map(nameMatcher));
   const hidden = parts.flatMap((names) => names.slice(0, -1));
+  const lasts = [...new Set(patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1)))];
+  const literal = new Set(lasts.filter((name) => !name.includes('*')));
+  const others = lasts.filter((name) => name.includes('*')).map(nameMatcher);
   const passedOver: string[] = [];
   let far = 0;
   const found = await files.walk(workingDirectory, {
-    takes: (name) => parts.some((names) => names.at(-1)?.(name)),
+    takes: (name) => literal.has(name) || others.some((matches) => matches(name)),
     enters: (folder) => {
       const names = folder.split('/');
       const name = names.at(-1) ?? '';
