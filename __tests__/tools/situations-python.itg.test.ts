@@ -1519,7 +1519,11 @@ async function arranged(situation: Situation, program: string): Promise<Place> {
   );
   // A login may ask uv for its version.
   const PATH = [dirname(program), process.env.PATH ?? ''].join(delimiter);
-  const host = recordingHost({ folder: place.home, env: { PATH, ...env }, surface: situation.onGitHub ? 'github' : 'plain' });
+  const host = recordingHost({
+    folder: place.home,
+    env: { PATH, ...env },
+    surface: situation.onGitHub ? 'github' : 'plain',
+  });
   return { ...place, env, host: { ...host, workingDirectory: place.work } };
 }
 
