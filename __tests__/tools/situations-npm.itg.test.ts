@@ -74,6 +74,153 @@ const YARN_4 = findTool('yarn-4', 'yarn');
 const HANDED_OVER = `require(${JSON.stringify('missing' in YARN_4 ? '' : realpathSync(YARN_4.program))});\n// @yarnpkg/core\n`;
 
 const ROWS: readonly Row[] = [
+  // Who asks, in the address: some clients send that in the place of the token.
+  ...(['u:p', 'aws'] as const).flatMap((user): Row[] => [
+    {
+      row: 'user in address',
+      title: `${user} in .npmrc, which npm and Bun take no notice of`,
+      clients: [...NPM, 'bun'],
+      before: { 'work/.npmrc': `registry=http://${user}@{S}\n` },
+    },
+    {
+      row: 'user in address',
+      title: `${user} in .npmrc`,
+      clients: [...PNPM, 'yarn-1'],
+      before: { 'work/.npmrc': `registry=http://${user}@{S}\n` },
+      told: /has the user `(?:u|aws)` in the address/,
+    },
+    {
+      row: 'user in address',
+      title: `${user} in .yarnrc.yml`,
+      clients: ['yarn-4'],
+      before: berry(`npmRegistryServer: "http://${user}@{S}"\nunsafeHttpWhitelist: ["127.0.0.1"]\n`),
+      told: /has the user `(?:u|aws)` in the address/,
+    },
+  ]),
+  {
+    row: 'user in address',
+    title: 'in pnpm-workspace.yaml',
+    clients: ['pnpm-11', 'pnpm-12'],
+    before: { 'work/pnpm-workspace.yaml': 'packages: ["."]\nregistries:\n  default: http://aws:old@{S}\n' },
+    told: /another token/,
+  },
+  // What stops the client, whatever the registries are.
+  ...[['x: 1\n'], ['npmScopes:\n  x:\n    registry: y\n']].map(
+    ([text = '']): Row => ({
+      row: 'unknown setting',
+      title: text.trim(),
+      clients: ['yarn-4'],
+      before: berry(text),
+      told: /does not know/,
+    }),
+  ),
+  {
+    row: 'unknown setting',
+    title: 'in the home, where Yarn lets it pass',
+    clients: ['yarn-4'],
+    before: { 'home/.yarnrc.yml': 'x: 1\n' },
+  },
+  {
+    row: 'token helper',
+    title: 'of another registry, which does not exist',
+    clients: ['pnpm-10', 'pnpm-11'],
+    before: { 'home/.npmrc': '//other.example/:tokenHelper=/none/helper\n' },
+    told: /does not exist/,
+  },
+  {
+    row: 'token helper',
+    title: 'of another registry, which pnpm 12 does not run',
+    clients: ['pnpm-12'],
+    before: { 'home/.npmrc': '//other.example/:tokenHelper=/none/helper\n' },
+  },
+  // No file decides which Yarn runs: what is private installs with either.
+  ...(
+    [
+      ['a lock file of Yarn 1 beside .yarnrc.yml', { 'work/yarn.lock': '# yarn lockfile v1\n' }],
+      ['no lock file', { 'work/yarn.lock': '' }],
+      ['a lock file of Yarn 4', { 'work/yarn.lock': '__metadata:\n  version: 8\n' }],
+    ] as const
+  ).map(
+    ([title, lock]): Row => ({
+      row: 'which Yarn',
+      title,
+      clients: ['yarn-1', 'yarn-4'],
+      before: { ...berry(''), ...lock },
+    }),
+  ),
+  {
+    row: 'which Yarn',
+    title: 'yarnPath that does not exist',
+    clients: ['yarn-1', 'yarn-4'],
+    before: { 'work/.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-4.6.0.cjs\n' },
+    told: /does not exist/,
+  },
+  {
+    row: 'reset',
+    title: 'scopes that the project resets',
+    clients: ['yarn-4'],
+    scopes: ['@acme'],
+    before: {
+      'work/package.json': SCOPED,
+      ...berry('npmScopes:\n  onConflict: reset\n  x: {npmRegistryServer: "{O}"}\n'),
+    },
+    told: /./,
+  },
+  // Projects below the one that was logged in at.
+  {
+    row: 'below',
+    title: 'sixty projects, of which the last goes elsewhere',
+    clients: NPM,
+    before: {
+      ...Object.fromEntries(
+        Array.from({ length: 60 }, (_, at) => `work/apps/a${at}`).flatMap((at) => [
+          [`${at}/package.json`, '{}'],
+          [`${at}/.npmrc`, 'engine-strict=true\n'],
+        ]),
+      ),
+      'work/apps/z/package.json': PACKAGE,
+      'work/apps/z/.npmrc': 'registry={O}\n',
+    },
+    clientFolder: 'apps/z',
+    told: /npm in apps\/z: /,
+  },
+  {
+    row: 'below',
+    title: 'four folders down',
+    clients: [...NPM, 'bun'],
+    before: { 'work/a/b/c/d/package.json': PACKAGE, 'work/a/b/c/d/.npmrc': 'registry={O}\n' },
+    clientFolder: 'a/b/c/d',
+    told: /in a\/b\/c\/d: /,
+  },
+  {
+    row: 'below',
+    title: 'a scope that comes from elsewhere',
+    clients: NPM,
+    before: { 'work/web/package.json': '{}', 'work/web/.npmrc': '@x:registry={O}\n' },
+    noted: /npm in web: packages of @x come from/,
+  },
+  ...['test/fixtures/x', '__tests__/x', 'examples/x', 'vendor/x', 'build'].map(
+    (at): Row => ({
+      row: 'below',
+      title: `a project that is none of ours: ${at}`,
+      clients: ['npm-11'],
+      before: { [`work/${at}/package.json`]: '{}', [`work/${at}/.npmrc`]: 'registry={O}\n' },
+      noted: new RegExp(`npm in ${at}: .*in a folder named`),
+    }),
+  ),
+  {
+    row: 'below',
+    title: 'a project that hands over to another Yarn',
+    clients: ['yarn-1'],
+    before: {
+      'work/packages/a/package.json': PACKAGE,
+      'work/packages/a/.yarnrc': 'yarn-path "./y.cjs"\n',
+      'work/packages/a/y.cjs': HANDED_OVER,
+      'work/packages/a/.yarnrc.yml': 'nodeLinker: node-modules\n',
+    },
+    clientFolder: 'packages/a',
+    told: /yarn in packages\/a: nothing tells/,
+  },
   // What Yarn 4 makes of its files besides merging them.
   ...(
     [

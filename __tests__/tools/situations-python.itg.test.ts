@@ -6,7 +6,7 @@ import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } fro
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret } from '../../src/core/model/secret.ts';
 import { toolProbes } from '../../src/core/operations/doctor/tools.ts';
@@ -77,6 +77,12 @@ const SITUATIONS: readonly Situation[] = [
       ['two indexes of one name', 'pyproject.toml', uvProject(index('a', '{OURS}') + index('a', '{OTHER}'))],
       ['a name with a blank', 'pyproject.toml', uvProject(index('my corp', '{OTHER}'))],
       ['a name with a blank in the user’s file', UV, index('my corp', '{OTHER}', '', 'index')],
+      ['a number for an address', 'uv.toml', 'index-url = 3\n'],
+      ['a text for a switch', UV, 'offline = "no"\n'],
+      ['an unknown key', UV, 'indexurl = "x"\n'],
+      ['an unknown key of [pip]', 'uv.toml', '[pip]\nunknown = 1\n'],
+      ['an unknown format', 'pyproject.toml', uvProject(index('a', '{OURS}', 'format = "flatt"\n'))],
+      ['a version that is not this one', 'pyproject.toml', uvProject('[tool.uv]\nrequired-version = "<0.1"\n')],
     ] as const
   ).map(
     ([title, file, text]): Situation => ({
@@ -85,6 +91,25 @@ const SITUATIONS: readonly Situation[] = [
       tool: 'uv',
       files: { 'pyproject.toml': uvProject(''), [file]: text },
       comes: 'told',
+    }),
+  ),
+  // Settings of a project that uv takes for none.
+  ...(
+    [
+      ['an unknown key', '[tool.uv]\nindexurl = "x"\n'],
+      [
+        'a wrong type, and an index of ours',
+        `[tool.uv]\nnative-tls = "x"\n${index('a', '{OURS}', 'default = true\n')}`,
+      ],
+      ['a version that is this one', '[tool.uv]\nrequired-version = ">=0.5"\n'],
+    ] as const
+  ).map(
+    ([title, text]): Situation => ({
+      row: 'ignored',
+      title,
+      tool: 'uv',
+      files: { 'pyproject.toml': uvProject(text) },
+      comes: 'works',
     }),
   ),
   {
@@ -104,6 +129,9 @@ const SITUATIONS: readonly Situation[] = [
       ['requirements/dev.txt', '-i {OTHER}\nacme-lib\n'],
       ['requirements.txt', '--index {OTHER}\nacme-lib\n'],
       ['requirements.txt', '--py={OTHER}\nacme-lib\n'],
+      ['requirements.in', '-i {OTHER}\nacme-lib\n'],
+      ['a/b/c/d/requirements.txt', '-i {OTHER}\nacme-lib\n'],
+      ['requirements.txt', 'acme-lib\f-i {OTHER}\n'],
     ] as const
   ).map(
     ([file, text]): Situation => ({
@@ -115,6 +143,29 @@ const SITUATIONS: readonly Situation[] = [
       comes: 'told',
     }),
   ),
+  {
+    row: 'requirements',
+    title: 'a file that is named by an address',
+    tool: 'pip',
+    files: { 'requirements.txt': '-r file:./z.lst\n', 'z.lst': '-i {OTHER}\nacme-lib\n' },
+    run: requirements,
+    comes: 'told',
+  },
+  {
+    row: 'requirements',
+    title: 'texts, examples and constraints that nothing names',
+    tool: 'pip',
+    files: {
+      'requirements.txt': 'acme-lib\n',
+      'user-requirements.txt': 'What people need of it:\n--index-url {OTHER}\n',
+      'docs/requirements.txt': '-i {OTHER}\n',
+      'tests/data/requirements.txt': '-i {OTHER}\n',
+      'constraints-old.txt': '-i {OTHER}\n',
+    },
+    run: requirements,
+    comes: 'works',
+    says: /where pip is given constraints-old\.txt, it asks/,
+  },
   {
     row: 'requirements',
     title: 'a file of constraints that pip.conf names',
@@ -1466,7 +1517,13 @@ async function arranged(situation: Situation, program: string): Promise<Place> {
   const env = Object.fromEntries(
     Object.entries(situation.env ?? {}).map(([name, value]) => [name, filled(value, place, python)]),
   );
-  const host = recordingHost({ folder: place.home, env, surface: situation.onGitHub ? 'github' : 'plain' });
+  // A login may ask uv for its version.
+  const PATH = [dirname(program), process.env.PATH ?? ''].join(delimiter);
+  const host = recordingHost({
+    folder: place.home,
+    env: { PATH, ...env },
+    surface: situation.onGitHub ? 'github' : 'plain',
+  });
   return { ...place, env, host: { ...host, workingDirectory: place.work } };
 }
 

@@ -33,7 +33,7 @@ import { promisify } from 'node:util';
 import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
-import { filesOfFewLevels, filesOfOneFolder } from './plain-globs.ts';
+import { filesOfFewLevels, filesOfOneFolder, walkFolders } from './plain-globs.ts';
 import type { SpecialTarget } from './stream-file.ts';
 import { isFinished, isTemporary, isUnfinished } from './unfinished-files.ts';
 
@@ -436,6 +436,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         return folder;
       }),
     setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
+    walk: async (directory, choice) => walkFolders(at(directory), choice),
     glob: async (patterns, cwd, { dot = true } = {}) => {
       const listed = filesOfOneFolder(patterns, at(cwd), dot) ?? filesOfFewLevels(patterns, at(cwd), dot);
       if (listed) return listed;

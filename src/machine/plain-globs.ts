@@ -2,6 +2,7 @@
 // much as publishing three packages. It finds the same, which a test compares.
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { WalkChoice } from '../core/ports/host.ts';
 
 /** Names without a meaning of their own in globs, separated by `/`; only the last may hold stars, and not two in a row. */
 const PLAIN = /^(?<folder>\/?(?:[\w@ .-]+\/)*)(?<name>[\w@ .-]*(?:\*[\w@ .-]+)*\*?)$/;
@@ -83,4 +84,31 @@ function matcherOf(pattern: string, dot: boolean): (name: string) => boolean {
   if (pattern === '*') return () => true;
   const expression = new RegExp(`^${pattern.replace(/[.]/g, '\\.').replaceAll('*', '.*')}$`, 's');
   return (name) => expression.test(name);
+}
+
+/** As `Files.walk` says. */
+export function walkFolders(directory: string, { enters, takes }: WalkChoice): string[] {
+  const found: string[] = [];
+  let level = [''];
+  while (level.length > 0) {
+    const next: string[] = [];
+    for (const folder of level) {
+      const above = folder === '' ? '' : `${folder}/`;
+      const entries = entriesOf(join(directory, folder));
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+      for (const name of folders.sort()) if (enters(above + name)) next.push(above + name);
+      const files = entries.filter((entry) => entry.isFile() && takes(entry.name)).map(({ name }) => name);
+      for (const name of files.sort()) found.push(above + name);
+    }
+    level = next;
+  }
+  return found;
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { jobIdentity } from '../../../src/core/model/job.ts';
+import { isOfBuild, jobIdentity } from '../../../src/core/model/job.ts';
 
 const GITHUB = {
   GITHUB_SERVER_URL: 'https://github.example',
@@ -52,4 +52,30 @@ test.each<[string, Record<string, string>, string]>([
 
 test('a job of GitHub in a build of CodeBuild is one of GitHub', () => {
   expect(jobIdentity({ ...GITHUB, CODEBUILD_BUILD_ID: 'app:1' }).job).toMatch(/^github/);
+});
+
+describe('Jenkins runs stages of one build at once', () => {
+  const BUILD = {
+    JENKINS_URL: 'https://ci.example/',
+    BUILD_TAG: 'jenkins-app-7',
+    NODE_NAME: 'agent',
+    EXECUTOR_NUMBER: '0',
+  };
+
+  test('each executor and each stage is a job', () => {
+    const lint = jobIdentity({ ...BUILD, STAGE_NAME: 'lint' });
+    expect(lint.job).toBe('jenkins|https://ci.example/|jenkins-app-7|agent|0|lint');
+    expect(jobIdentity({ ...BUILD, STAGE_NAME: 'test' }).job).not.toBe(lint.job);
+    expect(jobIdentity({ ...BUILD, STAGE_NAME: 'lint', EXECUTOR_NUMBER: '1' }).job).not.toBe(lint.job);
+    expect(lint.build).toBe('jenkins|https://ci.example/|jenkins-app-7');
+  });
+
+  test('all are parts of one build', () => {
+    const lint = jobIdentity({ ...BUILD, STAGE_NAME: 'lint' });
+    expect(isOfBuild(jobIdentity({ ...BUILD, STAGE_NAME: 'test', EXECUTOR_NUMBER: '1' }).job, lint)).toBe(true);
+    // Of version 0.1.
+    expect(isOfBuild('jenkins|https://ci.example/|jenkins-app-7', lint)).toBe(true);
+    expect(isOfBuild('jenkins|https://ci.example/|jenkins-app-70|agent|0|lint', lint)).toBe(false);
+    expect(isOfBuild('terminal', lint)).toBe(false);
+  });
 });

@@ -104,7 +104,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text'],
+    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names'],
     packages: ['picomatch', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },

@@ -54,7 +54,7 @@ export async function openStandIn(): Promise<StandIn> {
 }
 
 export interface Situation {
-  /** Below the folder that holds `home` and `work`. `{E}` is the endpoint, `{H}` the same without scheme, `{O}` another registry. */
+  /** Below the folder that holds `home` and `work`. `{E}` is the endpoint, `{H}` the same without scheme, `{S}` without slashes, `{O}` another registry. */
   readonly before?: Readonly<Record<string, string | Buffer>>;
   /** Written after the login. */
   readonly later?: Readonly<Record<string, string>>;
@@ -113,6 +113,7 @@ export async function play(situation: Situation, client: SituationClient, stage:
       .replaceAll('{TOP}', top)
       .replaceAll('{E}', endpoint)
       .replaceAll('{H}', endpoint.slice('http:'.length))
+      .replaceAll('{S}', endpoint.slice('http://'.length))
       .replaceAll('{O}', standIn.url);
   const put = async (files: Readonly<Record<string, string | Buffer>>) => {
     for (const [name, text] of Object.entries(files)) {

@@ -149,7 +149,8 @@ export async function openJournal(
   };
   /** What was done is done, whether or not it can be noted; `problem` tells. */
   const tell = (rest: Omit<JournalLine, 'run' | 'at'>) => line(rest).catch(() => {});
-  const { job } = jobIdentity(host.env);
+  const identity = jobIdentity(host.env);
+  const job = identity.build ?? identity.job;
   await line({ schema: JOURNAL_SCHEMA, kind: 'begin', ...begin, job, startedBy: runOrigin(host.env) });
   let step = 0;
   return {

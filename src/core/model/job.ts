@@ -5,6 +5,11 @@ export interface JobIdentity {
   /** Logins with the same value belong to one job and are undone together. */
   readonly job: string;
   /**
+   * Of systems that run several parts of one build on one machine at once, each of which is a job here: what is common
+   * to them. A part that never logged in itself takes back the others' logins: it is what ends the build.
+   */
+  readonly build?: string | undefined;
+  /**
    * One installation of a runner, which has one job at a time; another job of the same one, on the same machine, means
    * that the former is over. Undefined when unknown.
    */
@@ -22,7 +27,12 @@ interface System {
   readonly marks: readonly string[];
   /** What tells one of its jobs from every other, in this order. Default: the marks. */
   readonly key?: readonly string[];
+  /** What tells the parts of a job that run at once. */
+  readonly parts?: readonly string[];
 }
+
+/** Of Jenkins: each `agent` has an executor of its own; parallel stages that share one differ by their names. */
+const STAGES = ['NODE_NAME', 'EXECUTOR_NUMBER', 'STAGE_NAME'];
 
 /** In this order: a job of GitHub may run in a build of CodeBuild. */
 const SYSTEMS: readonly System[] = [
@@ -55,17 +65,23 @@ const SYSTEMS: readonly System[] = [
     marks: ['TEAMCITY_BUILDCONF_NAME', 'BUILD_NUMBER'],
     key: ['TEAMCITY_PROJECT_NAME', 'TEAMCITY_BUILDCONF_NAME', 'BUILD_NUMBER'],
   },
-  { name: 'jenkins', marks: ['BUILD_TAG'], key: ['JENKINS_URL', 'BUILD_TAG'] },
-  { name: 'jenkins', marks: ['BUILD_URL'] },
+  { name: 'jenkins', marks: ['BUILD_TAG'], key: ['JENKINS_URL', 'BUILD_TAG'], parts: STAGES },
+  { name: 'jenkins', marks: ['BUILD_URL'], parts: STAGES },
 ];
 
 /** From the variables of the system that runs the job; anything else is a terminal. */
 export function jobIdentity(env: Environment): JobIdentity {
   const system = SYSTEMS.find(({ marks }) => marks.every((mark) => env[mark]));
   if (!system) return { job: TERMINAL_JOB };
-  const job = [system.name, ...(system.key ?? system.marks).map((name) => env[name] ?? '')].join('|');
+  const valuesOf = (names: readonly string[]) => names.map((name) => env[name] ?? '');
+  const job = [system.name, ...valuesOf(system.key ?? system.marks)].join('|');
+  if (system.parts?.some((name) => env[name])) return { job: [job, ...valuesOf(system.parts)].join('|'), build: job };
   return system.name === 'github' ? { job, runner: runnerOf(env) } : { job };
 }
+
+/** Whether a job is this one, or another part of its build. */
+export const isOfBuild = (job: string, { job: own, build }: JobIdentity): boolean =>
+  job === own || (build !== undefined && (job === build || job.startsWith(`${build}|`)));
 
 /**
  * The name alone is none: by default it is the name of the host, so that runners of two repositories there have the same

@@ -103,6 +103,12 @@ export interface FileStat {
 }
 
 /** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
+export interface WalkChoice {
+  enters(folder: string): boolean;
+  /** By the name alone. */
+  takes(name: string): boolean;
+}
+
 export interface Files {
   read(path: string): Promise<Buffer | undefined>;
   readText(path: string): Promise<string | undefined>;
@@ -154,6 +160,12 @@ export interface Files {
    * `dot` only a pattern that writes the dot matches a name that begins with one, as in a shell; default true.
    */
   glob(patterns: readonly string[], cwd: string, options?: { dot?: boolean }): Promise<string[]>;
+  /**
+   * Files below a folder, those nearest to it first, relative with `/`. A folder is read where `enters` (relative with
+   * `/`, asked level by level) says so, and a file is named where `takes` does. Links are not followed; a folder that
+   * cannot be read is empty.
+   */
+  walk(directory: string, choice: WalkChoice): Promise<string[]>;
 }
 
 export interface ProgramOptions {

@@ -300,6 +300,11 @@ export interface ToolMachine {
   /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
   encodingOf(path: string): TextEncoding | undefined;
   /**
+   * What a program on PATH answers to `--version`: the first number of its answer (`0.13.9`). Undefined where it does not
+   * run, or nobody may run it. To be asked only where the answer decides something. Same rule as `exists`.
+   */
+  versionOf?(program: string): string | undefined;
+  /**
    * Files of this name (a glob) in the project, relative to the working directory with `/`, those at the top first; without what
    * others' packages and builds brought. Same rule as `exists`.
    */
@@ -442,6 +447,11 @@ export interface ToolInspection {
   readonly notes?: readonly string[];
 }
 
+export interface UserInfo {
+  readonly user: string;
+  readonly password: Secret | undefined;
+}
+
 export interface RegistrySetting {
   /** File or variable, for people. */
   readonly source: string;
@@ -451,6 +461,8 @@ export interface RegistrySetting {
   readonly setting: string;
   /** Without credentials. */
   readonly url: string;
+  /** What stands before the `@` in the address, where the tool makes something of it. */
+  readonly userInfo?: UserInfo | undefined;
   /** Undefined: for all packages that no scope claims. */
   readonly scope?: string | undefined;
   /** Asked besides others (a further index), not instead of them. */

@@ -1,10 +1,11 @@
 // Small parts of looking at a tool's configuration: addresses compared, lock files counted, nothing secret in a text.
 
-import { Secret } from '../../core/model/secret.ts';
+import { decodedUserInfo, passwordIn, Secret } from '../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../core/model/token-variable.ts';
 import type {
   InspectRequest,
   LockedAddress,
+  RegistrySetting,
   StoredCredential,
   ToolInspection,
   ToolMachine,
@@ -23,6 +24,19 @@ export function plainAddress(address: string): string {
   if (!URL.canParse(address)) return shownBriefly(address, 200);
   const url = new URL(address);
   return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+/** An address taken apart: what is shown, and who asks. */
+export function addressParts(address: string): Pick<RegistrySetting, 'url' | 'userInfo'> {
+  const url = plainAddress(address);
+  if (!URL.canParse(address)) return { url };
+  const { username, password } = new URL(address);
+  if (username === '' && password === '') return { url };
+  const own = passwordIn(address);
+  return {
+    url,
+    userInfo: { user: decodedUserInfo(username), password: own === undefined ? undefined : new Secret(own) },
+  };
 }
 
 /** `${NAME}` and `${env.NAME}` by the environment; names that are not set are handed to `unset`. */

@@ -95,6 +95,14 @@ describe('what is written', () => {
     });
   });
 
+  test.each(['yarn', 'pnpm'] as const)('a program of PATH may be as large as it likes: %s', async (tool) => {
+    const on = host();
+    await fs.mkdir(join(on.home, 'bin'));
+    await fs.writeFile(join(on.home, 'bin', tool), '#'.repeat(600 * 1024));
+    const report = await login({ ...on, env: { ...on.env, PATH: join(on.home, 'bin') } }, [tool]);
+    expect(report.files.map(({ path }) => path)).toContain(npmrc(on));
+  });
+
   test('everything the token is in is owner-only, the record too', async () => {
     const on = host();
     await login(on, [
@@ -563,6 +571,40 @@ describe('several logins', () => {
     for (const number of [1, 2, 3, 4]) expect(text).toContain(`@scope-${number}:registry=`);
     await cleanUp({}, real);
     expect(await fs.readdir(real.home)).toEqual([]);
+  });
+});
+
+describe('stages of one build of Jenkins on one machine', () => {
+  const BUILD = { JENKINS_URL: 'https://ci.example/', BUILD_TAG: 'jenkins-app-7', NODE_NAME: 'agent' };
+  const stages = () => {
+    const on = host();
+    const at = (name: string, executor = '0') => ({
+      ...on,
+      env: { ...on.env, ...BUILD, EXECUTOR_NUMBER: executor, STAGE_NAME: name },
+    });
+    return { on, lint: at('lint'), test: at('test'), far: at('lint', '1'), end: at('Declarative: Post Actions') };
+  };
+
+  test('the logout of one leaves the login of another that runs at once', async () => {
+    const { on, lint, test: other, far } = stages();
+    await login(lint, ['npm']);
+    await login(other, ['npm', 'pip'], { token: OTHER_TOKEN });
+    await login(far, ['npm'], { token: OTHER_TOKEN });
+    await cleanUp({}, lint);
+    expect(await read(npmrc(on))).toContain(OTHER_TOKEN);
+    await cleanUp({}, other);
+    expect(await read(npmrc(on))).toContain(OTHER_TOKEN);
+    await cleanUp({}, far);
+    expect(exists(npmrc(on))).toBe(false);
+  });
+
+  test('one without a login of its own ends the build’s', async () => {
+    const { on, lint, test: other, end } = stages();
+    await login(lint, ['npm']);
+    const { notes } = await login(other, ['npm', 'pip']);
+    expect(notes.join()).not.toContain('another job');
+    expect((await cleanUp({}, end)).sessions).toHaveLength(2);
+    expect(exists(npmrc(on))).toBe(false);
   });
 });
 

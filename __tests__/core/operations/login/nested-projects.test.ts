@@ -76,6 +76,11 @@ describe('a project below that outranks the login', () => {
     expect(warnings.filter((one) => one.startsWith(`${tool} in apps/web: `))).not.toEqual([]);
   });
 
+  test('as far down as six folders', async () => {
+    const files = { 'a/b/c/d/e/f/package.json': '{}', 'a/b/c/d/e/f/.npmrc': `registry=${OTHER}\n` };
+    expect((await warned('npm', files)).join()).toContain('npm in a/b/c/d/e/f: ');
+  });
+
   test('its files are named from the top', async () => {
     const files = { 'web/package.json': '{}', 'web/.npmrc': `registry=${OTHER}\n` };
     expect(await warned('npm', files)).toEqual([
@@ -100,7 +105,6 @@ describe('a project below that agrees with the login, or is none', () => {
     ['npm', { 'web/.npmrc': `registry=${OTHER}\n` }],
     ['npm', { 'node_modules/a/package.json': '{}', 'node_modules/a/.npmrc': `registry=${OTHER}\n` }],
     ['npm', { '.cache/a/package.json': '{}', '.cache/a/.npmrc': `registry=${OTHER}\n` }],
-    ['npm', { 'a/b/c/d/package.json': '{}', 'a/b/c/d/.npmrc': `registry=${OTHER}\n` }],
     // npm reads the file of the workspace's root in its members.
     [
       'npm',
@@ -126,21 +130,83 @@ describe('what it costs', () => {
     );
   };
 
-  test('only so many projects are looked into, those nearest to the top first', async () => {
-    const many = Array.from({ length: 60 }, (_, index) => `a/p${String(index).padStart(2, '0')}`);
-    const files = Object.fromEntries(
-      many.flatMap((at) => [
+  const projects = (count: number, settings: string) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => `a/p${String(index).padStart(3, '0')}`).flatMap((at) => [
         [`${at}/package.json`, '{}'],
-        [`${at}/.npmrc`, ''],
+        [`${at}/.npmrc`, settings],
       ]),
     );
-    const found = await looked({ ...files, 'z/package.json': '{}', 'z/.npmrc': '' }, ['npm']);
-    expect(found.get('npm')).toHaveLength(40);
-    expect(found.get('npm')).toContain('z');
+
+  test('only so many projects are looked into, those nearest to the top first, and the others are counted', async () => {
+    const files = {
+      ...projects(210, `registry=${endpoint('npm')}\n`),
+      'z/package.json': '{}',
+      'z/.npmrc': 'registry=x\n',
+    };
+    const found = await looked(files, ['npm']);
+    expect(found.byTool.get('npm')).toHaveLength(200);
+    expect(found.byTool.get('npm')).toContain('z');
+    expect(found.leftOut.get('npm')).toBe(11);
+  });
+
+  test('that others are left out is said', async () => {
+    const host = await place(projects(202, `registry=${endpoint('npm')}\n`));
+    const login = { registrations: [registration('npm', {})], tokenVariable: 'auto' };
+    const { notes } = await configure({ ...login, expiresAt: host.clock.now() + 3_600_000 }, host);
+    expect(notes.join('\n')).toContain('npm: 2 more projects below with settings of npm were not looked into');
+  });
+
+  test.each<[ToolName, string, string]>([
+    ['npm', '.npmrc', 'engine-strict=true\nfund=false\n'],
+    ['pnpm', '.npmrc', 'shamefully-hoist=true\n'],
+    ['pnpm', 'pnpm-workspace.yaml', 'packages: [a]\n'],
+    ['yarn', '.yarnrc', 'disable-self-update-check true\n'],
+    ['yarn', '.yarnrc.yml', 'nodeLinker: node-modules\nlogFilters:\n  - code: YN0002\n    level: discard\n'],
+    ['bun', 'bunfig.toml', '[test]\ncoverage = true\n'],
+    ['bun', '.env', 'PORT=3000\n'],
+  ])('a file that says nothing of a registry does not use the limit up: %s %s', async (tool, file, text) => {
+    const files = { 'web/package.json': '{}', [`web/${file}`]: text };
+    expect((await looked(files, [tool])).byTool.size).toBe(0);
   });
 
   test('of many members without settings of their own, none is looked into', async () => {
     const members = Array.from({ length: 60 }, (_, index) => [`apps/a${index}/package.json`, '{}'] as const);
-    expect((await looked(Object.fromEntries(members), ['npm', 'pnpm', 'yarn', 'bun'])).size).toBe(0);
+    expect((await looked(Object.fromEntries(members), ['npm', 'pnpm', 'yarn', 'bun'])).byTool.size).toBe(0);
+  });
+
+  test('folders that nobody looked into are named', async () => {
+    const { passedOver } = await looked({ 'a/b/c/d/e/f/g/package.json': '{}', 'node_modules/a/b/package.json': '{}' }, [
+      'npm',
+    ]);
+    expect(passedOver).toEqual(['a/b/c/d/e/f/g']);
+    expect((await looked({ 'target/x/y/z/package.json': '{}' }, ['npm'])).passedOver).toEqual(['target/x/y']);
+    const wide = Object.fromEntries(
+      Array.from({ length: 250 }, (_, index) => [`a/b/c/d${String(index).padStart(3, '0')}/package.json`, '{}']),
+    );
+    expect((await looked(wide, ['npm'])).passedOver).toHaveLength(50);
+  });
+});
+
+describe('what may be meant is a note', () => {
+  const noted = async (tool: ToolName, files: Readonly<Record<string, string>>) => {
+    const host = await place(files);
+    const login = { registrations: [registration(tool, {})], tokenVariable: 'auto' };
+    const { warnings, notes } = await configure({ ...login, expiresAt: host.clock.now() + 3_600_000 }, host);
+    expect(warnings.filter((one) => / in \S+: /.test(one))).toEqual([]);
+    return notes.join('\n');
+  };
+
+  test.each(['test/fixtures/x', '__tests__/x', 'pkg/examples/x', 'vendor/x', 'build', 'dist/x'])(
+    'a project of tests, of strangers, or of a build: %s',
+    async (at) => {
+      const files = { [`${at}/package.json`]: '{}', [`${at}/.npmrc`]: `registry=${OTHER}\n` };
+      expect(await noted('npm', files)).toMatch(new RegExp(`npm in ${at}: .*outranks.* \\(in a folder named `));
+    },
+  );
+
+  test('a scope that comes from elsewhere in a project below', async () => {
+    const files = { 'web/package.json': '{}', 'web/.npmrc': `@x:registry=${OTHER}\n` };
+    expect(await noted('npm', files)).toMatch(/npm in web: packages of @x come from https:\/\/other\.example\//);
   });
 });

@@ -87,7 +87,8 @@ describe('Yarn', () => {
   });
 
   test('2 and later get the home’s .yarnrc.yml only', async () => {
-    const { texts } = await asked('yarn', {}, { files: berry });
+    const files = { ...berry, '/project/package.json': '{"packageManager":"yarn@4.5.0"}' };
+    const { texts } = await asked('yarn', {}, { files });
     expect(texts).toEqual({
       '/home/ci/.yarnrc.yml': `npmRegistryServer: "${URL}"\nnpmRegistries:\n  "${URL}":\n    npmAlwaysAuth: true\n    npmAuthToken: "${TOKEN}"\n`,
     });
@@ -104,7 +105,13 @@ describe('Yarn', () => {
       { '/project/package.json': '{ "packageManager" : "yarn@1.22.22+sha512.abc" }' },
       ['/home/ci/.npmrc'],
     ],
-    ['the rc file', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
+    // None of these decides which program runs: without `packageManager`, Corepack starts Yarn 1.
+    ['the rc file: both', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
+    [
+      'the rc file beside a lock file of Yarn 1: both',
+      { ...CLASSIC, '/project/.yarnrc.yml': '' },
+      ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc'],
+    ],
     ['nothing: both', {}, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
     [
       'the program that .yarnrc names, by its name',
@@ -135,10 +142,28 @@ describe('Yarn', () => {
       },
       ['/home/ci/.yarnrc.yml'],
     ],
-    ['the lock file of a workspace’s root', { '/yarn.lock': '__metadata:\n  version: 8\n' }, ['/home/ci/.yarnrc.yml']],
+    [
+      'the lock file of a workspace’s root: both',
+      { '/yarn.lock': '__metadata:\n  version: 8\n' },
+      ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc'],
+    ],
     ['the nearest lock file', { ...CLASSIC, '/.yarnrc.yml': '', '/yarn.lock': '__metadata:\n' }, ['/home/ci/.npmrc']],
   ])('the generation is told by %s', async (_, files, paths) => {
     expect(await pathsOf('yarn', {}, { files: files as Record<string, string> })).toEqual(paths);
+  });
+
+  test.each([
+    ['1.22.22', 'yarn', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
+    ['1.22.22', 'yarn', CLASSIC, ['/home/ci/.npmrc']],
+    ['4.18.1', '@yarnpkg/cli-dist', { '/project/.yarnrc.yml': '' }, ['/home/ci/.yarnrc.yml']],
+    ['4.18.1', '@yarnpkg/cli-dist', CLASSIC, ['/home/ci/.yarnrc.yml', '/home/ci/.npmrc']],
+  ])('the generation is told by Yarn %s on PATH as well', async (version, name, more, paths) => {
+    const files = {
+      ...(more as Record<string, string>),
+      '/tools/bin/yarn': '',
+      [`/tools/lib/node_modules/${name}/package.json`]: JSON.stringify({ name, version }).replaceAll(':', ': '),
+    };
+    expect(await pathsOf('yarn', {}, { files, env: { PATH: '/none:/tools/bin' } })).toEqual(paths);
   });
 
   test('scopes, plain http and an entry that is there in another spelling', async () => {

@@ -124,15 +124,22 @@ describe('pnpm', () => {
   test.each([10, 11, 12])(
     '%i takes the token that a program prints before one that stands in a file',
     async (major) => {
-      const of = (files: Record<string, string>) => seen('pnpm', { files: { ...pnpmProject(major), ...files } });
+      const program = { '/bin/helper': '', '/x': '' };
+      const of = (files: Record<string, string>) =>
+        seen('pnpm', { files: { ...pnpmProject(major), ...program, ...files } });
       const port = `${PLACE.replace('.com/', '.com:443/')}:_authToken=${TOKEN}\n`;
       const helper = `${PLACE}:tokenHelper=/bin/helper\n`;
       expect((await of({ [HOME]: OURS + port + helper })).remarks).toEqual(['token-helper']);
       // The address that says more goes first, and who has a program alone has what is needed.
-      expect((await of({ [HOME]: `${OURS}${port}${PLACE.replace(/npm.*/, '')}:tokenHelper=/x\n` })).remarks).toEqual(
-        [],
-      );
+      const above = await of({ [HOME]: `${OURS}${port}${PLACE.replace(/npm.*/, '')}:tokenHelper=/x\n` });
+      expect(above.said).not.toContain('instead of the token');
       expect((await of({ [HOME]: `registry=${ENDPOINT}\n${helper}` })).remarks).toEqual([]);
+      // To 11, every program is run at the start.
+      const said = (text: string) => (major < 12 ? [['token-helper'], expect.stringContaining(text)] : [[], '']);
+      const start = await of({ [HOME]: `${OURS}${port}//other.example/:tokenHelper=/bin/helper\n` });
+      expect([start.remarks, start.said]).toEqual(said('where it fails'));
+      const missing = await of({ [HOME]: `${OURS}${port}//other.example/:tokenHelper=/none\n` });
+      expect([missing.remarks, missing.said]).toEqual(said('does not exist'));
       // A checkout may not name programs.
       const project = await of({ [HOME]: OURS + port, [PROJECT]: '//x.example/:tokenHelper=/bin/helper\n' });
       expect(project.remarks).toEqual(major === 10 ? [] : ['token-helper']);
@@ -360,4 +367,72 @@ test('patterns of networkSettings that step back for ever are not tried', async 
   const files = { '/project/yarn.lock': '__metadata:\n  version: 8\n', '/project/.yarnrc.yml': rc };
   await seen('yarn', { files });
   expect(Date.now() - begun).toBeLessThan(2_000);
+});
+
+describe('a user in the address of the repository', () => {
+  const inside = (user: string) => `registry=${ENDPOINT.replace('https://', `https://${user}@`)}\n`;
+  const logged = { [HOME]: `${OURS}${PLACE}:always-auth=true\n` };
+
+  test.each([
+    ['npm', 'u:p', []],
+    ['npm', 'aws', []],
+    ['pnpm', 'u:p', ['user-in-address']],
+    ['pnpm', 'aws', ['user-in-address']],
+    ['yarn', 'u:p', ['user-in-address']],
+    ['yarn', 'aws', ['user-in-address']],
+    ['bun', 'u:p', []],
+  ] as const)('%s: %s', async (tool, user, remarks) => {
+    const { port, files } = { port: PLACE.replace('.com/', '.com:443/'), files: { ...logged } };
+    files[HOME] += `${port}:_authToken=${TOKEN}\n`;
+    const more = tool === 'yarn' ? { '/project/yarn.lock': '# yarn lockfile v1\n' } : {};
+    const found = await seen(tool, { files: { ...files, ...more, [PROJECT]: inside(user) } });
+    expect(found.remarks.filter((one) => one === 'user-in-address')).toEqual(remarks);
+  });
+
+  test.each(['pnpm', 'yarn'] as const)('%s sends a token that stands there before its own', async (tool) => {
+    const more = tool === 'yarn' ? { '/project/yarn.lock': '# yarn lockfile v1\n' } : {};
+    const found = await seen(tool, { files: { ...logged, ...more, [PROJECT]: inside('aws:stale') } });
+    expect(found.tokens[0]).toContain('stale');
+    expect(found.remarks).not.toContain('user-in-address');
+  });
+
+  test('Yarn 2 and later are refused with whatever stands there', async () => {
+    const rc = `npmRegistryServer: "${ENDPOINT.replace('https://', 'https://aws:t@')}"\n`;
+    const files = { '/project/.yarnrc.yml': rc, '/project/yarn.lock': '__metadata:\n' };
+    expect((await seen('yarn', { files })).remarks).toContain('user-in-address');
+  });
+});
+
+describe('settings that Yarn 2 and later do not know', () => {
+  const of = async (rc: string, more: Record<string, string> = {}) =>
+    (await seen('yarn', { files: { '/project/.yarnrc.yml': rc, '/project/yarn.lock': '__metadata:\n', ...more } }))
+      .remarks;
+
+  test('stop it, in files of the project', async () => {
+    expect(await of('x: 1\n')).toContain('unknown-setting');
+    expect(await of('npmScopes:\n  acme:\n    registry: x\n')).toContain('unknown-setting');
+    expect(await of('npmRegistries:\n  "//x":\n    npmPublishRegistry: x\n')).toContain('unknown-setting');
+    expect(await of('nodeLinker: pnp\nplugins: []\nnpmScopes:\n  acme:\n    npmAuditRegistry: x\n')).not.toContain(
+      'unknown-setting',
+    );
+    expect(await of('', { '/home/ci/.yarnrc.yml': 'x: 1\n' })).not.toContain('unknown-setting');
+  });
+
+  test('of older versions, where Yarn 4 runs', async () => {
+    expect(await of('lockfileFilename: x\n')).not.toContain('unknown-setting');
+    const four = { '/project/package.json': '{"packageManager":"yarn@4.5.0"}' };
+    expect(await of('lockfileFilename: x\n', four)).toContain('unknown-setting');
+  });
+
+  test('a program in the place of Yarn that is not there', async () => {
+    expect(await of('yarnPath: .yarn/releases/yarn-4.6.0.cjs\n')).toContain('missing-file');
+    const there = { '/project/.yarn/releases/yarn-4.6.0.cjs': '' };
+    expect(await of('yarnPath: .yarn/releases/yarn-4.6.0.cjs\n', there)).not.toContain('missing-file');
+  });
+
+  test('what the home says of the repository is reset', async () => {
+    const scoped = { '/home/ci/.yarnrc.yml': `npmScopes:\n  acme:\n    npmRegistryServer: "${ENDPOINT}"\n` };
+    expect(await of('npmScopes:\n  onConflict: reset\n', scoped)).toContain('reset-setting');
+    expect(await of('npmScopes:\n  x: {npmRegistryServer: "https://x/"}\n', scoped)).not.toContain('reset-setting');
+  });
 });

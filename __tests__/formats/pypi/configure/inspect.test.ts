@@ -40,14 +40,21 @@ test.each([
   [{ '/project/pyproject.toml': '[[tool.uv.index]]\nname = "a"\n' }, 'refused-settings'],
   [{ '/project/pyproject.toml': '[tool.uv]\nindex = "x"\n' }, 'refused-settings'],
   [{ [UV]: 'index = "x"\n' }, 'refused-settings'],
-  [{ [UV]: 'nonsense = true\n' }, 'unknown-key'],
+  [{ [UV]: 'nonsense = true\n' }, 'refused-settings'],
+  [{ [UV]: 'index-url = 3\n' }, 'refused-settings'],
+  [{ [UV]: 'offline = "yes"\n' }, 'refused-settings'],
+  [{ [UV]: 'concurrent-downloads = 0\n' }, 'refused-settings'],
+  [{ [UV]: 'extra-index-url = "https://a/"\n' }, 'refused-settings'],
+  [{ [UV]: '[pip]\nnonsense = 1\n' }, 'refused-settings'],
+  [{ '/project/pyproject.toml': '[tool.uv]\noffline = 1\n' }, 'ignored-settings'],
+  [{ '/project/pyproject.toml': '[[tool.uv.index]]\nurl = "https://a/"\nformat = "flatt"\n' }, 'refused-settings'],
 ])('uv cannot read %j', async (files, remark) => {
   expect((await inspected('uv', { files: files as unknown as Record<string, string> })).remarks).toContain(remark);
 });
 
 test('uv reads a uv.toml with two indexes of one name, and keys of its own', async () => {
   const two =
-    '[[index]]\nname = "a"\nurl = "https://a/"\n[[index]]\nname = "a"\nurl = "https://b/"\n[pip]\nuser = true\n';
+    '[[index]]\nname = "a"\nurl = "https://a/"\n[[index]]\nname = "a"\nurl = "https://b/"\n[pip]\nstrict = true\n';
   const { remarks } = await inspected('uv', { files: { [UV]: `native-tls = true\n${two}` } });
   expect(remarks.filter((one) => /refused-settings|unknown-key/.test(one))).toEqual([]);
 });
@@ -74,6 +81,27 @@ describe('pip', () => {
     ]);
   });
 
+  test('requirements files that nobody gives to pip, or perhaps', async () => {
+    const ours = { [CONF]: `[global]\nindex-url = ${URL}simple/\n` };
+    const of = async (files: Record<string, string>) => {
+      const found = await inspected('pip', { files: { ...ours, ...files } });
+      return [found.registries[0]?.[0], found.whole.notes?.length];
+    };
+    // Texts, which pip refuses.
+    expect(await of({ '/project/user-requirements.txt': `What we need from it.\n--index-url ${OTHER}\n` })).toEqual([
+      CONF,
+      0,
+    ]);
+    // Constraints that nothing names, and what lies among tests and documents.
+    const option = `-i ${OTHER}\n`;
+    for (const path of ['constraints-old.txt', 'docs/requirements.txt', 'tests/data/requirements.txt'])
+      expect([path, ...(await of({ [`/project/${path}`]: option }))]).toEqual([path, CONF, 1]);
+    const named = { '/project/constraints-old.txt': option, '/project/requirements.txt': '-c constraints-old.txt\n' };
+    expect(await of(named)).toEqual(['constraints-old.txt', 0]);
+    const path = { '/project/x.lst': option, '/project/requirements.txt': '-r file:///project/x.lst\n' };
+    expect(await of(path)).toEqual(['/project/x.lst', 0]);
+  });
+
   test('no-index, a further index, a host without certificate, two spellings, a file that is refused', async () => {
     const files = {
       [CONF]: `[global]\nno-index = on\nextra-index-url = ${OTHER}\nindex-url = ${URL}simple/\nindex_url = ${URL}simple/\ntrusted-host = ${HOST}\n`,
@@ -88,7 +116,11 @@ describe('pip', () => {
     ['dev-requirements.txt', `-i${OTHER}\n`],
     ['requirements/dev.txt', `--index-url=${OTHER}\n`],
     ['api/requirements/dev.txt', `-i ${OTHER}\n`],
-    ['test-constraints.txt', `-i ${OTHER}\n`],
+    ['constraints.txt', `-i ${OTHER}\n`],
+    ['requirements.in', `-i ${OTHER}\n`],
+    ['a/b/c/d/requirements.txt', `-i ${OTHER}\n`],
+    ['requirements.txt', `acme\f-i ${OTHER}\n`],
+    ['requirements.txt', `acme\u2028-i ${OTHER}\u0085acme`],
     // As far as one option alone begins so.
     ['requirements.txt', `--index ${OTHER}\n`],
     ['requirements.txt', `--i=${OTHER}\n`],

@@ -81,7 +81,7 @@ describe('gem and Bundler', () => {
       ['warning', 'nothing tells gem to ask my-org/shared'],
     ]);
     expect(await said({ ...gemrc, '/project/Gemfile': "source 'https://other.example/'\n" })).toEqual([
-      ['warning', '`source` in Gemfile is https://other.example/, not my-org/shared, so that Bundler does not ask it'],
+      ['problem', '`source` in Gemfile is https://other.example/, not my-org/shared, so that Bundler does not ask it'],
       ['ok', 'gem asks my-org/shared: `:sources:` in /home/ci/.gemrc'],
     ]);
   });

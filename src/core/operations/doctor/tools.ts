@@ -8,7 +8,7 @@ import type { LockedAddress, StoredCredential, Tool, ToolInspection } from '../.
 import { statusOf } from '../login/endpoint-status.ts';
 import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts, type ToolVerdict } from '../login/judge-tool.ts';
-import { nestedFolders, nestedVerdicts } from '../login/nested-projects.ts';
+import { foldersNotLookedInto, nestedFolders, nestedVerdicts, notLookedInto } from '../login/nested-projects.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 
 interface DoctorContext {
@@ -36,7 +36,7 @@ export async function toolProbes(
       if (inspection === undefined) continue;
       findings.push(...(await toolFindings(tool, url, inspection, request, ports)));
       const below = await nestedVerdicts(tool, url, { inspection, folders: nested }, options, (one, folder) =>
-        placeVerdicts(tool, url, one, { request, ports, known: folder === '' ? [] : inspection.credentials }),
+        placeVerdicts(tool, url, one, { request, ports, top: folder === '' ? undefined : inspection }),
       );
       findings.push(
         ...below.map(
@@ -47,9 +47,14 @@ export async function toolProbes(
             ...(fix ? { fix } : {}),
           }),
         ),
+        ...notLookedInto(tool.name, nested).map(
+          (found): Finding => ({ probe: `${tool.name} projects below`, health: 'warning', found }),
+        ),
       );
     }
   }
+  const passedOver = findings.length === 0 ? undefined : foldersNotLookedInto(nested);
+  if (passedOver !== undefined) findings.push({ probe: 'projects below', health: 'ok', found: passedOver });
   return [...(await variableProbe(ground, ports)), ...findings];
 }
 
@@ -80,8 +85,8 @@ async function toolFindings(
 interface PlaceJudgement {
   readonly request: DiagnoseRequest;
   readonly ports: DiagnosePorts;
-  /** Of the top, which were tried there. */
-  readonly known: readonly StoredCredential[];
+  /** What the top comes to, of a project below; its credentials were tried there. */
+  readonly top: ToolInspection | undefined;
 }
 
 /** What is to be said about a project below: a token of its own is tried where it is the one that is sent. */
@@ -89,18 +94,25 @@ async function placeVerdicts(
   tool: Tool,
   endpoint: string,
   inspection: ToolInspection,
-  { request, ports, known }: PlaceJudgement,
+  { request, ports, top }: PlaceJudgement,
 ): Promise<ToolVerdict[]> {
   const { address } = request;
   const place = { endpoint, label: label(address), loginCommand: loginCommand(tool.name, address) };
+  const known = top?.credentials ?? [];
+  const isToldAbove = top !== undefined && registryVerdicts(tool, top, place).some(isReached);
   const own = inspection.credentials.slice(0, 1).filter((one) => !known.some((other) => isSame(one, other)));
   const tried = known.length === 0 ? [] : await credentialFindings(tool, endpoint, own, ports);
   return [
-    ...registryVerdicts(tool, inspection, place),
+    // What is told at the top and not here is not for want of a login.
+    ...registryVerdicts(tool, inspection, place).map((one) =>
+      isToldAbove && one.health === 'warning' ? { ...one, health: 'problem' as const } : one,
+    ),
     ...remarkVerdicts(inspection),
     ...tried.map(({ health, found, fix }) => ({ subject: 'token', health, found, fix })),
   ];
 }
+
+const isReached = ({ health, isNote }: ToolVerdict) => health === 'ok' && !isNote;
 
 const isSame = (one: StoredCredential, other: StoredCredential) => one.token.reveal() === other.token.reveal();
 

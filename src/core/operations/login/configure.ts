@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { dirname, isAbsolute, join } from 'node:path';
 import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
-import { jobIdentity } from '../../model/job.ts';
+import { isOfBuild, jobIdentity } from '../../model/job.ts';
 import type { Secret } from '../../model/secret.ts';
 import { tokenVariables } from '../../model/token-variable.ts';
 import type { Files, Host } from '../../ports/host.ts';
@@ -142,8 +142,10 @@ async function isStill({ path, realPath, before, modeBefore }: PlannedFile, file
 }
 
 async function plan(login: LoginRequest, records: readonly LoginRecord[], host: Host) {
-  const { job } = jobIdentity(host.env);
-  const mine = records.filter((record) => record.job === job);
+  const identity = jobIdentity(host.env);
+  const { job } = identity;
+  // Another part of the build is taken back by itself, and adds up all the same.
+  const mine = records.filter((record) => isOfBuild(record.job, identity));
   const planned = await planFiles({
     registrations: login.registrations,
     earlier: mine.flatMap((record) => record.endpoints),
@@ -162,7 +164,9 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
     ...(await checkoutNotes(planned.files.filter(hasChanged), host.files)),
   ];
   const parallel = records.filter(
-    (record) => record.job !== job && record.files.some((file) => planned.files.some((one) => one.path === file.path)),
+    (record) =>
+      !isOfBuild(record.job, identity) &&
+      record.files.some((file) => planned.files.some((one) => one.path === file.path)),
   );
   if (parallel.length > 0) {
     notes.push(
@@ -183,6 +187,7 @@ interface Keeping {
 }
 
 function recordOf(login: LoginRequest, planned: Planned, { records, folder, host }: Keeping): KeptRecord {
+  const { job, runner } = jobIdentity(host.env);
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const unique = Math.floor(host.clock.random() * 2 ** 40).toString(36);
   const endpoints = login.registrations.map(({ format, request }) => ({ format, endpoint: request.endpoint }));
@@ -191,7 +196,8 @@ function recordOf(login: LoginRequest, planned: Planned, { records, folder, host
     schema: LOGIN_SCHEMA,
     id: `${String(sequence).padStart(6, '0')}-${unique}`,
     sequence,
-    ...jobIdentity(host.env),
+    job,
+    ...(runner === undefined ? {} : { runner }),
     step: stepOf(host),
     machine: host.processes.machine(),
     holder: host.processes.holder(),

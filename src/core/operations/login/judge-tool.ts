@@ -6,6 +6,8 @@ import type { RegistrySetting, Tool, ToolInspection } from '../../ports/package-
 export interface ToolVerdict {
   readonly subject: 'registry' | 'lock file' | (string & {});
   readonly health: 'ok' | 'warning' | 'problem';
+  /** Of what is `ok`: worth being said of a project below as well. */
+  readonly isNote?: boolean | undefined;
   /** One sentence. */
   readonly found: string;
   readonly fix?: string | undefined;
@@ -86,6 +88,7 @@ function clientVerdicts(
       verdicts.push({
         subject: 'registry',
         health: 'ok',
+        isNote: true,
         found: `${scope} comes from ${winner.url} (${winner.source})`,
       });
   }
@@ -105,7 +108,8 @@ function clientVerdicts(
     ...verdicts,
     {
       subject: 'registry',
-      health: 'warning',
+      // Where nothing is said at all, nobody has logged in yet, which is no mistake of the configuration.
+      health: other ? 'problem' : 'warning',
       found: other ? isNot(other, label) : `nothing tells ${client ?? tool.name} to ask ${label}`,
       fix: other?.isOfProject ? setIn(other, endpoint) : loginCommand,
     },

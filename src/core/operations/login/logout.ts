@@ -2,7 +2,7 @@
 // token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
 
 import { join } from 'node:path';
-import { jobIdentity } from '../../model/job.ts';
+import { isOfBuild, jobIdentity } from '../../model/job.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { type KeptRecord, readRecords, removeRecord, unfinishedRecords } from './records/login-record.ts';
@@ -58,7 +58,7 @@ export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promi
     // A home without our lines is not written to, not even for a lock.
     if (used.length === 0) return { sessions: [], files: [], variables: [], warnings: unread };
     const report = await withStateLocks(used, host, () => {
-      const wanted = { isWanted: chosenBy(request, host), folders: used, editors: request.editors };
+      const wanted = { isWanted: chosenBy(request, records, host), folders: used, editors: request.editors };
       return undo(wanted, host);
     });
     return { ...report, warnings: [...new Set([...unread, ...report.warnings])] };
@@ -77,7 +77,7 @@ export async function cleanUp(request: CleanUpRequest, host: CleanUpHost): Promi
 /** The logins that `cleanUp` would take back; nothing is changed. */
 export async function findLogins(request: CleanUpRequest, host: CleanUpHost): Promise<FoundLogin[]> {
   const { records } = await readRecords(stateFolders(host, request.folders), host);
-  return records.filter(chosenBy(request, host)).map(({ id, job, expiresAt, files }) => ({
+  return records.filter(chosenBy(request, records, host)).map(({ id, job, expiresAt, files }) => ({
     id,
     job,
     expiresAt,
@@ -85,8 +85,13 @@ export async function findLogins(request: CleanUpRequest, host: CleanUpHost): Pr
   }));
 }
 
-function chosenBy({ sessions, whose = 'job' }: CleanUpRequest, host: CleanUpHost): (record: KeptRecord) => boolean {
-  const { job } = jobIdentity(host.env);
+function chosenBy(
+  { sessions, whose = 'job' }: CleanUpRequest,
+  records: readonly KeptRecord[],
+  host: CleanUpHost,
+): (record: KeptRecord) => boolean {
+  const identity = jobIdentity(host.env);
+  const { job } = identity;
   if (sessions) return (record) => sessions.includes(record.id);
   switch (whose) {
     case 'all':
@@ -96,7 +101,10 @@ function chosenBy({ sessions, whose = 'job' }: CleanUpRequest, host: CleanUpHost
     case 'step':
       return (record) => record.job === job && record.step === stepOf(host);
     default:
-      return (record) => record.job === job;
+      // A part of a build leaves the logins of the other parts, which may be at work, unless it has none of its own.
+      return records.some((record) => record.job === job)
+        ? (record) => record.job === job
+        : (record) => isOfBuild(record.job, identity);
   }
 }
 

@@ -1,17 +1,26 @@
 // Projects below the working directory, as a monorepo has them: whoever starts a tool in one of these gets what stands
 // there besides what stands at the top, so that the tool is asked about each of them as if it were started there.
 import { join } from 'node:path';
+import { sideFolderOf } from '../../model/side-folder.ts';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
-import { isNamedBy, projectFiles } from './project-files.ts';
+import { isNamedBy, searchProject } from './project-files.ts';
 import type { MachineOptions } from './tool-machine.ts';
 
-/** Projects of one tool that are looked into, those nearest to the top first: each takes a few milliseconds. */
-const MOST_PROJECTS = 40;
+/** Projects of one tool that are looked into, those nearest to the top first: each takes a millisecond or two. */
+const MOST_PROJECTS = 200;
+/** Files that are read to tell whether they say anything about registries. */
+const MOST_FILES = 2000;
 
-/** By the name of a tool, the folders of its projects, relative to the working directory, with `/`. */
-export type NestedFolders = ReadonlyMap<string, readonly string[]>;
+export interface NestedFolders {
+  /** By the name of a tool, the folders of its projects, relative to the working directory, with `/`. */
+  readonly byTool: ReadonlyMap<string, readonly string[]>;
+  /** By the name of a tool, how many projects were left out since there are too many. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** Folders that nobody looked into, relative to the working directory. */
+  readonly passedOver: readonly string[];
+}
 
 /** Which folders say something about one of the tools, by one search for all of them. */
 export async function nestedFolders(tools: readonly Tool[], options: MachineOptions): Promise<NestedFolders> {
@@ -22,35 +31,77 @@ export async function nestedFolders(tools: readonly Tool[], options: MachineOpti
     return nested === undefined ? [] : [{ name: tool.name, ...nested }];
   });
   const patterns = asked.flatMap(({ marks, settings }) => [...marks, ...settings.map(({ file }) => file)]);
-  if (patterns.length === 0) return new Map();
-  const files = (await projectFiles([...new Set(patterns)], { files: host.files, workingDirectory })).filter(isBelow);
-  const found = new Map<string, readonly string[]>();
+  const byTool = new Map<string, readonly string[]>();
+  const leftOut = new Map<string, number>();
+  if (patterns.length === 0) return { byTool, leftOut, passedOver: [] };
+  const search = await searchProject(
+    [...new Set(patterns)],
+    { files: host.files, workingDirectory },
+    { entersBuilt: true },
+  );
+  const files = search.files.filter(isBelow);
+  const telling = new Map<string, boolean>();
   for (const { name, marks, settings } of asked) {
     const folders = new Set<string>();
     const projects = foldersWith(marks, files);
     for (const one of settings)
-      for (const [folder, path] of foldersWith([one.file], files))
-        if (
-          folders.size < MOST_PROJECTS &&
-          isVisible(folder) &&
-          (marks.length === 0 || projects.has(folder)) &&
-          (await isTelling(one, path, options))
-        )
-          folders.add(folder);
-    if (folders.size > 0) found.set(name, [...folders].sort());
+      for (const [folder, paths] of foldersWith([one.file], files)) {
+        if (folders.has(folder) || !isVisible(folder) || (marks.length > 0 && !projects.has(folder))) continue;
+        for (const path of paths) {
+          const key = `${one.contains}\n${path}`;
+          const known = telling.get(key);
+          if (known === undefined && telling.size >= MOST_FILES) {
+            leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
+            break;
+          }
+          const isOne = known ?? (await isTelling(one, path, options));
+          telling.set(key, isOne);
+          if (isOne) folders.add(folder);
+        }
+      }
+    const inOrder = [...folders].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+    const more = inOrder.length - MOST_PROJECTS;
+    if (more > 0) leftOut.set(name, (leftOut.get(name) ?? 0) + more);
+    if (inOrder.length > 0) byTool.set(name, inOrder.slice(0, MOST_PROJECTS).sort());
   }
-  return found;
+  return { byTool, leftOut, passedOver: search.passedOver };
 }
 
+/** What nobody looked into, in a sentence: for whoever takes silence for a yes. */
+export function notLookedInto(tool: string, { leftOut }: NestedFolders): string[] {
+  const count = leftOut.get(tool);
+  if (count === undefined) return [];
+  return [
+    `${count} more project${count === 1 ? '' : 's'} below with settings of ${tool} ${count === 1 ? 'was' : 'were'} not looked into: the limit is ${MOST_PROJECTS}; \`codeartifact-ci doctor\` in the folder of one tells about it`,
+  ];
+}
+
+const MOST_NAMED = 3;
+
+/** The same of folders. */
+export function foldersNotLookedInto({ passedOver }: NestedFolders): string | undefined {
+  if (passedOver.length === 0) return undefined;
+  const named = passedOver.slice(0, MOST_NAMED).join(', ');
+  const more = passedOver.length > MOST_NAMED ? ` and ${passedOver.length - MOST_NAMED} more folders` : '';
+  return `nobody looked for projects in ${named}${more}, for their depth or their number; \`codeartifact-ci doctor\` in the folder of a project tells about it`;
+}
+
+const depthOf = (folder: string) => folder.split('/').length;
 const isBelow = (path: string) => path.includes('/');
 const isVisible = (folder: string) => folder !== '' && !folder.split('/').some((part) => part.startsWith('.'));
 
-/** The folders in which one of the patterns names a file, and that file. */
-function foldersWith(patterns: readonly string[], files: readonly string[]): Map<string, string> {
-  const found = new Map<string, string>();
+/** The folders in which one of the patterns names files, and those files. */
+function foldersWith(patterns: readonly string[], files: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
   for (const pattern of patterns) {
     const depth = pattern.split('/').length;
-    for (const path of files) if (isNamedBy(pattern, path)) found.set(path.split('/').slice(0, -depth).join('/'), path);
+    for (const path of files)
+      if (isNamedBy(pattern, path)) {
+        const folder = path.split('/').slice(0, -depth).join('/');
+        const paths = found.get(folder);
+        if (paths) paths.push(path);
+        else found.set(folder, [path]);
+      }
   }
   return found;
 }
@@ -70,7 +121,10 @@ export interface NestedVerdict extends ToolVerdict {
 /** How verdicts about one inspection come about. */
 type Judge = (inspection: ToolInspection, folder: string) => readonly ToolVerdict[] | Promise<readonly ToolVerdict[]>;
 
-/** What is to be said about the tool's projects below, without what is said about the top in the same words. */
+/**
+ * What is to be said about the tool's projects below, without what is said about the top in the same words. What may be
+ * meant so is `ok`, as is all that is said of a project that is none of the user's own.
+ */
 export async function nestedVerdicts(
   tool: Tool,
   endpoint: string,
@@ -78,7 +132,7 @@ export async function nestedVerdicts(
   options: MachineOptions,
   judge: Judge,
 ): Promise<NestedVerdict[]> {
-  const folders = top.folders.get(tool.name) ?? [];
+  const folders = top.folders.byTool.get(tool.name) ?? [];
   if (folders.length === 0) return [];
   const { workingDirectory } = options;
   const plain = (text: string, folder: string) =>
@@ -91,10 +145,20 @@ export async function nestedVerdicts(
   for (const folder of folders) {
     const at = { ...options, workingDirectory: join(workingDirectory, ...folder.split('/')) };
     const inspection = await inspectTool(tool, endpoint, at);
+    const side = sideFolderOf(folder);
     for (const one of inspection ? await judge(inspection, folder) : []) {
       const found = plain(one.found, folder);
-      if (one.health === 'ok' || said.has(found)) continue;
-      verdicts.push({ ...one, found, ...(one.fix ? { fix: plain(one.fix, folder) } : {}), folder });
+      if ((one.health === 'ok' && !one.isNote) || said.has(found)) continue;
+      if (side !== undefined)
+        verdicts.push({
+          ...one,
+          health: 'ok',
+          isNote: true,
+          fix: undefined,
+          found: `${found} (in a folder named ${side})`,
+          folder,
+        });
+      else verdicts.push({ ...one, found, ...(one.fix ? { fix: plain(one.fix, folder) } : {}), folder });
     }
   }
   return verdicts;

@@ -9,7 +9,13 @@ import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-fo
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
 import { loginNotes, loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
-import { type NestedFolders, type NestedVerdict, nestedFolders, nestedVerdicts } from './nested-projects.ts';
+import {
+  type NestedFolders,
+  type NestedVerdict,
+  nestedFolders,
+  nestedVerdicts,
+  notLookedInto,
+} from './nested-projects.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
@@ -40,7 +46,8 @@ export interface FilePlanRequest {
   /** Whether variables reach the tools, so that they may stand for files. Default: they do. */
   readonly takesVariables?: boolean;
   readonly editors?: ValueEditors | undefined;
-  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
+  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'> &
+    Partial<Pick<Host, 'run'>>;
 }
 
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
@@ -91,15 +98,19 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
     const { verdicts, elsewhere } = outlook;
     warnings.push(...hiddenByOtherTool(one, request.registrations, outlook));
     warnings.push(
-      ...verdicts.map(({ found, fix, folder }) => {
-        const where = folder === undefined ? '' : ` in ${folder}`;
-        return `${one.tool.name}${where}: ${found}${fix ? `. ${fix}` : ''}`;
-      }),
+      ...verdicts.filter(({ health }) => health !== 'ok').map((verdict) => sentenceOf(one.tool.name, verdict)),
+    );
+    notes.push(
+      ...verdicts.filter(({ health }) => health === 'ok').map((verdict) => sentenceOf(one.tool.name, verdict)),
+      ...notLookedInto(one.tool.name, nested).map((text) => `${one.tool.name}: ${text}`),
     );
     notes.push(...elsewhere.map((text) => `${one.tool.name}: ${text}`));
   }
   return { files, paths, variables, byVariables, notes: [...new Set(notes)], warnings: [...new Set(warnings)] };
 }
+
+const sentenceOf = (tool: string, { found, fix, folder }: LoginOutlook['verdicts'][number]) =>
+  `${tool}${folder === undefined ? '' : ` in ${folder}`}: ${found}${fix ? `. ${fix}` : ''}`;
 
 const labelOf = ({ request }: Registration) => `${request.domain}/${request.repository}`;
 const hasOneDefault = (tool: Registration['tool'], request: Registration['request']) =>
@@ -211,7 +222,15 @@ async function verdictsOf(
     token: request.token.reveal(),
   };
   const top = { inspection, folders: nested };
-  const below = await nestedVerdicts(tool, request.endpoint, top, options, (one) => loginVerdicts(tool, one, judged));
+  const below = await nestedVerdicts(tool, request.endpoint, top, options, (one) => [
+    ...loginVerdicts(tool, one, judged),
+    ...scopesElsewhere(tool, one, judged).map((found) => ({
+      subject: 'registry',
+      health: 'ok' as const,
+      isNote: true,
+      found,
+    })),
+  ]);
   return {
     verdicts: [...loginVerdicts(tool, inspection, judged), ...below],
     elsewhere: [...scopesElsewhere(tool, inspection, judged), ...loginNotes(inspection)],

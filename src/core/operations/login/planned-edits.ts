@@ -51,6 +51,8 @@ interface Draft {
   readonly path: string;
   /** In bytes, as found. */
   readonly size: number;
+  /** Too large to be looked into, as programs are. */
+  readonly isUnread: boolean;
   readonly tools: Set<string>;
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
@@ -87,8 +89,11 @@ export class PlannedEdits {
     return seen !== undefined && (seen.exists || seen.draft?.texts.get('') !== undefined);
   }
 
+  /** Throws CA-FILE-003 for what is too large; that it exists may be asked of any program. */
   read(path: string): string | undefined {
-    return this.#seen.get(path)?.draft?.texts.get('');
+    const draft = this.#seen.get(path)?.draft;
+    if (draft?.isUnread) throw tooLarge(path, draft.size);
+    return draft?.texts.get('');
   }
 
   /** A file is written in the encoding in which it was found. */
@@ -152,8 +157,8 @@ export class PlannedEdits {
     const { files } = this.#request.host;
     const stat = realPath === undefined ? undefined : await files.stat(realPath);
     const size = stat?.size ?? 0;
-    if (size > LARGEST && !ONLY_READ.test(path)) throw tooLarge(path, size);
-    const before = realPath === undefined || size > LARGEST_READ ? undefined : await files.read(realPath);
+    const isUnread = size > LARGEST && !ONLY_READ.test(path);
+    const before = realPath === undefined || isUnread || size > LARGEST_READ ? undefined : await files.read(realPath);
     const decoded = before && decodeText(before);
     const texts = new Map<string, string | undefined>([['', decoded?.text]]);
     for (const record of this.#request.parallel) {
@@ -173,6 +178,7 @@ export class PlannedEdits {
     return {
       path,
       size,
+      isUnread,
       tools: new Set(),
       realPath,
       before,

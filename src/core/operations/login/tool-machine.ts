@@ -3,7 +3,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
 import type { TextEncoding } from '../../text/encoding.ts';
-import { isNamedBy, projectFiles } from './project-files.ts';
+import { isNamedBy, searchProject } from './project-files.ts';
 
 /** Files by path; `look` makes a path known. */
 export interface FileView {
@@ -15,7 +15,8 @@ export interface FileView {
 }
 
 export interface MachineOptions {
-  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'>;
+  readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'> &
+    Partial<Pick<Host, 'run'>>;
   readonly workingDirectory: string;
   readonly view: FileView;
   /** Variables of later steps, over those of the host. */
@@ -30,9 +31,11 @@ export async function withMachine<T>(
   work: (machine: ToolMachine) => T | Promise<T>,
 ): Promise<T> {
   const found = new Map<string, readonly string[]>();
+  const versions = new Map<string, string | undefined>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const paths = new Set<string>();
     const names = new Set<string>();
+    const programs = new Set<string>();
     const ask = <A>(path: string, answer: (path: string) => A, otherwise: A) => {
       if (view.knows(path)) return answer(path);
       paths.add(path);
@@ -53,16 +56,37 @@ export async function withMachine<T>(
         if (known === undefined) names.add(name);
         return known ?? [];
       },
+      versionOf: (program) => {
+        if (!versions.has(program)) programs.add(program);
+        return versions.get(program);
+      },
     });
-    if (paths.size + names.size === 0) return result;
+    if (paths.size + names.size + programs.size === 0) return result;
+    for (const program of programs) versions.set(program, await versionOf(program, { host, workingDirectory }));
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);
     if (names.size === 0) continue;
-    const all = await projectFiles([...names], { files: host.files, workingDirectory });
+    const { files: all } = await searchProject([...names], { files: host.files, workingDirectory });
     for (const name of names) {
       const isNamed = (path: string) => isNamedBy(name, path);
       found.set(name, all.filter(isNamed));
     }
   }
   throw new RegistryError('CA-RUN-003', 'a tool asks for ever more files');
+}
+
+const VERSION_MS = 10_000;
+
+/** The first number of what a program answers to `--version`. Programs that we start see no credentials. */
+async function versionOf(
+  program: string,
+  { host, workingDirectory }: Pick<MachineOptions, 'host' | 'workingDirectory'>,
+): Promise<string | undefined> {
+  try {
+    const ran = await host.run?.(program, ['--version'], { cwd: workingDirectory, timeoutMs: VERSION_MS });
+    const { status, stdout = '' } = ran ?? {};
+    return status === 0 ? /\d+(?:\.\d+)+/.exec(stdout)?.[0] : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -79,7 +79,13 @@ const gradle: Tool = {
   // A build has one file of settings; what lies below it without one is part of it.
   nestedProjects: () => ({
     marks: ['settings.gradle', 'settings.gradle.kts'],
-    settings: [...GRADLE_FILES.map((file) => ({ file, contains: /https?:/ })), { file: 'gradle.properties' }],
+    settings: [
+      ...GRADLE_FILES.map((file) => ({ file, contains: /https?:/ })),
+      {
+        file: 'gradle.properties',
+        contains: /https?:|codeartifact|offline|proxy|user\.home|Username|Password|gradle\.user/i,
+      },
+    ],
   }),
   inspect: async (request) => (await import('./inspect-gradle.ts')).inspectGradle(request),
   configure: (request) => gradleConfiguration(request),

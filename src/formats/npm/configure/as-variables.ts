@@ -9,7 +9,7 @@ import type {
 import { joinPath } from '../../shared/machine-paths.ts';
 import { type NpmrcStyle, npmrcFile } from './npmrc.ts';
 import { userConfig } from './npmrc-sources.ts';
-import { yarnGeneration } from './yarn-generation.ts';
+import { yarnGenerations } from './yarn-generation.ts';
 
 /** Every spelling that is set already, since a tool may take any of them. */
 function namedAs(machine: ToolMachine, name: string, path: string): Record<string, string> {
@@ -42,22 +42,22 @@ export function pnpmAsVariables(request: VariablesRequest): ToolConfiguration {
 /** Yarn 1 as npm; Yarn 2 and later by its own variables, which cannot tell a scope. */
 export function yarnAsVariables(request: VariablesRequest): ToolConfiguration | undefined {
   const { machine, endpoint, scopes, token } = request;
-  const generation = yarnGeneration(machine);
-  if (generation !== 'classic' && scopes.length > 0) return undefined;
+  const told = yarnGenerations(machine);
+  if (told.berry && scopes.length > 0) return undefined;
   const classic = copy(request, { alwaysAuth: true });
   const url = new URL(endpoint);
   return {
-    files: generation === 'berry' ? [] : [classic],
+    files: told.classic ? [classic] : [],
     variables: {
-      ...(generation === 'berry' ? {} : namedAs(machine, 'NPM_CONFIG_USERCONFIG', classic.path)),
-      ...(generation === 'classic'
-        ? {}
-        : {
+      ...(told.classic ? namedAs(machine, 'NPM_CONFIG_USERCONFIG', classic.path) : {}),
+      ...(told.berry
+        ? {
             YARN_NPM_REGISTRY_SERVER: endpoint,
             YARN_NPM_AUTH_TOKEN: token,
             YARN_NPM_ALWAYS_AUTH: 'true',
             ...(url.protocol === 'http:' ? { YARN_UNSAFE_HTTP_WHITELIST: url.hostname } : {}),
-          }),
+          }
+        : {}),
     },
     notes: [],
   };

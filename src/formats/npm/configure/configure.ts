@@ -13,14 +13,25 @@ import { npmrcFile, npmrcPaths } from './npmrc.ts';
 import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
 import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
 import { berryConfiguration, yarnrcName } from './yarn.ts';
-import { yarnGeneration } from './yarn-generation.ts';
+import { yarnGenerations } from './yarn-generation.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',
   contains: new RegExp(`"packageManager"\\s*:\\s*"${name}@`),
 });
 
-const SETTINGS = [{ file: '.npmrc' }];
+/** Other lines decide nothing about where a client asks, or whether it starts. */
+const SETTINGS = [
+  {
+    file: '.npmrc',
+    contains:
+      /registry|\/\/|\$\{|_auth|_password|username|tokenHelper|offline|userconfig|globalconfig|^\s*prefix|always-auth|\0/im,
+  },
+];
+const YARNRC = { file: '.yarnrc', contains: /registry|offline|yarn-?path|\0/i };
+/** Settings of Yarn 2 and later that say nothing of registries; what is not known stops Yarn. */
+const BERRY_RC =
+  /^(?!(?:nodeLinker|enableTelemetry|enableGlobalCache|enableScripts|enableColors|enableProgressBars|compressionLevel|nmMode|nmHoistingLimits|defaultSemverRangePrefix|enableImmutableInstalls|logFilters|packageExtensions|supportedArchitectures|pnpMode|cacheFolder)["']?\s*:|[\s#-]|$)|\$\{|onConflict|\0/m;
 const PROJECT = ['package.json'];
 
 /** Parts of one configuration as one; a variable that two of them set is set by the later one. */
@@ -62,7 +73,10 @@ const pnpm: Tool = {
   hasScopes: true,
   detect: ['pnpm-lock.yaml', 'pnpm-workspace.yaml'],
   detectInside: [packageManager('pnpm')],
-  nestedProjects: () => ({ marks: PROJECT, settings: [...SETTINGS, { file: 'pnpm-workspace.yaml' }] }),
+  nestedProjects: () => ({
+    marks: PROJECT,
+    settings: [...SETTINGS, { file: 'pnpm-workspace.yaml', contains: /registr|offline|npmrcAuthFile|<<|\0/ }],
+  }),
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
   configure: (request) => {
@@ -99,15 +113,15 @@ const yarn: Tool = {
   detectInside: [packageManager('yarn')],
   nestedProjects: (machine) => ({
     marks: PROJECT,
-    settings: [...SETTINGS, { file: '.yarnrc' }, { file: yarnrcName(machine) }],
+    settings: [...SETTINGS, YARNRC, { file: yarnrcName(machine), contains: BERRY_RC }],
   }),
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
   asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
   configure: (request) => {
-    const generation = yarnGeneration(request.machine);
+    const told = yarnGenerations(request.machine);
     const parts: ToolConfiguration[] = [];
-    if (generation !== 'classic') parts.push(berryConfiguration(request));
-    if (generation !== 'berry') parts.push(classicConfiguration(request));
+    if (told.berry) parts.push(berryConfiguration(request));
+    if (told.classic) parts.push(classicConfiguration(request));
     return together(
       parts.flatMap((part) => part.files),
       documentedVariable(request, ['.yarnrc.yml', '.npmrc']),
@@ -134,7 +148,14 @@ const bun: Tool = {
   hasScopes: true,
   detect: ['bun.lock', 'bun.lockb', 'bunfig.toml'],
   detectInside: [packageManager('bun')],
-  nestedProjects: () => ({ marks: PROJECT, settings: [...SETTINGS, { file: 'bunfig.toml' }, { file: '.env*' }] }),
+  nestedProjects: () => ({
+    marks: PROJECT,
+    settings: [
+      ...SETTINGS,
+      { file: 'bunfig.toml', contains: /registry|scopes|\binstall\b|\0/ },
+      { file: '.env*', contains: /registry|token|npm_config|bun_config/i },
+    ],
+  }),
   inspect: async (request) => (await import('./bun.ts')).inspectBun(request),
   asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: async (request) => {

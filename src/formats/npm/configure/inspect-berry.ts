@@ -9,10 +9,13 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { addressParts, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
-import { noCredentials } from './npmrc-findings.ts';
+import { BERRY_SETTINGS, ENTRY_SETTINGS, OLDER_SETTINGS } from './berry-settings.ts';
+import { inAddresses, noCredentials } from './npmrc-findings.ts';
+import { majorVersion } from './npmrc-sources.ts';
 import { networkSetting, offlineRemark } from './offline.ts';
 import { HOME_RC, yarnrcName } from './yarn.ts';
 
@@ -96,13 +99,75 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
   const files = settledFiles(written);
   const env = berryEnvironment(machine, files, remarks);
   for (const { source, settings } of written) remarks.push(...unsetIn(source, settings, env));
+  remarks.push(...unknownSettings(written, machine));
   const found = findings(files, request, env);
+  const before = findings(written, request, env);
   return {
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    remarks: [...remarks, ...(remarks.length > 0 ? [] : found.remarks), ...berryOffline(files, request)],
+    remarks: [
+      ...remarks,
+      ...(remarks.length > 0 ? [] : found.remarks),
+      ...resetRemarks(before.registries, found.registries, request.endpoint),
+      ...berryOffline(files, request),
+    ],
   };
+}
+
+/** What a farther file says of the repository and a nearer one lets count no more. */
+function resetRemarks(
+  written: readonly RegistrySetting[],
+  counting: readonly RegistrySetting[],
+  endpoint: string,
+): ToolRemark[] {
+  const isOurs = ({ url }: RegistrySetting) => isWithin(url, endpoint);
+  const lost = written.find(
+    (one) => isOurs(one) && !counting.some((other) => other.source === one.source && other.setting === one.setting),
+  );
+  if (lost === undefined || counting.some(isOurs)) return [];
+  return [
+    {
+      name: 'reset-setting',
+      found: `\`${lost.setting}\` of ${lost.source} counts for nothing, since a file nearer to the project resets it (\`onConflict\`), and nothing else tells Yarn to ask the repository`,
+      fix: 'Take `onConflict` out of that file, or name the repository in it.',
+    },
+  ];
+}
+
+/** Yarn 2 and later stop at a setting of the project's files that they do not know; the home's may have any. */
+function unknownSettings(files: readonly RcFile[], machine: ToolMachine): ToolRemark[] {
+  const home = inHome(machine, HOME_RC);
+  const isLax = (value: unknown) => /^(?:0|false)$/.test(String(value));
+  if (isLax(variable(machine, 'YARN_ENABLE_STRICT_SETTINGS'))) return [];
+  const isOlder = (majorVersion(machine, 'yarn') ?? 3) < 4;
+  const isKnown = (key: string) => BERRY_SETTINGS.has(key) || (isOlder && OLDER_SETTINGS.has(key));
+  // Plugins bring settings of their own.
+  const hasPlugins = files.some(({ settings }) => settings.plugins !== undefined);
+  return files
+    .filter(({ path }) => path !== home)
+    .flatMap(({ source, settings }) => {
+      const inEntries = Object.entries(ENTRY_SETTINGS).flatMap(([name, known]) =>
+        Object.entries(tableOf(settings[name])).flatMap(([entry, table]) =>
+          entry === 'onConflict' || entry === 'value'
+            ? []
+            : Object.keys(tableOf(table))
+                .filter((key) => !known.has(key))
+                .map((key) => `${name}.${entry}.${key}`),
+        ),
+      );
+      const unknown = [...Object.keys(settings).filter((key) => !isKnown(key)), ...inEntries];
+      if (unknown.length === 0) return [];
+      const named = unknown.slice(0, 3).map((key) => `\`${shownBriefly(key, 60)}\``);
+      return [
+        {
+          name: 'unknown-setting',
+          ...(hasPlugins ? { health: 'warning' as const, isSaidAtLogin: true } : {}),
+          found: `${source} has ${named.join(', ')}, which Yarn 4 does not know${hasPlugins ? ', unless a plugin does' : ''}: it then refuses to do anything`,
+          fix: `Take ${named.length === 1 ? 'it' : 'them'} out of ${source}, or correct the spelling.`,
+        },
+      ];
+    });
 }
 
 /** `enableNetwork: false`, of all hosts or of the repository's. */
@@ -150,10 +215,10 @@ function findings(
       source: `the variable ${name}`,
       variable: name,
       setting: 'npmRegistryServer',
-      url: plainAddress(server),
+      ...addressParts(server),
     });
   const add = (setting: string, found: readonly Found[], scope?: string) => {
-    for (const { source, text } of found) registries.push({ source, setting, url: plainAddress(text), scope });
+    for (const { source, text } of found) registries.push({ source, setting, ...addressParts(text), scope });
   };
   add('npmRegistryServer', texts('npmRegistryServer'));
   for (const scope of keysOf('npmScopes')) {
@@ -194,7 +259,12 @@ function findings(
     if (token) credentials.push({ source, variable: 'YARN_NPM_AUTH_TOKEN', token: new Secret(token) });
     at([]);
   }
-  return { registries, credentials, remarks: authRemarks() };
+  const inAddress = inAddresses({ registries }, { client: 'Yarn', isNeverRight: true }, endpoint);
+  return {
+    registries,
+    credentials: [...inAddress.credentials, ...credentials],
+    remarks: [...authRemarks(), ...inAddress.remarks],
+  };
 
   function authRemarks(): ToolRemark[] {
     const missing = noCredentials({ registries, credentials, hasOther: false, remarks: [] }, endpoint);

@@ -6,6 +6,7 @@ import { inspectBerry } from './inspect-berry.ts';
 import {
   exactly,
   foldersOnly,
+  inAddresses,
   type NpmrcDialect,
   type NpmrcFindings,
   noCredentials,
@@ -25,7 +26,7 @@ import {
 import { npmrcOffline } from './offline.ts';
 import { pnpmModernFindings, workspaceOffline, workspaceRegistries } from './pnpm.ts';
 import { unreadYarnrc, yarnrcOffline, yarnrcRegistries } from './yarn-classic.ts';
-import { yarnGeneration } from './yarn-generation.ts';
+import { missingYarn, yarnGeneration } from './yarn-generation.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
@@ -82,6 +83,7 @@ const PNPM10: NpmrcDialect = {
   ignoresProjectVariables: true,
   hasBareCredentials: true,
   hasTokenHelper: true,
+  runsAllHelpers: true,
 };
 
 /** pnpm to 10 drops a file in which a variable is not set. */
@@ -149,8 +151,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
 
 function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFindings {
   const [first, second] = families.map((one) => ({
-    ...one,
-    remarks: [...one.remarks, ...noCredentials(one, endpoint)],
+    ...withAddresses(one, endpoint),
   }));
   if (first === undefined || second === undefined) return first ?? EMPTY;
   const isOurs = (found: NpmrcFindings, scope: string | undefined) => {
@@ -175,6 +176,16 @@ function worseOf(families: readonly NpmrcFindings[], endpoint: string): NpmrcFin
   };
 }
 
+/** pnpm shows the address's own credentials to whatever lists versions, and those of the files to what holds tarballs. */
+function withAddresses(one: NpmrcFindings, endpoint: string): NpmrcFindings {
+  const own = inAddresses(one, { client: 'pnpm' }, endpoint);
+  return {
+    ...one,
+    credentials: [...own.credentials, ...one.credentials],
+    remarks: [...one.remarks, ...noCredentials(one, endpoint), ...own.remarks],
+  };
+}
+
 const EMPTY: NpmrcFindings = { registries: [], credentials: [], hasOther: false, remarks: [] };
 
 function explicitPort(found: NpmrcFindings, { machine, endpoint }: InspectRequest): ToolRemark[] {
@@ -196,7 +207,9 @@ function explicitPort(found: NpmrcFindings, { machine, endpoint }: InspectReques
 const YARN1: NpmrcDialect = { name: 'Yarn 1', fill: fillAsYarn1, places: exactly, hasBareCredentials: true };
 
 export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
-  return yarnGeneration(request.machine) === 'berry' ? inspectBerry(request) : inspectYarn1(request);
+  const { machine } = request;
+  const found = yarnGeneration(machine) === 'berry' ? await inspectBerry(request) : inspectYarn1(request);
+  return { ...found, remarks: [...missingYarn(machine), ...found.remarks] };
 }
 
 function inspectYarn1(request: InspectRequest): ToolInspection {
@@ -205,10 +218,11 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
   const npmrc = npmrcFindings(sources, YARN1, request);
   const own = yarnrcRegistries(machine);
   const registries = [...own.first, ...npmrc.registries, ...own.last];
-  const found = { ...npmrc, registries };
+  const inAddress = inAddresses({ registries }, { client: 'Yarn 1' }, endpoint);
+  const found = { ...npmrc, registries, credentials: [...inAddress.credentials, ...npmrc.credentials] };
   const { host, pathname } = new URL(endpoint);
   const always = firstValue(sources, `//${host}${pathname}:always-auth`) ?? firstValue(sources, 'always-auth');
-  const isMissing = found.credentials.length > 0 && always !== 'true';
+  const isMissing = npmrc.credentials.length > 0 && inAddress.credentials.length === 0 && always !== 'true';
   const stops = sources.flatMap(({ source, path, settings }) =>
     path === undefined
       ? []
@@ -228,6 +242,7 @@ function inspectYarn1(request: InspectRequest): ToolInspection {
         fix: `Set ${name} for this step, be it empty (export ${name}=), or take the line out of ${source}.`,
       })),
       ...found.remarks.filter(({ name }) => name !== 'unset-variable'),
+      ...inAddress.remarks,
       ...unreadYarnrc(machine),
       ...yarnrcOffline(machine),
       ...(stopped.length > 0 ? [] : noCredentials(found, endpoint)),

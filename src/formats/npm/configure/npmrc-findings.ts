@@ -7,7 +7,8 @@ import type {
   StoredCredential,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { addressParts, unsetVariable } from '../../shared/inspection.ts';
 import type { Fill, NpmSetting, NpmSource } from './npmrc-sources.ts';
 
 /** What of a client decides which lines count. */
@@ -23,6 +24,8 @@ export interface NpmrcDialect {
   readonly hasBareCredentials?: boolean;
   /** It knows programs that print a token, which it takes of the user's files before a token that stands there. */
   readonly hasTokenHelper?: boolean;
+  /** It runs every program of the user's files when it starts, whatever registry it is for. */
+  readonly runsAllHelpers?: boolean;
   /** It does not start where a file of the project names such a program. */
   readonly refusesProjectHelpers?: boolean;
 }
@@ -77,7 +80,7 @@ export function npmrcFindings(
         source: nameOf(source, one),
         variable: one.variable,
         setting,
-        url: plainAddress(text),
+        ...addressParts(text),
         scope,
       });
     }
@@ -185,7 +188,13 @@ function findCredentials(
     .some((place) =>
       others.some((keys) => keys.every((key) => sources.some(({ settings }) => settings.has(`${place}:${key}`)))),
     );
-  remarks.push(...projectHelpers(sources, dialect), ...helperBefore(sources, dialect, credentials, endpoint));
+  const before = helperBefore(sources, dialect, credentials, endpoint);
+  remarks.push(
+    ...projectHelpers(sources, dialect),
+    ...(before.length > 0
+      ? before
+      : helpersAtStart(sources, dialect, { machine, own: credentials.length > 0 ? [] : dialect.places(endpoint) })),
+  );
   return { credentials: distinct(credentials), hasOther, remarks };
 }
 
@@ -203,6 +212,32 @@ function projectHelpers(sources: readonly NpmSource[], { name, refusesProjectHel
 }
 
 const plainKey = (key: string) => key.replace(/^.*:(?=tokenHelper$)/, '…:');
+
+/** Programs of the user's files that are run at the start: one that fails ends the client. */
+function helpersAtStart(
+  sources: readonly NpmSource[],
+  { name, runsAllHelpers, fill }: NpmrcDialect,
+  { machine, own }: { readonly machine: InspectRequest['machine']; readonly own: readonly string[] },
+): ToolRemark[] {
+  if (!runsAllHelpers) return [];
+  return sources.flatMap(({ source, isOfProject, settings }): ToolRemark[] =>
+    [...settings].flatMap(([key, { value }]): ToolRemark[] => {
+      if (isOfProject || value === '' || !/(?:^|:)tokenHelper$/.test(key)) return [];
+      const program = fill(value, machine.env).text;
+      const isThere = machine.exists(program);
+      // Who has one for the repository itself, wants it.
+      if (isThere && own.some((place) => key === `${place}:tokenHelper`)) return [];
+      return [
+        {
+          name: 'token-helper',
+          ...(isThere ? { health: 'warning' as const, isSaidAtLogin: true } : {}),
+          found: `${source} names a program that prints a token (\`${plainKey(key)}\`), which ${name} runs whenever it starts: ${isThere ? 'where it fails, nothing is installed' : 'it does not exist, so that nothing is installed'}`,
+          fix: `Take \`tokenHelper\` out of ${source}${isThere ? ', if it is not needed' : ''}.`,
+        },
+      ];
+    }),
+  );
+}
 
 /** A program that is asked in the place of a token that stands in a file. */
 function helperBefore(
@@ -228,6 +263,39 @@ function helperBefore(
     if (sources.some(({ settings }) => kinds.some((kind) => settings.has(`${place}:${kind}`)))) return [];
   }
   return [];
+}
+
+/**
+ * What a client sends in the place of its token, since it stands in the address that it asks. `isNeverRight`: it is
+ * refused with that, whatever it is.
+ */
+export function inAddresses(
+  { registries }: Pick<NpmrcFindings, 'registries'>,
+  { client, isNeverRight = false }: { readonly client: string; readonly isNeverRight?: boolean },
+  endpoint: string,
+): { readonly credentials: readonly StoredCredential[]; readonly remarks: readonly ToolRemark[] } {
+  const scopes = [...new Set(registries.map(({ scope }) => scope))];
+  const asked = scopes
+    .flatMap((scope) => registries.find((one) => one.scope === scope) ?? [])
+    .filter(({ url, userInfo }) => userInfo !== undefined && isWithin(url, endpoint));
+  const isRight = ({ userInfo }: RegistrySetting) =>
+    !isNeverRight && userInfo?.user === 'aws' && userInfo.password !== undefined;
+  return {
+    credentials: asked
+      .filter(isRight)
+      .flatMap(({ source, variable, userInfo }) =>
+        userInfo?.password === undefined
+          ? []
+          : [{ source: `an address in ${source}`, variable, token: userInfo.password }],
+      ),
+    remarks: asked
+      .filter((one) => !isRight(one))
+      .map(({ source, setting, variable, userInfo, url }) => ({
+        name: 'user-in-address',
+        found: `\`${setting}\` in ${source} has the user \`${shownBriefly(userInfo?.user ?? '', 40)}\` in the address${userInfo?.password === undefined ? ' and no password' : ''}, which ${client} sends in the place of the token: 401`,
+        fix: variable ? `unset ${variable}` : `Write it as ${url} in ${source}.`,
+      })),
+  };
 }
 
 /** A bare credential is found once for each address that is looked under. */

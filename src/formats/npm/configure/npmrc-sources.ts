@@ -306,24 +306,36 @@ const pnpmKey = (rest: string) => (rest.toLowerCase() === 'registry' ? 'registry
 
 // ---- versions ---------------------------------------------------------------------------------------------------
 
-/** The major version of a program of this family: by `packageManager`, else by what is on PATH. */
-export function majorVersion(machine: ToolMachine, name: string): number | undefined {
+/** The major version that `packageManager` of the project names for a program of this family. */
+export function namedVersion(machine: ToolMachine, name: string): number | undefined {
   for (const folder of foldersUp(machine)) {
     const text = machine.read(joinPath(machine, folder, 'package.json'));
     const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+)`).exec(text ?? '');
     if (named) return Number(named[1]);
   }
-  const folder = pathFolders(machine).find((one) => hasOne(machine, one, [name, `${name}.cmd`]));
-  if (folder === undefined) return undefined;
-  const places = [
-    ['..', 'lib', 'node_modules', name],
-    ['..', name],
-    ['node_modules', name],
-  ];
-  for (const place of places) {
-    const text = machine.read(joinPath(machine, folder, ...place, 'package.json'));
-    const version = /"version"\s*:\s*"(\d+)\./.exec(text ?? '');
-    if (version && new RegExp(`"name"\\s*:\\s*"${name}"`).test(text ?? '')) return Number(version[1]);
-  }
   return undefined;
 }
+
+/**
+ * The major version of the program that PATH finds first, by the package it was installed with. Undefined where another
+ * program stands in for it (Corepack), which chooses by rules of its own.
+ */
+export function installedVersion(machine: ToolMachine, name: string, packages = [name]): number | undefined {
+  const folder = pathFolders(machine).find((one) => hasOne(machine, one, [name, `${name}.cmd`]));
+  if (folder === undefined) return undefined;
+  for (const one of packages)
+    for (const place of [
+      ['..', 'lib', 'node_modules', one],
+      ['..', one],
+      ['node_modules', one],
+    ]) {
+      const text = machine.read(joinPath(machine, folder, ...place, 'package.json'));
+      const version = /"version"\s*:\s*"(\d+)\./.exec(text ?? '');
+      if (version && new RegExp(`"name"\\s*:\\s*"${one}"`).test(text ?? '')) return Number(version[1]);
+    }
+  return undefined;
+}
+
+/** The major version of a program of this family: by `packageManager`, else by what is on PATH. */
+export const majorVersion = (machine: ToolMachine, name: string): number | undefined =>
+  namedVersion(machine, name) ?? installedVersion(machine, name);

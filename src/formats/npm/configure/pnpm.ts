@@ -9,7 +9,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
+import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
@@ -127,16 +127,14 @@ function registriesOf({ source, settings }: YamlFile): RegistrySetting[] {
           {
             source,
             setting: `registries.${name}`,
-            url: plainAddress(url),
+            ...addressParts(url),
             scope: name === 'default' ? undefined : name,
           },
         ]
       : [],
   );
   const { registry } = settings;
-  return typeof registry === 'string'
-    ? [{ source, setting: 'registry', url: plainAddress(registry) }, ...named]
-    : named;
+  return typeof registry === 'string' ? [{ source, setting: 'registry', ...addressParts(registry) }, ...named] : named;
 }
 
 export async function pnpmModernFindings(request: InspectRequest): Promise<NpmrcFindings> {
@@ -146,7 +144,9 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   const config = await yamlFile(machine, globalPath, globalPath, remarks);
   const { npmrcAuthFile } = config.settings;
   const userPath = pnpmUserConfig(machine, typeof npmrcAuthFile === 'string' ? npmrcAuthFile : undefined);
-  const found = npmrcFindings(pnpmSources(machine, userPath), PNPM, request);
+  // pnpm 12 asks the programs of those registries alone that it comes to.
+  const dialect = { ...PNPM, runsAllHelpers: (majorVersion(machine, 'pnpm') ?? 11) < 12 };
+  const found = npmrcFindings(pnpmSources(machine, userPath), dialect, request);
   const isVariable = ({ variable }: RegistrySetting) => variable !== undefined;
   const name = Object.keys(machine.env).find((one) => one.toLowerCase() === 'pnpm_config_offline');
   if (name && machine.env[name] === 'true')

@@ -1,7 +1,7 @@
 // Yarn 1 reads settings of its own from `.yarnrc`: registries, which count where no .npmrc names one, and arguments of
 // its command line, which outrank everything. As in Yarn 1.22, `src/rc.js` and `src/util/rc.js`.
 import type { RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
-import { encodingRemarks, plainAddress } from '../../shared/inspection.ts';
+import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { offlineRemark } from './offline.ts';
 
@@ -60,7 +60,7 @@ export function yarnrcRegistries(machine: ToolMachine): {
   const setting = ({ source, name, value }: YarnrcLine): RegistrySetting => ({
     source,
     setting: name,
-    url: plainAddress(value),
+    ...addressParts(value),
     scope: /^(@[^:]+):registry$/.exec(name)?.[1],
   });
   const source = 'the variable YARN_REGISTRY';
@@ -69,7 +69,7 @@ export function yarnrcRegistries(machine: ToolMachine): {
       ...argumentsNamed(machine, 'registry')
         .filter(({ isQuoted }) => isQuoted)
         .map(setting),
-      ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', url: plainAddress(own) }] : []),
+      ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', ...addressParts(own) }] : []),
     ],
     last: settings.filter(({ name }) => /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
   };

@@ -1,41 +1,87 @@
 // Which generation of Yarn will run: 1 reads .npmrc, 2 and later read .yarnrc.yml, and neither reads the other's.
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { absolute, folderOf, foldersUp, joinPath, variable } from '../../shared/machine-paths.ts';
+import { installedVersion, namedVersion } from './npmrc-sources.ts';
 import { argumentFiles, yarnrcLines } from './yarn-classic.ts';
 
 export type YarnGeneration = 'classic' | 'berry' | 'unknown';
 
 /**
- * By the program that Yarn hands over to, else by `packageManager`, the rc file and the lock file of the project, which
- * may stand above the working directory.
+ * The one that runs here: the program that Yarn hands over to, else what `packageManager` names, else what is on PATH;
+ * where none of them can be told, what the rc file and the lock file of the project speak for, which may stand above the
+ * working directory.
  */
 export function yarnGeneration(machine: ToolMachine): YarnGeneration {
-  const handedOver = handedOverTo(machine);
-  if (handedOver !== undefined) return generationOf(machine, handedOver);
-  for (const folder of foldersUp(machine)) {
-    const told = toldBy(machine, folder);
-    if (told !== undefined) return told;
-  }
-  return 'unknown';
+  const decided = decidedBy(machine);
+  if (decided !== undefined) return decided;
+  const installed = installedGeneration(machine);
+  if (installed !== undefined) return installed;
+  const { berry, classic } = marksOf(machine);
+  return berry ? 'berry' : classic ? 'classic' : 'unknown';
 }
 
-function toldBy(machine: ToolMachine, folder: string): YarnGeneration | undefined {
-  const read = (name: string) => machine.read(joinPath(machine, folder, name));
-  const named = /"packageManager"\s*:\s*"yarn@(\d+)/.exec(read('package.json') ?? '');
-  if (named) return Number(named[1]) < 2 ? 'classic' : 'berry';
-  const isHere = folder === machine.workingDirectory;
-  // In the home above a project, a login may have written it.
-  if ((isHere || folder !== machine.home) && read('.yarnrc.yml') !== undefined) return 'berry';
-  const lock = read('yarn.lock') ?? '';
-  if (/^__metadata:/m.test(lock)) return 'berry';
-  return lock.includes('# yarn lockfile v1') || (isHere && read('.yarnrc') !== undefined) ? 'classic' : undefined;
+/**
+ * Those that a login tells. No file of the project decides which program runs but the two that name one: a PATH of later
+ * steps may have another one, so that what the files speak for is told as well as what is there.
+ */
+export function yarnGenerations(machine: ToolMachine): { readonly classic: boolean; readonly berry: boolean } {
+  const decided = decidedBy(machine);
+  if (decided === 'unknown') return { classic: true, berry: true };
+  if (decided !== undefined) return { classic: decided === 'classic', berry: decided === 'berry' };
+  const installed = installedGeneration(machine);
+  const { berry, classic } = marksOf(machine);
+  return {
+    berry: berry || installed === 'berry' || !classic,
+    classic: classic || installed !== 'berry',
+  };
+}
+
+/** What starts whatever is on PATH: a program in its own place, or a version that Yarn 1 and Corepack hold to. */
+function decidedBy(machine: ToolMachine): YarnGeneration | undefined {
+  const handedOver = handedOverTo(machine);
+  if (handedOver !== undefined) return generationOf(machine, handedOver.program);
+  const named = namedVersion(machine, 'yarn');
+  return named === undefined ? undefined : named < 2 ? 'classic' : 'berry';
+}
+
+function installedGeneration(machine: ToolMachine): YarnGeneration | undefined {
+  const version = installedVersion(machine, 'yarn', ['yarn', '@yarnpkg/cli-dist']);
+  return version === undefined ? undefined : version < 2 ? 'classic' : 'berry';
+}
+
+/** What the nearest folder that says anything speaks for: both, where a lock file of Yarn 1 lies beside `.yarnrc.yml`. */
+function marksOf(machine: ToolMachine): { berry: boolean; classic: boolean } {
+  for (const folder of foldersUp(machine)) {
+    const read = (name: string) => machine.read(joinPath(machine, folder, name));
+    const isHere = folder === machine.workingDirectory;
+    const lock = read('yarn.lock') ?? '';
+    // In the home above a project, a login may have written it.
+    const hasRc = (isHere || folder !== machine.home) && read('.yarnrc.yml') !== undefined;
+    const berry = hasRc || /^__metadata:/m.test(lock);
+    const classic = lock.includes('# yarn lockfile v1') || (!berry && isHere && read('.yarnrc') !== undefined);
+    if (berry || classic) return { berry, classic };
+  }
+  return { berry: false, classic: false };
+}
+
+/** A program that a file names in Yarn's place and that is not there: Yarn does not start. */
+export function missingYarn(machine: ToolMachine): ToolRemark[] {
+  const handedOver = handedOverTo(machine);
+  if (handedOver === undefined || machine.exists(handedOver.program)) return [];
+  return [
+    {
+      name: 'missing-file',
+      found: `${handedOver.source} names ${handedOver.program} as the Yarn to start, which does not exist`,
+      fix: `Make it (\`yarn set version\`), or take it out of ${handedOver.source}.`,
+    },
+  ];
 }
 
 /**
  * The program that Yarn starts in its own place. Yarn 1 takes `yarn-path` of its files and `yarnPath` of those that
  * Yarn 2 and later have beside them, in the order of its own; Yarn 2 and later know only the latter.
  */
-function handedOverTo(machine: ToolMachine): string | undefined {
+function handedOverTo(machine: ToolMachine): { readonly program: string; readonly source: string } | undefined {
   if (!/^(?:0|false)?$/i.test(variable(machine, 'YARN_IGNORE_PATH') ?? '')) return undefined;
   for (const path of argumentFiles(machine)) {
     const folder = folderOf(machine, path);
@@ -45,8 +91,13 @@ function handedOverTo(machine: ToolMachine): string | undefined {
         (isRc ? machine.read(`${path}.yml`) : undefined) ?? '',
       ) ?? [];
     const own = yarnrcLines(machine, path).findLast(({ name }) => name === 'yarn-path');
-    const named = quoted ?? word?.trim() ?? own?.value;
-    if (named !== undefined) return absolute({ ...machine, workingDirectory: folder }, named);
+    const fromYaml = quoted ?? word?.trim();
+    const named = fromYaml ?? own?.value;
+    if (named !== undefined)
+      return {
+        program: absolute({ ...machine, workingDirectory: folder }, named),
+        source: fromYaml === undefined ? path : `${path}.yml`,
+      };
   }
   return undefined;
 }

@@ -43,6 +43,8 @@ interface PipSetting {
   readonly isOwn?: boolean;
   /** It stands in a requirements file. */
   readonly isOfRequirements?: boolean;
+  /** Nobody can tell whether pip is ever given that file. */
+  readonly isDoubtful?: boolean;
   readonly unset?: string;
 }
 
@@ -58,7 +60,8 @@ const NETRC = {
 export function inspectPip(request: InspectRequest): ToolInspection {
   const { machine, endpoint } = request;
   const files = readPipFiles(machine);
-  const settings = settingsOf(request, files);
+  const all = settingsOf(request, files);
+  const settings = all.filter(({ isDoubtful }) => !isDoubtful);
   const addresses = settings
     .filter(({ name }) => isIndexUrl(name) || name === 'extra-index-url')
     .flatMap((one) => (isIndexUrl(one.name) ? [one.value] : wordsOf(one.value)).map((url) => ({ ...one, url })));
@@ -96,6 +99,10 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       ...addresses.flatMap((one) => furtherRemark(one, endpoint)),
       ...trustRemarks(settings, ours, endpoint),
     ],
+    notes: doubtfulNotes(
+      all.filter(({ isDoubtful }) => isDoubtful),
+      endpoint,
+    ),
   };
 }
 
@@ -150,14 +157,26 @@ function ofRequirements(options: readonly RequirementsOption[], endpoint: string
   return options
     .filter((one) => one.name !== 'index-url' || last.get(one.root) === one)
     .sort((a, b) => Number(isElsewhere(b)) - Number(isElsewhere(a)))
-    .map(({ source, name, value, unset }) => ({
+    .map(({ source, name, value, unset, isDoubtful }) => ({
       source,
       setting: name,
       name,
       value,
       isOfRequirements: true,
+      ...(isDoubtful ? { isDoubtful } : {}),
       ...(unset === undefined ? {} : { unset }),
     }));
+}
+
+/** Files of examples and documents, and of constraints that nothing names. */
+function doubtfulNotes(settings: readonly PipSetting[], endpoint: string): string[] {
+  const notes = settings
+    .filter(({ name, value }) => isIndexUrl(name) && !isWithin(value, endpoint))
+    .map(
+      ({ source, setting, value }) =>
+        `where pip is given ${source}, it asks ${plainAddress(value)}, since \`${setting}\` stands there`,
+    );
+  return [...new Set(notes)];
 }
 
 function fileRemarks({ path, problem, config }: ReadPipFile): ToolRemark[] {

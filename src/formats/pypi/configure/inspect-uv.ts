@@ -32,7 +32,7 @@ import {
   variablePrefix,
   withoutShadowed,
 } from './uv-model.ts';
-import { refusedSettings } from './uv-refusals.ts';
+import { ignoredRemark, refusedSettings, versionRemarks } from './uv-refusals.ts';
 
 /** uv knows a byte order mark. */
 const UV_FILE = { mark: true, utf16: false, otherBytes: false } as const;
@@ -41,7 +41,7 @@ const NETRC = { name: 'uv', reader: 'uv', reads: { mark: false, utf16: false, ot
 export async function inspectUv(request: InspectRequest): Promise<ToolInspection> {
   const { machine, endpoint } = request;
   const configuration = await uvConfigurationOf(machine);
-  const { files, broken, indexes, looked, pins } = configuration;
+  const { files, ignored, broken, indexes, looked, pins } = configuration;
   const { seen, shadowed } = withoutShadowed(indexes);
   const isOurs = ({ url }: UvIndex) => isWithin(url, endpoint);
   const ours = seen.filter(isOurs);
@@ -86,7 +86,9 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...ours.filter(({ isAnonymous }) => isAnonymous).map(anonymousRemark),
       ...ours.filter(({ isFlat }) => isFlat === true).map(flatRemark),
       ...files.flatMap(twoDefaultsRemark),
-      ...files.flatMap(refusedSettings),
+      ...files.flatMap((file) => refusedSettings(file, machine)),
+      ...ignored.map(ignoredRemark),
+      ...versionRemarks(files, machine),
       ...ours.flatMap((index) => addressRemark(index, ours, endpoint)),
       ...ours.flatMap((index) => tokenRemark(index, seen)),
       ...seen.flatMap((index) => furtherRemark(index, seen, endpoint)),

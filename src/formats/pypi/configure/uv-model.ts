@@ -9,6 +9,7 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, configHome, foldersUp, joinPath, roamingAppData, variable } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
+import { type IgnoredFile, ignoredBecause } from './uv-refusals.ts';
 
 export interface UvIndex {
   readonly source: string;
@@ -35,6 +36,8 @@ export interface UvFile {
 
 export interface UvConfiguration {
   readonly files: readonly UvFile[];
+  /** Files that uv takes for none, since it cannot read their settings. */
+  readonly ignored: readonly IgnoredFile[];
   /** Files that are not TOML: uv refuses to do anything. */
   readonly broken: readonly string[];
   /** All of them, the first of a name before what it shadows. */
@@ -354,7 +357,12 @@ export const pipPart = (file: UvFile): UvFile => ({
 export async function uvConfigurationOf(machine: ToolMachine): Promise<UvConfiguration> {
   const { parse } = await import('smol-toml');
   const broken: string[] = [];
-  const { files, looked, pins } = filesOf(machine, parse, broken);
+  const { files: all, looked, pins } = filesOf(machine, parse, broken);
+  const ignored = all.flatMap((file): IgnoredFile[] => {
+    const reason = ignoredBecause(file, machine);
+    return reason === undefined ? [] : [{ source: file.source, reason }];
+  });
+  const files = all.filter(({ source }) => !ignored.some((one) => one.source === source));
   const indexes = [
     ...ofVariable(machine, 'UV_DEFAULT_INDEX', true),
     ...ofVariable(machine, 'UV_INDEX', false),
@@ -367,7 +375,7 @@ export async function uvConfigurationOf(machine: ToolMachine): Promise<UvConfigu
     ...files.flatMap((file) => olderIn(pipPart(file), 'index-url', true, 'pip.')),
   ];
   const { missing: missingFolder } = startOf(machine);
-  return { files, broken, indexes, looked, pins, missingFolder };
+  return { files, ignored, broken, indexes, looked, pins, missingFolder };
 }
 
 /** What switches the network off, if anything does. */
