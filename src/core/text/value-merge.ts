@@ -10,6 +10,14 @@ export type Language = (typeof LANGUAGES)[number];
 export type Said = unknown;
 type Mapping = Readonly<Record<string, Said>>;
 
+/** One value as the text spells it, and the names that lead to it; an entry of a list has the name `-`. */
+export interface WrittenValue {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+export const LIST_ENTRY = '-';
+
 /** Reads what a text of one language says, and makes a text say something else. */
 export interface ValueEditor {
   /** Throws where the client would refuse the text. */
@@ -18,7 +26,42 @@ export interface ValueEditor {
   edit(text: string, wanted: Said, spelled: string): string;
   /** Whether a text is a list of words, of which single ones may be ours. */
   readonly hasWords?: boolean;
+  /** Every value as it is written, equal names as often as they are there. Without it, `read` tells all there is to tell. */
+  written?(text: string): readonly WrittenValue[];
+  /** In the place of `edit`, where entries have no names of their own. `marks` are the spellings of our secrets. */
+  takeOut?(texts: ThreeTexts, marks: readonly string[]): TakenOut;
+  /** Whether each client that read one text reads the other. */
+  isStillRead?(from: string, to: string): boolean;
+  /** The text without `marks`, as clients can read it. Without it, a mark leaves nothing in its place. */
+  scrub?(text: string, marks: readonly string[]): string;
 }
+
+/** A text before our change, after it, and as it is. */
+export interface ThreeTexts {
+  readonly base: string;
+  readonly ours: string;
+  readonly now: string;
+}
+
+export interface TakenOut {
+  readonly text: string;
+  /** What it has to say. */
+  readonly said: Said;
+  readonly isPartial: boolean;
+}
+
+/** A value that is no text, and that another spelling would change for some reader: a date, a number of many digits. */
+export class Literal {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+/** A number as every reader takes it, else as it is written. */
+export const numberOrLiteral = (source: string): number | Literal =>
+  String(Number(source)) === source && Number.isFinite(Number(source)) ? Number(source) : new Literal(source);
 
 export type ValueEditors = (language: Language) => Promise<ValueEditor>;
 
@@ -143,7 +186,7 @@ export const separateWords = (text: string): string[] => text.split(/\s+/).filte
 
 const isText = (value: Said) => typeof value === 'string';
 export const isMapping = (value: Said): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Literal);
 const isNothing = (value: Said) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
@@ -178,7 +221,8 @@ export function uniqueNames(): (name: string) => string {
 /** Whether two texts say the same; the order of names means nothing. */
 export function isSame(a: Said, b: Said): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
-  if (!isMapping(a) || !isMapping(b)) return Object.is(a, b) || (a instanceof Date && written(a) === written(b));
+  if (!isMapping(a) || !isMapping(b))
+    return Object.is(a, b) || (a instanceof Literal && b instanceof Literal && a.source === b.source);
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
@@ -189,8 +233,8 @@ export function isSame(a: Said, b: Said): boolean {
 function written(value: Said): string {
   return (
     JSON.stringify(value, (_, one) =>
-      typeof one === 'bigint'
-        ? `${one}n`
+      one instanceof Literal
+        ? { literal: one.source }
         : isMapping(one)
           ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
           : one,
