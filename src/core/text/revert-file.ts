@@ -11,7 +11,7 @@ import {
   type ValueEditor,
   type ValueEditors,
 } from './value-merge.ts';
-import { harmsNobody, othersStay } from './written-values.ts';
+import { harmsNobody, missingNames, othersStay } from './written-values.ts';
 
 /** Bytes of a file; undefined when there is none. */
 export type Content = Buffer | undefined;
@@ -29,6 +29,8 @@ export interface UndoStep {
 export interface Undone {
   readonly content: Content;
   readonly outcome: 'restored' | 'removed' | 'merged' | 'kept' | 'untouched';
+  /** Of what is `kept`: names of settings that the login had changed and that are not again what they were. */
+  readonly lost?: readonly string[];
 }
 
 /**
@@ -60,7 +62,14 @@ export async function undoStep(
   if (!before && (clean.trim() === '' || clean === texts.base || back.isEmpty))
     return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
-  return { content: encodeText(clean, encoding), outcome };
+  const lost = outcome === 'kept' && editor ? lostNames(texts, clean, editor) : [];
+  return { content: encodeText(clean, encoding), outcome, ...(lost.length > 0 ? { lost } : {}) };
+}
+
+/** Names alone: a value may be a secret of theirs. */
+function lostNames({ base, ours }: ThreeTexts, left: string, editor: ValueEditor): string[] {
+  const [before, after, now] = [base, ours, left].map((text) => readable(editor, text)?.said);
+  return before === undefined || now === undefined ? [] : missingNames(before, after, now);
 }
 
 interface Reverted extends TakenBack {
@@ -75,13 +84,13 @@ function takenBack(
   editor: ValueEditor | undefined,
 ): Reverted {
   const lines = revertEdit(texts.base, texts.ours, texts.now, syntax);
-  if (editor === undefined || isLong(texts)) return lines;
+  const longest = editor?.longest ?? LONGEST;
+  if (editor === undefined || Object.values(texts).some((text) => text.length > longest)) return lines;
   return byValues(texts, lines, marks, editor) ?? lines;
 }
 
 /** Each text is read several times. The largest that people write have a tenth of it. */
 const LONGEST = 128 * 1024;
-const isLong = ({ base, ours, now }: ThreeTexts) => Math.max(base.length, ours.length, now.length) > LONGEST;
 
 /** Undefined where one of the texts cannot be read, so that nobody can tell what it says. */
 function byValues(
@@ -116,6 +125,11 @@ function byValues(
     if (out && says(out.text, out.said)) return { ...out, isEmpty: isEmpty(out.text, out.said) };
     return { text: now, isPartial: true };
   }
+  const tail = attempt(() => editor.behind?.(texts)) ?? '';
+  if (tail !== '') {
+    const moved = attempt(() => withTail(texts, tail, three, editor));
+    if (moved) return moved;
+  }
   const { said, stray, ...reverted } = revertValues(three, editor.hasWords);
   let wanted = said;
   changed = { ...three, before: { ...stray, ...(three.before as Record<string, unknown>) } };
@@ -137,6 +151,36 @@ function byValues(
   const rest = soundly(lines.text);
   const isHarmless = rest !== undefined && harmsNobody(three.before, three.ours, three.now, rest.said);
   return { text: isHarmless ? lines.text : now, isPartial: true };
+}
+
+/**
+ * What somebody put behind the end of the file belongs to what the file ended with before. Undefined where it cannot be
+ * put there.
+ */
+function withTail(
+  { base, ours, now }: ThreeTexts,
+  tail: string,
+  { before, ours: after }: { readonly before: unknown; readonly ours: unknown },
+  editor: ValueEditor,
+): Reverted | undefined {
+  const body = now.slice(0, now.length - tail.length);
+  const grown = base + (base === '' || base.endsWith('\n') ? '' : lineEndOf(base)) + tail;
+  const { said, isPartial, stray } = revertValues({ before, ours: after, now: editor.read(body) }, editor.hasWords);
+  if (Object.keys(stray).length > 0) return undefined;
+  const whole = editor.read(grown);
+  const wanted = revertValues({ before: whole, ours: before, now: said }, editor.hasWords).said;
+  const written = editor.written?.(body);
+  const isRight = (text: string | undefined): text is string => {
+    if (text === undefined) return false;
+    const found = readable(editor, text);
+    if (found === undefined || !isSame(found.said, wanted)) return false;
+    return written === undefined || othersStay({ before: whole, ours: after }, written, editor.written?.(text) ?? []);
+  };
+  for (const make of [() => revertEdit(base, ours, now, 'lines').text, () => editor.edit(body, wanted, grown)]) {
+    const text = attempt(make);
+    if (isRight(text)) return { text, isPartial };
+  }
+  return undefined;
 }
 
 const readable = (editor: ValueEditor, text: string): { readonly said: unknown } | undefined =>

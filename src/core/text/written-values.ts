@@ -61,3 +61,17 @@ export function harmsNobody(before: Said, ours: Said, now: Said, result: Said): 
   const names = new Set([before, ours, now, result].flatMap((mapping) => Object.keys(mapping as object)));
   return [...names].every((name) => harmsNobody(own(before, name), own(ours, name), own(now, name), own(result, name)));
 }
+
+/** Names of the settings that were changed and have not come back. */
+export function missingNames(before: Said, ours: Said, result: Said): string[] {
+  const found: string[] = [];
+  const own = (said: Said, name: string) => (isMapping(said) && Object.hasOwn(said, name) ? said[name] : undefined);
+  const walk = (was: Said, changed: Said, is: Said, path: readonly string[]) => {
+    if (was === undefined || isSame(was, changed) || isSame(was, is)) return;
+    if (isMapping(was))
+      for (const name of Object.keys(was)) walk(was[name], own(changed, name), own(is, name), [...path, name]);
+    else found.push(path.join(' '));
+  };
+  walk(before, ours, result, []);
+  return found.filter((name) => name !== '');
+}

@@ -5,10 +5,11 @@ import { spellings } from '../../model/secret.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import { decodeText } from '../../text/encoding.ts';
 import { type Content, type Undone, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
-import { copiesBeside, placesOf, targetOf, type WrittenPlace } from './written-places.ts';
+import { addressOf, copiesBeside, placesOf, targetOf, type WrittenPlace } from './written-places.ts';
 
 export interface UndoneFile {
   readonly path: string;
@@ -51,11 +52,19 @@ export async function undoRecord(
         const standing = await standingOn(place.target, rest, host.files);
         const { step, later } = await standOn({ record, file, now, undone, standing }, rest);
         const isShared = later.some((other, index) => other !== rest[index]);
-        const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, place, step, undone, host);
+        const { outcome, lost = [] } = await undoFile(
+          isShared ? { ...file, modeBefore: undefined } : file,
+          place,
+          step,
+          undone,
+          host,
+        );
         // What a later login of ours put over this one is nobody's interference.
         done.push({ path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
         if (outcome === 'kept' && !isShared)
-          warnings.push(`${path}: others changed lines of the login since; they stay, without the token`);
+          warnings.push(
+            `${path}: others changed lines of the login since; they stay, without the token${lost.length > 0 ? `. Not put back: ${shownBriefly(lost.join(', '), 300)}` : ''}`,
+          );
         if (place.found !== undefined && place.found.kind !== 'file')
           warnings.push(`${path} is no file any more: what was there was moved and ${MAY_STAY}`);
         for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host.files);
@@ -143,15 +152,24 @@ async function standOn({ record: gone, file, now, undone, standing }: Leaving, o
  * Whether the file was changed as the record says: a process that was killed after its record was stored has changed
  * nothing yet, and what it wanted to spare is not in the file.
  */
-function isWritten({ secrets }: KeptRecord, { before, after }: FileRecord, now: Content): boolean {
+function isWritten({ secrets, endpoints }: KeptRecord, { before, after }: FileRecord, now: Content): boolean {
   const next = bytesOf(after);
-  if (now === undefined || now.equals(next) || isTorn(now, next, contentOf(before))) return true;
-  if (contentOf(before)?.equals(now)) return false;
-  const planned = decodeText(next).text;
-  const { text } = decodeText(now);
-  const own = secrets.flatMap(spellings).filter((spelling) => spelling !== '' && planned.includes(spelling));
-  return own.length === 0 || own.some((spelling) => text.includes(spelling));
+  const last = contentOf(before);
+  if (now === undefined || now.equals(next) || isTorn(now, next, last)) return true;
+  if (last?.equals(now)) return false;
+  const [planned, old, text] = [next, last ?? Buffer.alloc(0), now].map((bytes) => decodeText(bytes).text);
+  const marks = [...secrets.flatMap(spellings), ...endpoints.map(addressOf)].filter(
+    (mark) => mark !== '' && planned?.includes(mark) && !old?.includes(mark),
+  );
+  if (marks.length > 0) return marks.some((mark) => text?.includes(mark));
+  // A file that names neither: by its lines, however another program puts blanks and quotes.
+  const [to, from, found] = [planned, old, text].map((one = '') => new Set(one.split(/[\r\n]+/).map(bare)));
+  const added = [...(to ?? [])].filter((line) => line !== '' && !from?.has(line));
+  const gone = [...(from ?? [])].filter((line) => line !== '' && !to?.has(line));
+  return added.length > 0 ? added.some((line) => found?.has(line)) : !gone.every((line) => found?.has(line));
 }
+
+const bare = (line: string) => line.replace(/[\s"']/g, '');
 
 /** What other logins wrote into the same file, by whatever links. */
 async function standingOn(target: string, others: readonly KeptRecord[], files: Files): Promise<Set<FileRecord>> {
@@ -169,11 +187,11 @@ async function undoFile(
   step: UndoStep,
   undone: Undoing,
   { files }: Pick<Host, 'files'>,
-): Promise<UndoneFile['outcome']> {
+): Promise<Pick<UndoneFile, 'outcome'> & { readonly lost?: readonly string[] }> {
   await removeUnfinished(target, files);
   if (found?.kind !== 'file') {
     await removeFolders(file, files);
-    return 'untouched';
+    return { outcome: 'untouched' };
   }
   const read = (await files.read(target)) ?? Buffer.alloc(0);
   // A write into the file itself that was cut short: what it was to become is known.
@@ -182,12 +200,12 @@ async function undoFile(
   if (wanted.content === undefined) {
     await files.remove(target);
     await removeFolders(file, files);
-    return 'removed';
+    return { outcome: 'removed' };
   }
   const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
   if (!read.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
   else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
-  return wanted.outcome;
+  return wanted;
 }
 
 async function removeFolders(file: FileRecord, files: Files): Promise<void> {

@@ -9,6 +9,10 @@ import type { FileRecord, KeptRecord } from './records/login-record.ts';
 /** The file that the login wrote, by the links of that time. */
 export const targetOf = (file: FileRecord) => file.realPath ?? file.path;
 
+/** An endpoint as files name it, whatever stands before and behind. */
+export const addressOf = ({ endpoint }: { readonly endpoint: string }) =>
+  endpoint.replace(/^[^/]*\/\//, '').replace(/(?<!\/)\/+$/, '');
+
 export interface WrittenPlace {
   /** Without links. */
   readonly target: string;
@@ -58,8 +62,9 @@ async function holdsLogin(
   if (bytes === undefined) return false;
   if (bytes.equals(Buffer.from(file.after, 'base64'))) return true;
   const { text } = decodeText(bytes);
-  const addresses = endpoints.map(({ endpoint }) => endpoint.replace(/^[^/]*\/\//, '').replace(/\/+$/, ''));
-  return [...secrets.flatMap(spellings), ...addresses].some((mark) => mark !== '' && text.includes(mark));
+  return [...secrets.flatMap(spellings), ...endpoints.map(addressOf)].some(
+    (mark) => mark !== '' && text.includes(mark),
+  );
 }
 
 /**

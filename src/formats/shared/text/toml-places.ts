@@ -5,10 +5,15 @@ import { LIST_ENTRY, type Literal, numberOrLiteral, type WrittenValue } from '..
 type Path = readonly string[];
 type Table = Record<string, unknown>;
 
+export interface TomlValue extends WrittenValue {
+  /** Where the line of its key begins. */
+  readonly from: number;
+}
+
 export interface TomlReading {
   /** Tables, lists, texts, booleans, numbers and literals. */
   readonly said: Table;
-  readonly written: readonly WrittenValue[];
+  readonly written: readonly TomlValue[];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\u001b' };
@@ -37,7 +42,8 @@ const STRINGS = [
 
 class Reader {
   readonly #text: string;
-  readonly #written: WrittenValue[] = [];
+  readonly #written: TomlValue[] = [];
+  #from = 0;
   #at = 0;
 
   constructor(text: string) {
@@ -52,6 +58,7 @@ class Reader {
       this.#skipBlanks();
       if (this.#at >= this.#text.length) return { said, written: this.#written };
       if (this.#text[this.#at] !== '[') {
+        this.#from = this.#text.lastIndexOf('\n', this.#at - 1) + 1;
         this.#pair(table, path);
         continue;
       }
@@ -102,7 +109,7 @@ class Reader {
       return result;
     }
     const value = first === '"' || first === "'" ? this.#string() : scalar(this.#match(BARE));
-    this.#written.push({ path, text: this.#text.slice(start, this.#at) });
+    this.#written.push({ path, text: this.#text.slice(start, this.#at), from: this.#from });
     return value;
   }
 
@@ -177,3 +184,22 @@ function newElement(root: Table, names: Path): [Table, Path] {
 
 /** Throws SyntaxError where it cannot tell where a value ends. */
 export const readToml = (text: string): TomlReading => new Reader(text).read();
+
+/**
+ * What somebody put behind the last table that `ours` made, without a header of its own. Empty where there is nothing, or
+ * where the text did not end in another table before.
+ */
+export function behindTables(base: string, ours: string, now: string): string {
+  const [before, after, found] = [base, ours, now].map((text) => readToml(text).written);
+  const last = after?.at(-1);
+  const name = (value: WrittenValue | undefined) => JSON.stringify([value?.path, value?.text]);
+  if (!after || !found || !last || last.path.length < 2 || name(before?.at(-1)) === name(last)) return '';
+  const table = JSON.stringify(last.path.slice(0, -1));
+  const known = new Set(after.map(({ path }) => JSON.stringify(path)));
+  let first: TomlValue | undefined;
+  for (const value of [...found].reverse()) {
+    if (known.has(JSON.stringify(value.path))) break;
+    if (JSON.stringify(value.path.slice(0, -1)) === table) first = value;
+  }
+  return first ? now.slice(first.from) : '';
+}

@@ -18,7 +18,11 @@ function differences(now: Said, wanted: Said): { readonly gone: Set<string>; rea
   };
 }
 
+/** Editors that read a text once, line by line. */
+const LONGEST = 1024 * 1024;
+
 const iniValues: ValueEditor = {
+  longest: LONGEST,
   read: (text) => Object.fromEntries(npmrcValues(text)),
   written: npmrcLines,
   edit: (text, wanted, spelled) => {
@@ -28,6 +32,7 @@ const iniValues: ValueEditor = {
 };
 
 const propertyValues: ValueEditor = {
+  longest: LONGEST,
   read: (text) => Object.fromEntries(propertiesValues(text)),
   written: propertiesLines,
   edit: (text, wanted, spelled) => {
@@ -37,6 +42,7 @@ const propertyValues: ValueEditor = {
 };
 
 const configValues: ValueEditor = {
+  longest: LONGEST,
   hasWords: true,
   // How a value is broken into lines is no part of it.
   read: (text) =>

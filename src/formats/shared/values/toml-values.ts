@@ -1,5 +1,5 @@
 import { isMapping, isSame, Literal, type Said, type ValueEditor } from '../../../core/text/value-merge.ts';
-import { readToml } from '../text/toml-places.ts';
+import { behindTables, readToml } from '../text/toml-places.ts';
 
 type Table = Record<string, unknown>;
 
@@ -32,6 +32,7 @@ export async function openToml(): Promise<ValueEditor> {
   return {
     read: (text) => accepted(text).said,
     written: (text) => accepted(text).written,
+    behind: ({ base, ours, now }) => behindTables(base, ours, now),
     edit: (text, wanted) => {
       try {
         const patched = toml.patch(
