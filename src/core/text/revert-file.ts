@@ -5,6 +5,7 @@ import { lineEndOf, linesOf, revertEdit, type Syntax, type TakenBack } from './t
 import {
   isSame,
   type Language,
+  renumbered,
   revertValues,
   saysBoth,
   type ThreeTexts,
@@ -115,7 +116,7 @@ function byValues(
   };
   const says = (text: string, wanted: unknown) => {
     const found = soundly(text);
-    return found !== undefined && isSame(found.said, wanted);
+    return found !== undefined && (isSame(found.said, wanted) || isSame(found.said, renumbered(wanted)));
   };
   const isEmpty = (text: string, said: unknown) => isSame(said, before.said) && !/^[ \t]*(?:[#;!]|<!--)/m.test(text);
   if (editor.takeOut) {

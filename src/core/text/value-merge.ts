@@ -276,6 +276,18 @@ function isSharing(a: Said, b: Said): boolean {
   return some.filter((leaf) => others.has(leaf)).length * 2 > others.size;
 }
 
+/** The same with numbers as a text says them in which some of the equal entries are gone. */
+export function renumbered(said: Said): Said {
+  if (Array.isArray(said)) return said.map(renumbered);
+  if (!isMapping(said)) return said;
+  const isNumbered = Object.keys(said).some((name) => / #\d+$/.test(name));
+  const unique = uniqueNames();
+  const result: Record<string, Said> = Object.create(null);
+  for (const [name, value] of Object.entries(said))
+    result[isNumbered ? unique(plainName(name)) : name] = renumbered(value);
+  return result;
+}
+
 /** What comes back takes a number that is free. */
 function nextName(key: string, result: Mapping, now: Mapping): string {
   let name = key;

@@ -311,6 +311,16 @@ const STORIES: readonly Story[] = [
       '<settings>\n  <servers><server><id>codeartifact</id><username>me</username></server>\n    <server><id>a</id></server>\n  </servers>\n</settings>\n',
   },
   {
+    title: 'settings.xml with a server of our name put behind ours',
+    tool: 'maven',
+    path: '.m2/settings.xml',
+    before: '<settings>\n  <servers>\n    <server><id>a</id></server>\n  </servers>\n</settings>\n',
+    between: (text) =>
+      text.replace('</servers>', '<server><id>codeartifact</id><username>me</username></server></servers>'),
+    after:
+      '<settings>\n  <servers>\n    <server><id>a</id></server>\n  <server><id>codeartifact</id><username>me</username></server></servers>\n</settings>\n',
+  },
+  {
     title: '.npmrc of several hundred kilobytes, written anew by npm',
     tool: 'npm',
     path: '.npmrc',

@@ -5,7 +5,7 @@ import { LIST_ENTRY, type Literal, numberOrLiteral, type WrittenValue } from '..
 type Path = readonly string[];
 type Table = Record<string, unknown>;
 
-export interface TomlValue extends WrittenValue {
+interface PlacedValue extends WrittenValue {
   /** Where the line of its key begins. */
   readonly from: number;
 }
@@ -13,7 +13,7 @@ export interface TomlValue extends WrittenValue {
 export interface TomlReading {
   /** Tables, lists, texts, booleans, numbers and literals. */
   readonly said: Table;
-  readonly written: readonly TomlValue[];
+  readonly written: readonly PlacedValue[];
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\u001b' };
@@ -42,7 +42,7 @@ const STRINGS = [
 
 class Reader {
   readonly #text: string;
-  readonly #written: TomlValue[] = [];
+  readonly #written: PlacedValue[] = [];
   #from = 0;
   #at = 0;
 
@@ -196,7 +196,7 @@ export function behindTables(base: string, ours: string, now: string): string {
   if (!after || !found || !last || last.path.length < 2 || name(before?.at(-1)) === name(last)) return '';
   const table = JSON.stringify(last.path.slice(0, -1));
   const known = new Set(after.map(({ path }) => JSON.stringify(path)));
-  let first: TomlValue | undefined;
+  let first: PlacedValue | undefined;
   for (const value of [...found].reverse()) {
     if (known.has(JSON.stringify(value.path))) break;
     if (JSON.stringify(value.path.slice(0, -1)) === table) first = value;

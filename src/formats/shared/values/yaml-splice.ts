@@ -19,7 +19,7 @@ interface Change {
   readonly text: string;
 }
 
-export const nameOf = ({ key }: Entry) => String((key as { value?: unknown } | null)?.value);
+export const keyTextOf = ({ key }: Entry) => String((key as { value?: unknown } | null)?.value);
 
 /** Throws SyntaxError where the change cannot be made in that way. */
 export function spliceYaml(yaml: Yaml, now: YamlSource, wanted: Said, old: YamlSource): string {
@@ -59,17 +59,17 @@ class Splice {
     if (!this.#yaml.isMap(node) || !isMapping(wanted) || (node as YAMLMap).flow) throw refusal();
     const items = (node as YAMLMap).items as Entry[];
     const before = new Map(
-      (this.#yaml.isMap(old) ? ((old as YAMLMap).items as Entry[]) : []).map((entry) => [nameOf(entry), entry]),
+      (this.#yaml.isMap(old) ? ((old as YAMLMap).items as Entry[]) : []).map((entry) => [keyTextOf(entry), entry]),
     );
-    const kept = items.filter((entry) => Object.hasOwn(wanted, nameOf(entry)));
+    const kept = items.filter((entry) => Object.hasOwn(wanted, keyTextOf(entry)));
     const isRoot = node === this.#now.document.contents;
     if (kept.length === 0 && !(isRoot && Object.keys(wanted).length === 0)) throw refusal();
     for (const entry of items) {
-      const name = nameOf(entry);
+      const name = keyTextOf(entry);
       if (!Object.hasOwn(wanted, name)) this.#removeLines(startOf(entry.key), this.#endOf(entry.value ?? entry.key));
       else this.#value(entry, before.get(name), wanted[name]);
     }
-    const present = new Set(items.map(nameOf));
+    const present = new Set(items.map(keyTextOf));
     const missing = Object.entries(wanted).filter(([name]) => !present.has(name));
     if (missing.length === 0) return;
     const column = this.#columnOf(startOf(items[0]?.key));

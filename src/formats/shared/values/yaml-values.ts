@@ -1,7 +1,7 @@
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
 import { isMapping, isSame, LIST_ENTRY, type ValueEditor, type WrittenValue } from '../../../core/text/value-merge.ts';
-import { nameOf, spliceYaml } from './yaml-splice.ts';
+import { keyTextOf, spliceYaml } from './yaml-splice.ts';
 
 type Entry = Pair<Node, Node | null>;
 
@@ -10,8 +10,7 @@ type Entry = Pair<Node, Node | null>;
  * text that it is written as, since Yarn and Ruby's tools read numbers, dates and `yes` in ways of their own.
  */
 export async function openYaml(): Promise<ValueEditor> {
-  const yaml = await import('yaml');
-  const { isMap, isSeq, isScalar, isAlias } = yaml;
+  const { isMap, isSeq, isScalar, isAlias } = await import('yaml');
   const { readYaml, documentValue } = await import('../../../core/text/yaml-document.ts');
   const open = (text: string) =>
     readYaml(text, { subject: 'the file', longest: 512 * 1024, mostKeys: 30_000, schema: 'failsafe' }).document;
@@ -42,11 +41,11 @@ export async function openYaml(): Promise<ValueEditor> {
     );
   };
   const changeMap = (at: Editing, map: YAMLMap, old: unknown, wanted: Readonly<Record<string, unknown>>): void => {
-    map.items = entriesOf(map).filter((entry) => Object.hasOwn(wanted, nameOf(entry)));
-    const before = new Map(entriesOf(old).map((entry) => [nameOf(entry), entry]));
+    map.items = entriesOf(map).filter((entry) => Object.hasOwn(wanted, keyTextOf(entry)));
+    const before = new Map(entriesOf(old).map((entry) => [keyTextOf(entry), entry]));
     const present = new Set<string>();
     for (const entry of entriesOf(map)) {
-      const name = nameOf(entry);
+      const name = keyTextOf(entry);
       present.add(name);
       const value = wanted[name];
       if (isSame(valueIn(at.document, entry.value), value)) continue;
@@ -62,7 +61,7 @@ export async function openYaml(): Promise<ValueEditor> {
     }
   };
   const writtenIn = (node: unknown, path: readonly string[]): WrittenValue[] => {
-    if (isMap(node)) return entriesOf(node).flatMap((entry) => writtenIn(entry.value, [...path, nameOf(entry)]));
+    if (isMap(node)) return entriesOf(node).flatMap((entry) => writtenIn(entry.value, [...path, keyTextOf(entry)]));
     if (isSeq(node)) return node.items.flatMap((item) => writtenIn(item, [...path, LIST_ENTRY]));
     if (isAlias(node)) return [{ path, text: `*${node.source}` }];
     if (!isScalar(node)) return [{ path, text: '' }];
@@ -73,7 +72,7 @@ export async function openYaml(): Promise<ValueEditor> {
   const spliced = (text: string, wanted: unknown, spelled: string) => {
     try {
       const [now, old] = [text, spelled].map((one) => ({ text: one, document: open(one) }));
-      const result = now && old ? spliceYaml(yaml, now, wanted, old) : undefined;
+      const result = now && old ? spliceYaml({ isMap, isSeq, isScalar, isAlias }, now, wanted, old) : undefined;
       return result !== undefined && isSame(read(result), wanted) ? result : undefined;
     } catch {
       return undefined;
