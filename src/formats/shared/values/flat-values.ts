@@ -32,7 +32,6 @@ const iniValues: ValueEditor = {
 };
 
 const propertyValues: ValueEditor = {
-  longest: LONGEST,
   read: (text) => Object.fromEntries(propertiesValues(text)),
   written: propertiesLines,
   edit: (text, wanted, spelled) => {
