@@ -19,7 +19,7 @@ function differences(now: Said, wanted: Said): { readonly gone: Set<string>; rea
 }
 
 /** Editors that read a text once, line by line. */
-const LONGEST = 1024 * 1024;
+const LONGEST = 256 * 1024;
 
 const iniValues: ValueEditor = {
   longest: LONGEST,
