@@ -63,7 +63,7 @@ export async function undoStep(
   if (!before && (clean.trim() === '' || clean === texts.base || back.isEmpty))
     return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
-  const lost = outcome === 'kept' && editor ? lostNames(texts, clean, editor) : [];
+  const lost = outcome === 'kept' && editor && !isLong(texts, editor) ? lostNames(texts, clean, editor) : [];
   return { content: encodeText(clean, encoding), outcome, ...(lost.length > 0 ? { lost } : {}) };
 }
 
@@ -85,13 +85,14 @@ function takenBack(
   editor: ValueEditor | undefined,
 ): Reverted {
   const lines = revertEdit(texts.base, texts.ours, texts.now, syntax);
-  const longest = editor?.longest ?? LONGEST;
-  if (editor === undefined || Object.values(texts).some((text) => text.length > longest)) return lines;
+  if (editor === undefined || isLong(texts, editor)) return lines;
   return byValues(texts, lines, marks, editor) ?? lines;
 }
 
 /** Each text is read several times. The largest that people write have a tenth of it. */
 const LONGEST = 128 * 1024;
+const isLong = (texts: ThreeTexts, { longest = LONGEST }: ValueEditor) =>
+  Object.values(texts).some((text) => text.length > longest);
 
 /** Undefined where one of the texts cannot be read, so that nobody can tell what it says. */
 function byValues(
