@@ -6,6 +6,7 @@ import {
   findLogins,
   type Whose,
 } from '../core/operations/login/logout.ts';
+import { MAY_STAY } from '../core/operations/login/revert-login.ts';
 import type { Host } from '../core/ports/host.ts';
 import { shownWord } from '../core/text/shown-text.ts';
 import { valueEditors } from '../formats/value-editors.ts';
@@ -14,8 +15,9 @@ import { type CommandResult, nothing } from './definition/result.ts';
 import { textTable } from './report/tables.ts';
 
 /**
- * `logout`: takes back every login of this job, newest first, and never fails. `--stale`: what dead jobs left. `--all`:
- * everything, for the owner of the machine; these two fail where something stays.
+ * `logout`: takes back every login of this job, newest first; it fails where a token may have stayed, and for nothing
+ * else. `--stale`: what dead jobs left. `--all`: everything, for the owner of the machine; these two fail where anything
+ * stays.
  */
 export const logoutCommand: Command = async (request) => {
   const { host, inputs } = request;
@@ -28,7 +30,7 @@ export const logoutCommand: Command = async (request) => {
   if (report.sessions.length === 0 && rest.length > 0) tellOfOthers(rest, host);
   return {
     ...nothing,
-    exit: whose !== 'job' && leftSomething(report) ? 1 : 0,
+    exit: (whose === 'job' ? leftToken(report) : leftSomething(report)) ? 1 : 0,
     // Empty is as good as unset for the tools, and the only way to take a variable back from later steps.
     variables: Object.fromEntries(report.variables.map((name) => [name, ''])),
     json: report,
@@ -42,6 +44,10 @@ function chosen({ extra }: CommandRequest): Whose {
     throw new RegistryError('CA-INPUT-001', '`--all` takes back what `--stale` does and more: give one of them');
   return isGiven('all') ? 'all' : isGiven('stale') ? 'stale' : 'job';
 }
+
+/** Whether a file of the login may still hold its token: nobody shall take such a machine for clean. */
+const leftToken = ({ files, warnings }: CleanUpReport) =>
+  files.some(({ outcome }) => outcome === 'failed') || warnings.some((warning) => warning.includes(MAY_STAY));
 
 /** What others changed since stays with a warning, and without the token: that is no failure. */
 const leftSomething = ({ files, warnings }: CleanUpReport) =>

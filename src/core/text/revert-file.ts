@@ -2,7 +2,17 @@
 import { spellings } from '../model/secret.ts';
 import { decodeText, encodeText } from './encoding.ts';
 import { lineEndOf, linesOf, revertEdit, type Syntax, type TakenBack } from './three-way-merge.ts';
-import { isSame, type Language, revertValues, saysBoth, type ValueEditor, type ValueEditors } from './value-merge.ts';
+import {
+  isSame,
+  type Language,
+  renumbered,
+  revertValues,
+  saysBoth,
+  type ThreeTexts,
+  type ValueEditor,
+  type ValueEditors,
+} from './value-merge.ts';
+import { harmsNobody, missingNames, othersStay } from './written-values.ts';
 
 /** Bytes of a file; undefined when there is none. */
 export type Content = Buffer | undefined;
@@ -20,6 +30,8 @@ export interface UndoStep {
 export interface Undone {
   readonly content: Content;
   readonly outcome: 'restored' | 'removed' | 'merged' | 'kept' | 'untouched';
+  /** Of what is `kept`: names of settings that the login had changed and that are not again what they were. */
+  readonly lost?: readonly string[];
 }
 
 /**
@@ -44,49 +56,85 @@ export async function undoStep(
   const isOther = lineEndOf(given.ours) !== end && given.ours.includes('\n');
   const inLineEnds = (one: string) => (isOther ? one.replace(/\r?\n/g, end) : one);
   const texts = { base: inLineEnds(given.base), ours: inLineEnds(given.ours), now: inLineEnds(text) };
-  const back = await takenBack(step, texts, editors);
-  const clean = scrub(back.text, secrets, step.syntax === 'tree' ? '' : texts.ours);
+  const editor = step.language === undefined ? undefined : await editors?.(step.language);
+  const marks = secrets.flatMap(spellings).filter((spelling) => spelling !== '');
+  const back = takenBack(step.syntax, texts, marks, editor);
+  const clean = scrub(back.text, marks, step.syntax === 'tree' ? '' : texts.ours, editor);
   if (!before && (clean.trim() === '' || clean === texts.base || back.isEmpty))
     return { content: undefined, outcome: 'removed' };
   const outcome = back.isPartial || clean !== back.text ? 'kept' : text === clean ? 'untouched' : 'merged';
-  return { content: encodeText(clean, encoding), outcome };
+  const lost = outcome === 'kept' && editor && !isLong(texts, editor) ? lostNames(texts, clean, editor) : [];
+  return { content: encodeText(clean, encoding), outcome, ...(lost.length > 0 ? { lost } : {}) };
 }
 
-interface Texts {
-  readonly base: string;
-  readonly ours: string;
-  readonly now: string;
+/** Names alone: a value may be a secret of theirs. */
+function lostNames({ base, ours }: ThreeTexts, left: string, editor: ValueEditor): string[] {
+  const [before, after, now] = [base, ours, left].map((text) => readable(editor, text)?.said);
+  return before === undefined || now === undefined ? [] : missingNames(before, after, now);
 }
 
-async function takenBack(
-  { syntax, language }: UndoStep,
-  texts: Texts,
-  editors: ValueEditors | undefined,
-): Promise<TakenBack & { readonly isEmpty?: boolean }> {
+interface Reverted extends TakenBack {
+  /** Whether nothing but what the login began with is left. */
+  readonly isEmpty?: boolean;
+}
+
+function takenBack(
+  syntax: Syntax,
+  texts: ThreeTexts,
+  marks: readonly string[],
+  editor: ValueEditor | undefined,
+): Reverted {
   const lines = revertEdit(texts.base, texts.ours, texts.now, syntax);
-  if (language === undefined || editors === undefined || isLong(texts)) return lines;
-  return byValues(texts, lines, await editors(language)) ?? lines;
+  if (editor === undefined || isLong(texts, editor)) return lines;
+  return byValues(texts, lines, marks, editor) ?? lines;
 }
 
 /** Each text is read several times. The largest that people write have a tenth of it. */
 const LONGEST = 128 * 1024;
-const isLong = ({ base, ours, now }: Texts) => Math.max(base.length, ours.length, now.length) > LONGEST;
+const isLong = (texts: ThreeTexts, { longest = LONGEST }: ValueEditor) =>
+  Object.values(texts).some((text) => text.length > longest);
 
 /** Undefined where one of the texts cannot be read, so that nobody can tell what it says. */
 function byValues(
-  { base, ours, now }: Texts,
+  texts: ThreeTexts,
   lines: TakenBack,
+  marks: readonly string[],
   editor: ValueEditor,
-): (TakenBack & { readonly isEmpty?: boolean }) | undefined {
+): Reverted | undefined {
+  const { base, ours, now } = texts;
   const [before, after, current] = [base, ours, now].map((text) => readable(editor, text));
   if (before === undefined || after === undefined || current === undefined) return undefined;
   const three = { before: before.said, ours: after.said, now: current.said };
-  const { said, stray, ...reverted } = revertValues(three, editor.hasWords);
-  const says = (text: string, wanted: unknown) => {
+  const written = attempt(() => editor.written?.(now));
+  let changed = three;
+  /** What a text says, where nothing of others is changed in it. */
+  const soundly = (text: string): { readonly said: unknown } | undefined => {
     const found = readable(editor, text);
-    return found !== undefined && isSame(found.said, wanted);
+    if (found === undefined || editor.isStillRead?.(now, text) === false) return undefined;
+    if (written === undefined) return found;
+    const values = attempt(() => editor.written?.(text));
+    return values !== undefined && othersStay(changed, written, values) ? found : undefined;
   };
+  const says = (text: string, wanted: unknown) => {
+    const found = soundly(text);
+    return found !== undefined && (isSame(found.said, wanted) || isSame(found.said, renumbered(wanted)));
+  };
+  const isEmpty = (text: string, said: unknown) => isSame(said, before.said) && !/^[ \t]*(?:[#;!]|<!--)/m.test(text);
+  if (editor.takeOut) {
+    const { takeOut } = editor;
+    const out = attempt(() => takeOut(texts, marks));
+    if (out && says(lines.text, out.said)) return { text: lines.text, isPartial: out.isPartial };
+    if (out && says(out.text, out.said)) return { ...out, isEmpty: isEmpty(out.text, out.said) };
+    return { text: now, isPartial: true };
+  }
+  const tail = attempt(() => editor.behind?.(texts)) ?? '';
+  if (tail !== '') {
+    const moved = attempt(() => withTail(texts, tail, three, editor));
+    if (moved) return moved;
+  }
+  const { said, stray, ...reverted } = revertValues(three, editor.hasWords);
   let wanted = said;
+  changed = { ...three, before: { ...stray, ...(three.before as Record<string, unknown>) } };
   const hasStray = Object.keys(stray).length > 0;
   const isBehind = hasStray && now.startsWith(ours);
   // Elsewhere it was meant for our entry, and goes with it.
@@ -99,31 +147,68 @@ function byValues(
     wanted = { ...stray, ...(said as Record<string, unknown>) };
   }
   if (says(lines.text, wanted)) return { text: lines.text, isPartial };
-  let text: string;
-  try {
-    text = editor.edit(now, wanted, base);
-  } catch {
-    return undefined;
-  }
-  if (!says(text, wanted)) return undefined;
-  return { text, isPartial, isEmpty: isSame(wanted, before.said) && !/^[ \t]*(?:[#;!]|<!--)/m.test(text) };
+  const text = attempt(() => editor.edit(now, wanted, base));
+  if (text !== undefined && says(text, wanted)) return { text, isPartial, isEmpty: isEmpty(text, wanted) };
+  // Less than was wanted is taken out by lines, unless a value of others would go with it.
+  const rest = soundly(lines.text);
+  const isHarmless = rest !== undefined && harmsNobody(three.before, three.ours, three.now, rest.said);
+  return { text: isHarmless ? lines.text : now, isPartial: true };
 }
 
-function readable(editor: ValueEditor, text: string): { readonly said: unknown } | undefined {
+/**
+ * What somebody put behind the end of the file belongs to what the file ended with before. Undefined where it cannot be
+ * put there.
+ */
+function withTail(
+  { base, ours, now }: ThreeTexts,
+  tail: string,
+  { before, ours: after }: { readonly before: unknown; readonly ours: unknown },
+  editor: ValueEditor,
+): Reverted | undefined {
+  const body = now.slice(0, now.length - tail.length);
+  const grown = base + (base === '' || base.endsWith('\n') ? '' : lineEndOf(base)) + tail;
+  const { said, isPartial, stray } = revertValues({ before, ours: after, now: editor.read(body) }, editor.hasWords);
+  if (Object.keys(stray).length > 0) return undefined;
+  const whole = editor.read(grown);
+  const wanted = revertValues({ before: whole, ours: before, now: said }, editor.hasWords).said;
+  const written = editor.written?.(body);
+  const isRight = (text: string | undefined): text is string => {
+    if (text === undefined) return false;
+    const found = readable(editor, text);
+    if (found === undefined || !isSame(found.said, wanted)) return false;
+    return written === undefined || othersStay({ before: whole, ours: after }, written, editor.written?.(text) ?? []);
+  };
+  for (const make of [() => revertEdit(base, ours, now, 'lines').text, () => editor.edit(body, wanted, grown)]) {
+    const text = attempt(make);
+    if (isRight(text)) return { text, isPartial };
+  }
+  return undefined;
+}
+
+const readable = (editor: ValueEditor, text: string): { readonly said: unknown } | undefined =>
+  attempt(() => ({ said: editor.read(text) }));
+
+/** Undefined where a text is refused. */
+function attempt<Result>(work: () => Result): Result | undefined {
   try {
-    return { said: editor.read(text) };
+    return work();
   } catch {
     return undefined;
   }
 }
 
 /** Where a token is left, lines that we wrote go whole, elsewhere the token alone. */
-function scrub(text: string, secrets: readonly string[], ours: string): string {
-  const found = secrets.flatMap(spellings).filter((spelling) => spelling !== '' && text.includes(spelling));
+function scrub(text: string, marks: readonly string[], ours: string, editor: ValueEditor | undefined): string {
+  const found = marks.filter((mark) => text.includes(mark));
   if (found.length === 0) return text;
+  const without = (one: string) => found.reduce((rest, mark) => rest.replaceAll(mark, ''), one);
+  if (editor?.scrub) return without(editor.scrub(text, found));
   const written = new Set(linesOf(ours).map((line) => line.trim()));
-  return linesOf(text)
-    .filter((line) => !(written.has(line.trim()) && found.some((spelling) => line.includes(spelling))))
-    .map((line) => found.reduce((rest, spelling) => rest.replaceAll(spelling, ''), line))
+  const byLines = linesOf(text)
+    .filter((line) => !(written.has(line.trim()) && found.some((mark) => line.includes(mark))))
+    .map(without)
     .join('');
+  const isHarmed =
+    editor !== undefined && readable(editor, text) !== undefined && readable(editor, byLines) === undefined;
+  return isHarmed ? without(text) : byLines;
 }

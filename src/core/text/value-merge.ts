@@ -10,6 +10,14 @@ export type Language = (typeof LANGUAGES)[number];
 export type Said = unknown;
 type Mapping = Readonly<Record<string, Said>>;
 
+/** One value as the text spells it, and the names that lead to it; an entry of a list has the name `-`. */
+export interface WrittenValue {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+export const LIST_ENTRY = '-';
+
 /** Reads what a text of one language says, and makes a text say something else. */
 export interface ValueEditor {
   /** Throws where the client would refuse the text. */
@@ -18,7 +26,46 @@ export interface ValueEditor {
   edit(text: string, wanted: Said, spelled: string): string;
   /** Whether a text is a list of words, of which single ones may be ours. */
   readonly hasWords?: boolean;
+  /** Characters up to which a text is read. Default: a tenth of what takes a second. */
+  readonly longest?: number;
+  /** Where what stands behind the end of a text belongs to its last header: which part of `now` that is. */
+  behind?(texts: ThreeTexts): string;
+  /** Every value as it is written, equal names as often as they are there. Without it, `read` tells all there is to tell. */
+  written?(text: string): readonly WrittenValue[];
+  /** In the place of `edit`, where entries have no names of their own. `marks` are the spellings of our secrets. */
+  takeOut?(texts: ThreeTexts, marks: readonly string[]): TakenOut;
+  /** Whether each client that read one text reads the other. */
+  isStillRead?(from: string, to: string): boolean;
+  /** The text without `marks`, as clients can read it. Without it, a mark leaves nothing in its place. */
+  scrub?(text: string, marks: readonly string[]): string;
 }
+
+/** A text before our change, after it, and as it is. */
+export interface ThreeTexts {
+  readonly base: string;
+  readonly ours: string;
+  readonly now: string;
+}
+
+export interface TakenOut {
+  readonly text: string;
+  /** What it has to say. */
+  readonly said: Said;
+  readonly isPartial: boolean;
+}
+
+/** A value that is no text, and that another spelling would change for some reader: a date, a number of many digits. */
+export class Literal {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+/** A number as every reader takes it, else as it is written. */
+export const numberOrLiteral = (source: string): number | Literal =>
+  String(Number(source)) === source && Number.isFinite(Number(source)) ? Number(source) : new Literal(source);
 
 export type ValueEditors = (language: Language) => Promise<ValueEditor>;
 
@@ -77,9 +124,19 @@ class Reverting {
 
   #mapping({ before, ours, now }: { before: Mapping | undefined; ours: Mapping; now: Mapping }): Mapping {
     const result: Record<string, Said> = Object.create(null);
-    for (const key of new Set([...Object.keys(now), ...Object.keys(before ?? {})])) {
-      const kept = this.value({ before: own(before, key), ours: own(ours, key), now: own(now, key) });
+    const names = namesOfEqual(now, ours);
+    const known = new Set<string>();
+    for (const key of Object.keys(now)) {
+      const name = names.has(key) ? names.get(key) : key;
+      if (name !== undefined) known.add(name);
+      const kept =
+        name === undefined ? now[key] : this.value({ before: own(before, name), ours: own(ours, name), now: now[key] });
       if (kept !== undefined) result[key] = kept;
+    }
+    for (const key of Object.keys(before ?? {})) {
+      if (known.has(key)) continue;
+      const kept = this.value({ before: own(before, key), ours: own(ours, key), now: undefined });
+      if (kept !== undefined) result[nextName(key, result, now)] = kept;
     }
     // What others changed in an entry of ours stays under its name.
     if (before === undefined && Object.keys(result).length > 0)
@@ -89,7 +146,8 @@ class Reverting {
   }
 
   #list({ before, ours, now }: { before: unknown[]; ours: unknown[]; now: unknown[] }): unknown[] {
-    const [old, own, found] = [keyed(before), keyed(ours), keyed(now)];
+    const [old, own] = [keyed(before), keyed(ours)];
+    const found = byOtherNames(keyed(now), own, old);
     const result: { key: string; item: Said }[] = [];
     let place: number | undefined;
     for (const [key, item] of found) {
@@ -143,7 +201,7 @@ export const separateWords = (text: string): string[] => text.split(/\s+/).filte
 
 const isText = (value: Said) => typeof value === 'string';
 export const isMapping = (value: Said): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Literal);
 const isNothing = (value: Said) =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
@@ -165,6 +223,79 @@ function keyed(list: readonly unknown[]): Map<string, Said> {
   return found;
 }
 
+/** Entries of ours or from before that somebody gave another name: they have the names that they had. */
+function byOtherNames(
+  found: ReadonlyMap<string, Said>,
+  ours: ReadonlyMap<string, Said>,
+  before: ReadonlyMap<string, Said>,
+): Map<string, Said> {
+  const left = [...ours].filter(([key]) => !found.has(key));
+  const renamed = new Map<string, Said>();
+  for (const [key, item] of found) {
+    const isKnown = ours.has(key) || before.has(key) || !isMapping(item);
+    const at = isKnown ? -1 : left.findIndex(([, one]) => isMapping(one) && isSameByName(one, item));
+    renamed.set(at === -1 ? key : (left.splice(at, 1)[0]?.[0] ?? key), item);
+  }
+  return renamed;
+}
+
+const isSameByName = (a: Mapping, b: Mapping) =>
+  NAMES.some((name) => isText(own(a, name)) && own(a, name) === own(b, name));
+
+/** The name without the number that tells equal ones apart. */
+const plainName = (name: string) => name.replace(/ #\d+$/, '');
+
+/**
+ * Of entries with equal names, each of which has a number: which of ours each is. One that somebody put before ours moves
+ * the numbers on; undefined stands for one that is none of ours.
+ */
+function namesOfEqual(now: Mapping, ours: Mapping): Map<string, string | undefined> {
+  const found = new Map<string, string | undefined>();
+  const doubled = new Set(
+    Object.keys({ ...now, ...ours }).flatMap((name) => (/ #\d+$/.test(name) ? [plainName(name)] : [])),
+  );
+  if (doubled.size === 0) return found;
+  const group = (mapping: Mapping, name: string) => Object.keys(mapping).filter((key) => plainName(key) === name);
+  for (const name of doubled) {
+    const [present, left] = [group(now, name), group(ours, name)];
+    if (present.length === left.length) continue;
+    const take = (key: string, isIt: (other: string) => boolean) => {
+      const at = found.has(key) ? -1 : left.findIndex(isIt);
+      if (at !== -1) found.set(key, left.splice(at, 1)[0]);
+    };
+    for (const key of present) take(key, (other) => isSame(now[key], ours[other]));
+    for (const key of present) take(key, (other) => isSharing(now[key], ours[other]));
+    for (const key of present) if (!found.has(key)) found.set(key, undefined);
+  }
+  return found;
+}
+
+/** Whether most of what one says the other says as well. */
+function isSharing(a: Said, b: Said): boolean {
+  const [some, others] = [leavesOf(a), new Set(leavesOf(b))];
+  return some.filter((leaf) => others.has(leaf)).length * 2 > others.size;
+}
+
+/** The same with numbers as a text says them in which some of the equal entries are gone. */
+export function renumbered(said: Said): Said {
+  if (Array.isArray(said)) return said.map(renumbered);
+  if (!isMapping(said)) return said;
+  const isNumbered = Object.keys(said).some((name) => / #\d+$/.test(name));
+  const unique = uniqueNames();
+  const result: Record<string, Said> = Object.create(null);
+  for (const [name, value] of Object.entries(said))
+    result[isNumbered ? unique(plainName(name)) : name] = renumbered(value);
+  return result;
+}
+
+/** What comes back takes a number that is free. */
+function nextName(key: string, result: Mapping, now: Mapping): string {
+  let name = key;
+  for (let count = 2; Object.hasOwn(result, name) || (name !== key && Object.hasOwn(now, name)); count += 1)
+    name = `${plainName(key)} #${count}`;
+  return name;
+}
+
 /** Numbers the names that come again. */
 export function uniqueNames(): (name: string) => string {
   const counts = new Map<string, number>();
@@ -178,7 +309,8 @@ export function uniqueNames(): (name: string) => string {
 /** Whether two texts say the same; the order of names means nothing. */
 export function isSame(a: Said, b: Said): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
-  if (!isMapping(a) || !isMapping(b)) return Object.is(a, b) || (a instanceof Date && written(a) === written(b));
+  if (!isMapping(a) || !isMapping(b))
+    return Object.is(a, b) || (a instanceof Literal && b instanceof Literal && a.source === b.source);
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
@@ -189,8 +321,8 @@ export function isSame(a: Said, b: Said): boolean {
 function written(value: Said): string {
   return (
     JSON.stringify(value, (_, one) =>
-      typeof one === 'bigint'
-        ? `${one}n`
+      one instanceof Literal
+        ? { literal: one.source }
         : isMapping(one)
           ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
           : one,

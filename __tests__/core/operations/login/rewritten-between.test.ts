@@ -46,6 +46,17 @@ const byYarn = (line: string) => (text: string) =>
 
 const INDEXES = 'extra-index-url =\n    https://a.example/simple\n    https://b.example/simple\n';
 
+const OUR_HOST = 'my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com';
+const TWO_LOGINS = 'machine git.example login alice password A1\nmachine git.example login bob password B2\n';
+/** Entries of our host, as a program writes them. */
+const inLines = (text: string) =>
+  text.replace(/^machine (\S*amazonaws\S*) login (\S+) password (\S+)$/gm, 'machine $1\n\tlogin $2\n\tpassword $3');
+const ODD_YAML = 'zone: 12345678901234567890\nzoom:\n  - 1e5\n  - 0x10\n  - +5\n  - yes\n  - ~\n  - 1.10\n';
+const ODD_TOML = 'a = 1979-05-27 07:32:00.999999\nb = 9223372036854775807\nc = 0xFF\nd = 1.0\ne = 1_000\nf = inf\n';
+const MANY = Array.from({ length: 4000 }, (_, at) => `//r${at}.example/:_authToken = a-token-of-somebody-${at}\n`).join(
+  '',
+);
+
 const STORIES: readonly Story[] = [
   {
     title: '.npmrc without a line end, and its last line taken out',
@@ -175,6 +186,148 @@ const STORIES: readonly Story[] = [
     after: '[global]\nindex-url = https://third.example/simple\n',
     outcome: 'kept',
   },
+  {
+    title: '.netrc with two logins of one host, and our entry broken into lines',
+    tool: 'pip',
+    path: '.netrc',
+    before: TWO_LOGINS,
+    between: inLines,
+    after: TWO_LOGINS,
+  },
+  {
+    title: '.netrc with two logins of our host, broken into lines',
+    tool: 'pip',
+    path: '.netrc',
+    before: TWO_LOGINS.replaceAll('git.example', OUR_HOST),
+    between: inLines,
+    after: inLines(TWO_LOGINS.replaceAll('git.example', OUR_HOST)),
+  },
+  {
+    title: '.netrc of our own, with a macro put behind it',
+    tool: 'pip',
+    path: '.netrc',
+    between: (text) => `${inLines(text)}\nmacdef init\ncd /pub\nls\n\n`,
+    after: '\nmacdef init\ncd /pub\nls\n\n',
+  },
+  {
+    title: '.netrc with a password in quotes, broken into lines',
+    tool: 'pip',
+    path: '.netrc',
+    before: `machine ${OUR_HOST} login me password "a \\"b#"\nmachine z login z password z\n`,
+    between: inLines,
+    after: `machine ${OUR_HOST}\n\tlogin me\n\tpassword "a \\"b#"\nmachine z login z password z\n`,
+  },
+  {
+    title: '.netrc whose entry of ours was given another login, and one put behind it',
+    tool: 'pip',
+    path: '.netrc',
+    before: 'machine a login b password c\n',
+    between: (text) => `${text.replace('login aws', 'login me')}machine z login z password z\n`,
+    after: 'machine a login b password c\nmachine z login z password z\n',
+  },
+  {
+    title: '.netrc with an entry of our host without a password, and one put behind it',
+    tool: 'pip',
+    path: '.netrc',
+    before: `machine ${OUR_HOST} login me\n`,
+    between: (text) => `${text.replace(' password', '\n\tpassword')}machine z login z password z\n`,
+    after: `machine ${OUR_HOST} login me\nmachine z login z password z\n`,
+  },
+  {
+    title: '.netrc with a copy of the token under another host',
+    tool: 'pip',
+    path: '.netrc',
+    before: 'machine a login b password c\n',
+    between: (text) => `${text}machine copy login me password ${TOKEN}\nmachine z login z password z\n`,
+    after: 'machine a login b password c\nmachine copy login me password ""\nmachine z login z password z\n',
+    outcome: 'kept',
+  },
+  {
+    title: '.netrc with a comment in our entry',
+    tool: 'pip',
+    path: '.netrc',
+    before: 'machine a login b password c\n',
+    between: (text) => text.replace(' password ey', ' # mine\n  password ey'),
+    after: 'machine a login b password c\n# mine\n',
+  },
+  {
+    title: '.yarnrc.yml with numbers that are texts to Yarn',
+    tool: 'yarn',
+    path: '.yarnrc.yml',
+    before: `npmAuthToken: 00123\nnpmRegistryServer: https://old.example\n${ODD_YAML}`,
+    between: (text) => byYarn('enableTelemetry: false')(text.replaceAll('"', "'")),
+    after: `${byYarn('enableTelemetry: false')(`npmAuthToken: 00123\nnpmRegistryServer: https://old.example\n${ODD_YAML}`)}`,
+  },
+  {
+    title: 'registries.json with numbers of many digits',
+    tool: 'swift',
+    path: '.swiftpm/configuration/registries.json',
+    before:
+      '{"n":12345678901234567890,"f":1.0,"version":1,"registries":{"[default]":{"url":"https://old.example/"}}}\n',
+    between: (text) => text.replaceAll(',', ', '),
+    after:
+      '{"n":12345678901234567890, "f":1.0, "version":1, "registries":{"[default]":{"url":"https://old.example/"}}}\n',
+  },
+  {
+    title: 'uv.toml with dates and large numbers, and other quotes',
+    tool: 'uv',
+    path: '.config/uv/uv.toml',
+    before: `index-url = "https://old.example/simple"\n${ODD_TOML}`,
+    between: (text) => text.replaceAll('"', "'"),
+    after: `index-url = 'https://old.example/simple'\n${ODD_TOML}`,
+  },
+  {
+    title: 'uv.toml with a line put behind it, and one before it',
+    tool: 'uv',
+    path: '.config/uv/uv.toml',
+    before: 'native-tls = true\n',
+    between: (text) => `# hello\n${text}offline = false\n`,
+    after: '# hello\nnative-tls = true\noffline = false\n',
+  },
+  {
+    title: 'uv.toml whose index gave way, and was given another name',
+    tool: 'uv',
+    path: '.config/uv/uv.toml',
+    before: '[[index]]\nname = "art"\nurl = "https://art.example/simple"\ndefault = true\n',
+    between: (text) => text.replace('name = "art"', 'name = "renamed"'),
+    after: '[[index]]\nname = "renamed"\nurl = "https://art.example/simple"\ndefault = true\n',
+  },
+  {
+    title: 'Cargo configuration that ended in a table, and a line put behind it',
+    tool: 'cargo',
+    path: '.cargo/config.toml',
+    before: '[net]\nretry = 2\n',
+    between: (text) => `# hello\n${text}git-fetch-with-cli = true\n`,
+    after: '# hello\n[net]\nretry = 2\ngit-fetch-with-cli = true\n',
+  },
+  {
+    title: 'settings.xml with a server of our name put before ours',
+    tool: 'maven',
+    path: '.m2/settings.xml',
+    before: '<settings>\n  <servers>\n    <server><id>a</id></server>\n  </servers>\n</settings>\n',
+    between: (text) =>
+      text.replace('<servers>', '<servers><server><id>codeartifact</id><username>me</username></server>'),
+    after:
+      '<settings>\n  <servers><server><id>codeartifact</id><username>me</username></server>\n    <server><id>a</id></server>\n  </servers>\n</settings>\n',
+  },
+  {
+    title: 'settings.xml with a server of our name put behind ours',
+    tool: 'maven',
+    path: '.m2/settings.xml',
+    before: '<settings>\n  <servers>\n    <server><id>a</id></server>\n  </servers>\n</settings>\n',
+    between: (text) =>
+      text.replace('</servers>', '<server><id>codeartifact</id><username>me</username></server></servers>'),
+    after:
+      '<settings>\n  <servers>\n    <server><id>a</id></server>\n  <server><id>codeartifact</id><username>me</username></server></servers>\n</settings>\n',
+  },
+  {
+    title: '.npmrc of several hundred kilobytes, written anew by npm',
+    tool: 'npm',
+    path: '.npmrc',
+    before: `registry = http://a/\n${MANY}`,
+    between: byNpm((lines) => [...lines, 'audit=false']),
+    after: `registry=http://a/\n${MANY.replaceAll(' = ', '=')}audit=false\n`,
+  },
 ];
 
 test.each(STORIES)('$title', async ({ tool, path, before, between, after, outcome = 'merged' }) => {
@@ -197,6 +350,24 @@ test.each(STORIES)('$title', async ({ tool, path, before, between, after, outcom
   expect(left).toBe(after);
   expect(report.files.find((one) => one.path === file)?.outcome).toBe(outcome);
   expect(left ?? '').not.toContain(TOKEN);
+});
+
+test('what could not be put back is named, without its value', async () => {
+  const host = recordingHost({ folder: folder() });
+  const file = join(host.home, '.config/pip/pip.conf');
+  await fs.mkdir(dirname(file), { recursive: true });
+  await fs.writeFile(file, '[global]\nindex-url = https://me:secret@old.example/simple\n');
+  const login = {
+    registrations: [registration('pip')],
+    expiresAt: host.clock.now() + 3_600_000,
+    tokenVariable: 'auto',
+    editors: valueEditors,
+  };
+  await configure(login, host);
+  await fs.writeFile(file, (await fs.readFile(file, 'utf8')).replace('[global]', '[install]'));
+  const { warnings } = await cleanUp({ editors: valueEditors }, host);
+  expect(warnings).toEqual([expect.stringMatching(/Not put back: global index-url$/)]);
+  expect(warnings.join()).not.toContain('secret');
 });
 
 test('.yarnrc.yml sorted by Yarn 4', async () => {

@@ -2,12 +2,14 @@
 
 import { basename, dirname, join } from 'node:path';
 import { spellings } from '../../model/secret.ts';
-import type { FileStat, Files, Host } from '../../ports/host.ts';
+import type { Files, Host } from '../../ports/host.ts';
 import { decodeText } from '../../text/encoding.ts';
 import { type Content, type Undone, type UndoStep, undoStep } from '../../text/revert-file.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
+import { addressOf, copiesBeside, placesOf, targetOf, type WrittenPlace } from './written-places.ts';
 
 export interface UndoneFile {
   readonly path: string;
@@ -17,6 +19,9 @@ export interface UndoneFile {
    */
   readonly outcome: 'restored' | 'removed' | 'merged' | 'kept' | 'untouched' | 'failed';
 }
+
+/** Part of every warning of a token that nobody took away. */
+export const MAY_STAY = 'may still hold the token';
 
 export interface UndoneRecord {
   readonly files: readonly UndoneFile[];
@@ -39,27 +44,49 @@ export async function undoRecord(
   const warnings: string[] = [];
   let rest = others;
   for (const file of [...record.files].reverse()) {
+    let path = file.path;
     try {
-      const { step, later } = await standOn({ record, file, now: await contentNow(file, host.files), undone }, rest);
-      const isShared = later.some((other, index) => other !== rest[index]);
-      const outcome = await undoFile(isShared ? { ...file, modeBefore: undefined } : file, step, undone, host.files);
-      // What a later login of ours put over this one is nobody's interference.
-      done.push({ path: file.path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
-      if (outcome === 'kept' && !isShared)
-        warnings.push(`${file.path}: others changed lines of the login since; they stay, without the token`);
-      for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host.files);
-      rest = later;
+      for (const place of await placesOf(file, record, host.files)) {
+        path = place.path;
+        const now = place.found?.kind === 'file' ? await host.files.read(place.target) : undefined;
+        const standing = await standingOn(place.target, rest, host.files);
+        const { step, later } = await standOn({ record, file, now, undone, standing }, rest);
+        const isShared = later.some((other, index) => other !== rest[index]);
+        const { outcome, lost = [] } = await undoFile(
+          isShared ? { ...file, modeBefore: undefined } : file,
+          place,
+          step,
+          undone,
+          host,
+        );
+        // What a later login of ours put over this one is nobody's interference.
+        done.push({ path, outcome: isShared && outcome === 'kept' ? 'merged' : outcome });
+        if (outcome === 'kept' && !isShared)
+          warnings.push(
+            `${path}: others changed lines of the login since; they stay, without the token${lost.length > 0 ? `. Not put back: ${shownBriefly(lost.join(', '), 300)}` : ''}`,
+          );
+        if (place.found !== undefined && place.found.kind !== 'file')
+          warnings.push(`${path} is no file any more: what was there was moved and ${MAY_STAY}`);
+        for (const [index, other] of later.entries()) if (other !== rest[index]) await writeRecord(other, host.files);
+        rest = later;
+      }
     } catch (error) {
-      done.push({ path: file.path, outcome: 'failed' });
-      warnings.push(`${file.path} was not put back: ${error instanceof Error ? error.message : String(error)}`);
+      done.push({ path, outcome: 'failed' });
+      warnings.push(`${path} was not put back: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  const paths = [...new Set(record.files.flatMap((file) => [file.path, targetOf(file)]))];
+  const kept = new Set([
+    ...paths,
+    ...rest.flatMap(({ files }) => files.flatMap((file) => [file.path, targetOf(file)])),
+  ]);
+  for (const copy of await copiesBeside(paths, kept, secrets, host.files))
+    warnings.push(`${copy} is a copy that somebody made of a file of the login: it ${MAY_STAY}. Remove it`);
   return { files: done, warnings, others: rest };
 }
 
 const bytesOf = (base64: string) => Buffer.from(base64, 'base64');
 const contentOf = (base64: string | undefined): Content => (base64 === undefined ? undefined : bytesOf(base64));
-const targetOf = (file: FileRecord) => file.realPath ?? file.path;
 
 interface Leaving {
   readonly record: KeptRecord;
@@ -67,6 +94,7 @@ interface Leaving {
   /** What the file holds now. */
   readonly now: Content;
   readonly undone: Undoing;
+  readonly standing: ReadonlySet<FileRecord>;
 }
 
 /** Takes one change out, with the tokens of the login that no other needs. */
@@ -76,7 +104,7 @@ type Undoing = (step: UndoStep, current: Content) => Promise<Undone>;
  * Later logins stand on the one that goes. Their snapshots must forget it, or undoing them would bring its lines
  * back; and lines that they need as well must stay, so what is taken out of the file is what they say they can spare.
  */
-async function standOn({ record: gone, file, now, undone }: Leaving, others: readonly KeptRecord[]) {
+async function standOn({ record: gone, file, now, undone, standing }: Leaving, others: readonly KeptRecord[]) {
   let step: UndoStep = {
     before: contentOf(file.before),
     after: bytesOf(file.after),
@@ -88,8 +116,7 @@ async function standOn({ record: gone, file, now, undone }: Leaving, others: rea
   const chain = [{ was: step.after, is: step.before }];
   const later: KeptRecord[] = [];
   for (const other of others) {
-    const index =
-      other.sequence > gone.sequence ? other.files.findIndex((one) => targetOf(one) === targetOf(file)) : -1;
+    const index = other.sequence > gone.sequence ? other.files.findIndex((one) => standing.has(one)) : -1;
     const theirs = other.files[index];
     if (!theirs) {
       later.push(other);
@@ -125,42 +152,47 @@ async function standOn({ record: gone, file, now, undone }: Leaving, others: rea
  * Whether the file was changed as the record says: a process that was killed after its record was stored has changed
  * nothing yet, and what it wanted to spare is not in the file.
  */
-function isWritten({ secrets }: KeptRecord, { before, after }: FileRecord, now: Content): boolean {
+function isWritten({ secrets, endpoints }: KeptRecord, { before, after }: FileRecord, now: Content): boolean {
   const next = bytesOf(after);
-  if (now === undefined || now.equals(next) || isTorn(now, next, contentOf(before))) return true;
-  if (contentOf(before)?.equals(now)) return false;
-  const planned = decodeText(next).text;
-  const { text } = decodeText(now);
-  const own = secrets.flatMap(spellings).filter((spelling) => spelling !== '' && planned.includes(spelling));
-  return own.length === 0 || own.some((spelling) => text.includes(spelling));
+  const last = contentOf(before);
+  if (now === undefined || now.equals(next) || isTorn(now, next, last)) return true;
+  if (last?.equals(now)) return false;
+  const [planned, old, text] = [next, last ?? Buffer.alloc(0), now].map((bytes) => decodeText(bytes).text);
+  const marks = [...secrets.flatMap(spellings), ...endpoints.map(addressOf)].filter(
+    (mark) => mark !== '' && planned?.includes(mark) && !old?.includes(mark),
+  );
+  if (marks.length > 0) return marks.some((mark) => text?.includes(mark));
+  // A file that names neither: by its lines, however another program puts blanks and quotes.
+  const [to, from, found] = [planned, old, text].map((one = '') => new Set(one.split(/[\r\n]+/).map(bare)));
+  const added = [...(to ?? [])].filter((line) => line !== '' && !from?.has(line));
+  const gone = [...(from ?? [])].filter((line) => line !== '' && !to?.has(line));
+  return added.length > 0 ? added.some((line) => found?.has(line)) : !gone.every((line) => found?.has(line));
 }
 
-/** Where the links lead now, or led when the login was written, and what is there. */
-async function findTarget(file: FileRecord, files: Files): Promise<{ target: string; found: FileStat } | undefined> {
-  const isLink = file.realPath === undefined && (await files.stat(file.path))?.kind === 'link';
-  const target = isLink ? await files.realPath(file.path) : targetOf(file);
-  const found = target === undefined ? undefined : await files.stat(target);
-  return target === undefined || found === undefined ? undefined : { target, found };
-}
+const bare = (line: string) => line.replace(/[\s"']/g, '');
 
-async function contentNow(file: FileRecord, files: Files): Promise<Content> {
-  const at = await findTarget(file, files);
-  return at?.found.kind === 'file' ? files.read(at.target) : undefined;
+/** What other logins wrote into the same file, by whatever links. */
+async function standingOn(target: string, others: readonly KeptRecord[], files: Files): Promise<Set<FileRecord>> {
+  const found = new Set<FileRecord>();
+  for (const file of others.flatMap((other) => other.files)) {
+    const written = targetOf(file);
+    if (written === target || (await files.realPath(written)) === target) found.add(file);
+  }
+  return found;
 }
 
 async function undoFile(
   file: FileRecord,
+  { target, found }: WrittenPlace,
   step: UndoStep,
   undone: Undoing,
-  files: Files,
-): Promise<UndoneFile['outcome']> {
-  const at = await findTarget(file, files);
-  await removeUnfinished(at?.target ?? targetOf(file), files);
-  if (at?.found.kind !== 'file') {
+  { files }: Pick<Host, 'files'>,
+): Promise<Pick<UndoneFile, 'outcome'> & { readonly lost?: readonly string[] }> {
+  await removeUnfinished(target, files);
+  if (found?.kind !== 'file') {
     await removeFolders(file, files);
-    return 'untouched';
+    return { outcome: 'untouched' };
   }
-  const { target, found } = at;
   const read = (await files.read(target)) ?? Buffer.alloc(0);
   // A write into the file itself that was cut short: what it was to become is known.
   const current = isTorn(read, step.after, step.before) || isTorn(read, step.before, step.after) ? step.after : read;
@@ -168,12 +200,12 @@ async function undoFile(
   if (wanted.content === undefined) {
     await files.remove(target);
     await removeFolders(file, files);
-    return 'removed';
+    return { outcome: 'removed' };
   }
   const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
   if (!read.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
   else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
-  return wanted.outcome;
+  return wanted;
 }
 
 async function removeFolders(file: FileRecord, files: Files): Promise<void> {

@@ -7,12 +7,17 @@ export interface NetrcToken {
   readonly end: number;
 }
 
+export interface NetrcField extends NetrcToken {
+  /** Where its name begins. */
+  readonly from: number;
+}
+
 export interface NetrcEntry {
   /** Undefined for `default`. */
   readonly host: NetrcToken | undefined;
   readonly start: number;
   /** Name -> value token. */
-  readonly fields: Map<string, NetrcToken>;
+  readonly fields: Map<string, NetrcField>;
   readonly end: number;
 }
 
@@ -31,7 +36,7 @@ export function netrcEntries(text: string): NetrcEntry[] {
   const entries: NetrcEntry[] = [];
   const tokens = tokensOf(text);
   let current:
-    | { host: NetrcToken | undefined; start: number; fields: Map<string, NetrcToken>; end: number }
+    | { host: NetrcToken | undefined; start: number; fields: Map<string, NetrcField>; end: number }
     | undefined;
   for (let index = 0; index < tokens.length; index += 1) {
     const token = tokens[index] as NetrcToken;
@@ -44,7 +49,7 @@ export function netrcEntries(text: string): NetrcEntry[] {
       current = { host: undefined, start: token.start, fields: new Map(), end: token.end };
       entries.push(current);
     } else if (['login', 'user', 'password', 'account'].includes(token.text) && next && current) {
-      current.fields.set(token.text === 'user' ? 'login' : token.text, next);
+      current.fields.set(token.text === 'user' ? 'login' : token.text, { ...next, from: token.start });
       current.end = next.end;
       index += 1;
     }
@@ -52,17 +57,36 @@ export function netrcEntries(text: string): NetrcEntry[] {
   return entries;
 }
 
-function tokensOf(text: string): NetrcToken[] {
-  const tokens: NetrcToken[] = [];
+/** Every word as it is written, with where it stands; a macro is one word. Comments are none. */
+export function netrcWords(text: string): NetrcToken[] {
+  return piecesOf(text).flatMap(({ isComment, start, end }) =>
+    isComment ? [] : [{ text: text.slice(start, end), start, end }],
+  );
+}
+
+/** Comments, with their sign. */
+export const netrcComments = (text: string): string[] =>
+  piecesOf(text).flatMap(({ isComment, text: comment }) => (isComment ? [comment.trimEnd()] : []));
+
+interface Piece extends NetrcToken {
+  readonly isComment: boolean;
+  readonly isMacro: boolean;
+}
+
+const tokensOf = (text: string): NetrcToken[] =>
+  piecesOf(text).filter(({ isComment, isMacro }) => !isComment && !isMacro);
+
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
   const pattern = /macdef[\s\S]*?(?:\n[ \t]*\r?\n|$)|#[^\n]*|"(?:[^"\\]|\\.)*"|[^\s]+/g;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     const [word] = match;
     const { index: start } = match;
     const first = word[0];
     const isComment = first === '#' && (start === 0 || /\s/.test(text[start - 1] ?? ''));
-    if (isComment || (first === 'm' && /^macdef\s/.test(word))) continue;
+    const isMacro = first === 'm' && /^macdef\s/.test(word);
     const isQuoted = first === '"' && word.length > 1 && word.endsWith('"') && !/[\n\r\u2028\u2029]/.test(word);
-    tokens.push({ text: isQuoted ? word.slice(1, -1) : word, start, end: start + word.length });
+    pieces.push({ text: isQuoted ? word.slice(1, -1) : word, start, end: start + word.length, isComment, isMacro });
   }
-  return tokens;
+  return pieces;
 }

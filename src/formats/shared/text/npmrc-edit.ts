@@ -1,6 +1,7 @@
 // Edits of .npmrc, a file of `key = value` lines. Only the lines in question change; comments, order, spacing, doubled
 // keys and line ends stay as they are.
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
+import type { WrittenValue } from '../../../core/text/value-merge.ts';
 
 /** Appends whole lines, in the line ends of the file; a missing last line end is added first. */
 export function appendLines(text: string, lines: readonly string[]): string {
@@ -82,6 +83,21 @@ export function npmrcValues(text: string): Map<string, string> {
     } else values.set(name, value);
   }
   return values;
+}
+
+/** Every setting as it is written, those of sections with the header of theirs. */
+export function npmrcLines(text: string): WrittenValue[] {
+  const found: WrittenValue[] = [];
+  let section: string[] = [];
+  for (const line of iniLines(text)) {
+    if (INI_SECTION.test(line)) section = [line.trim()];
+    const entry = INI_SECTION.test(line) || line.trim() === '' ? undefined : entryIn(line);
+    if (!entry) continue;
+    const isWithoutValue = !line.includes('=');
+    const value = isWithoutValue ? '' : line.slice(entry.head.length, line.length - entry.end.length).trim();
+    found.push({ path: [...section, entry.key], text: value });
+  }
+  return found;
 }
 
 /** Takes keys above the first section out, with their lines. */

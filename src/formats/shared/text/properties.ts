@@ -4,6 +4,7 @@
 // A `\` at the end of a line takes the next one to it, whatever stands there: a comment or a key of ours would become
 // part of a value. Keys end at `=`, `:` or a blank; both keys and values have escapes; a line ends at `\n`, `\r\n` or `\r`.
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
+import type { WrittenValue } from '../../../core/text/value-merge.ts';
 import { oneLine } from './npmrc-edit.ts';
 
 interface Entry {
@@ -155,21 +156,41 @@ export function removeProperties(text: string, keys: ReadonlySet<string>): strin
   return result + text.slice(done);
 }
 
+/** Every setting, its value as it is written. */
+export const propertiesLines = (text: string): WrittenValue[] =>
+  parse(text).entries.map(({ key, start, end }) => ({ path: [key], text: text.slice(start, end) }));
+
 /** Sets every occurrence of a key, and puts what is not there yet behind the last line. */
-export function setProperties(text: string, wanted: Readonly<Record<string, string>>): string {
+export const setProperties = (text: string, wanted: Readonly<Record<string, string>>): string =>
+  put(text, new Map(Object.entries(wanted).map(([key, value]) => [key, { value, written: escapedValue(value) }])));
+
+/** Sets keys to what `other` has for them, in its spelling: Java reads Latin-1 where others read UTF-8. */
+export function copyProperties(text: string, other: string, keys: ReadonlySet<string>): string {
+  const wanted = new Map<string, Wanted>();
+  for (const { key, value, start, end } of parse(other).entries)
+    if (keys.has(key)) wanted.set(key, { value, written: other.slice(start, end) });
+  return put(text, wanted);
+}
+
+interface Wanted {
+  readonly value: string;
+  readonly written: string;
+}
+
+function put(text: string, wanted: ReadonlyMap<string, Wanted>): string {
   const { entries, isOpen } = parse(text);
   const pieces: string[] = [];
   let done = 0;
   for (const { key, value, start, end, isBare } of entries) {
-    const other = Object.hasOwn(wanted, key) ? wanted[key] : undefined;
-    if (other === undefined || other === value) continue;
-    pieces.push(text.slice(done, start), isBare ? '=' : '', escapedValue(other));
+    const other = wanted.get(key);
+    if (other === undefined || other.value === value) continue;
+    pieces.push(text.slice(done, start), isBare ? '=' : '', other.written);
     done = end;
   }
   const known = new Set(entries.map(({ key }) => key));
-  const missing = Object.entries(wanted)
+  const missing = [...wanted]
     .filter(([key]) => !known.has(key))
-    .map(([key, value]) => `${escaped(key, /[\\ =:#!]/g)}=${escapedValue(value)}`);
+    .map(([key, { written }]) => `${escaped(key, /[\\ =:#!]/g)}=${written}`);
   const edited = pieces.join('') + text.slice(done);
   if (missing.length === 0) return edited;
   const lineEnd = lineEndOf(text);

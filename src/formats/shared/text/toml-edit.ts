@@ -12,9 +12,15 @@ export interface TomlSetting {
   readonly value: TomlValue;
 }
 
+/** Numbers of more digits than a double has are no reason to refuse a file: its programs read them. */
+async function openParser(): Promise<(text: string) => Table> {
+  const { parse } = await import('smol-toml');
+  return (text) => parse(text, { integersAsBigInt: 'asNeeded' });
+}
+
 /** Throws SyntaxError when the text is not TOML or cannot be edited without changing its meaning. */
 export async function setToml(text: string, settings: readonly TomlSetting[]): Promise<string> {
-  const { parse } = await import('smol-toml');
+  const parse = await openParser();
   const wanted = parse(text) as Table;
   for (const setting of settings) put(wanted, setting);
   const present = parse(text) as Table;
@@ -47,7 +53,7 @@ export async function changeToml(
   change: (document: Record<string, unknown>) => void,
   added?: TomlElement,
 ): Promise<string> {
-  const { parse } = await import('smol-toml');
+  const parse = await openParser();
   const wanted = parse(text) as Table;
   change(wanted);
   const changed = isSame(parse(text), wanted) ? text : await patched(text, wanted);

@@ -1,10 +1,11 @@
 // The languages whose files are lists of settings: npm's ini, Python's configparser, Java properties, netrc; and JSON.
-import { lineEndOf, linesOf } from '../../../core/text/three-way-merge.ts';
+import { linesOf } from '../../../core/text/three-way-merge.ts';
 import { isSame, type Language, type Said, separateWords, type ValueEditor } from '../../../core/text/value-merge.ts';
 import { type ConfigEdit, editConfig, readConfig } from '../text/configparser-edit.ts';
-import { netrcEntries } from '../text/netrc-entries.ts';
-import { copyNpmrc, npmrcValues, removeNpmrc } from '../text/npmrc-edit.ts';
-import { propertiesValues, removeProperties, setProperties } from '../text/properties.ts';
+import { copyNpmrc, npmrcLines, npmrcValues, removeNpmrc } from '../text/npmrc-edit.ts';
+import { copyProperties, propertiesLines, propertiesValues, removeProperties } from '../text/properties.ts';
+import { jsonValues } from './json-values.ts';
+import { netrcValues } from './netrc-values.ts';
 
 type Settings = Readonly<Record<string, Said>>;
 
@@ -17,8 +18,13 @@ function differences(now: Said, wanted: Said): { readonly gone: Set<string>; rea
   };
 }
 
+/** Editors that read a text once, line by line. */
+const LONGEST = 256 * 1024;
+
 const iniValues: ValueEditor = {
+  longest: LONGEST,
   read: (text) => Object.fromEntries(npmrcValues(text)),
+  written: npmrcLines,
   edit: (text, wanted, spelled) => {
     const { gone, set } = differences(iniValues.read(text), wanted);
     return copyNpmrc(removeNpmrc(text, gone), spelled, set);
@@ -27,14 +33,15 @@ const iniValues: ValueEditor = {
 
 const propertyValues: ValueEditor = {
   read: (text) => Object.fromEntries(propertiesValues(text)),
-  edit: (text, wanted) => {
+  written: propertiesLines,
+  edit: (text, wanted, spelled) => {
     const { gone, set } = differences(propertyValues.read(text), wanted);
-    const values = Object.entries(wanted as Readonly<Record<string, string>>).filter(([name]) => set.has(name));
-    return setProperties(removeProperties(text, gone), Object.fromEntries(values));
+    return copyProperties(removeProperties(text, gone), spelled, set);
   },
 };
 
 const configValues: ValueEditor = {
+  longest: LONGEST,
   hasWords: true,
   // How a value is broken into lines is no part of it.
   read: (text) =>
@@ -43,6 +50,10 @@ const configValues: ValueEditor = {
         section,
         Object.fromEntries([...values].map(([name, value]) => [name, separateWords(value).join('\n')])),
       ]),
+    ),
+  written: (text) =>
+    [...readConfig(text).own].flatMap(([section, values]) =>
+      [...values].map(([name, value]) => ({ path: [section, name], text: value })),
     ),
   edit: (text, wanted, spelled) => {
     const [now, to] = [configValues.read(text), wanted] as [Settings, Settings];
@@ -82,47 +93,6 @@ function withoutHeaders(text: string, sections: ReadonlySet<string>): string {
     .filter((line) => !sections.has(nameIn(line) ?? ''))
     .join('');
 }
-
-const FALLBACK = 'default';
-
-const netrcValues: ValueEditor = {
-  read: (text) =>
-    Object.fromEntries(
-      netrcEntries(text).map(({ host, fields }) => [
-        host ? `machine ${host.text}` : FALLBACK,
-        Object.fromEntries([...fields].map(([name, token]) => [name, token.text])),
-      ]),
-    ),
-  edit: (text, wanted) => {
-    const to = wanted as Readonly<Record<string, Readonly<Record<string, string>>>>;
-    let result = text;
-    for (const { host, fields, start, end } of netrcEntries(text).reverse()) {
-      const values = to[host ? `machine ${host.text}` : FALLBACK];
-      if (values === undefined) {
-        let from = start;
-        while (result[from - 1] === ' ' || result[from - 1] === '\t') from -= 1;
-        const isLine = from === 0 || result[from - 1] === '\n';
-        const rest = isLine ? (/^[ \t]*\r?\n/.exec(result.slice(end))?.[0].length ?? 0) : 0;
-        result = result.slice(0, isLine ? from : start) + result.slice(end + rest);
-      } else
-        for (const [name, token] of [...fields].sort(([, a], [, b]) => b.start - a.start)) {
-          const value = values[name];
-          if (value === undefined) throw new SyntaxError('half an entry cannot be taken out');
-          if (value !== token.text) result = result.slice(0, token.start) + value + result.slice(token.end);
-        }
-    }
-    return result;
-  },
-};
-
-const jsonValues: ValueEditor = {
-  read: (text) => (text.trim() === '' ? {} : JSON.parse(text)),
-  edit: (text, wanted) => {
-    const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
-    const printed = JSON.stringify(wanted, null, text.trim().includes('\n') ? indent : undefined);
-    return printed.replaceAll('\n', lineEndOf(text)) + (/\r?\n$/.exec(text)?.[0] ?? '');
-  },
-};
 
 export const FLAT: Readonly<Record<Exclude<Language, 'toml' | 'yaml' | 'xml'>, ValueEditor>> = {
   ini: iniValues,

@@ -1,24 +1,27 @@
 import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { lineEndOf } from '../../../core/text/three-way-merge.ts';
-import { isMapping, isSame, type ValueEditor } from '../../../core/text/value-merge.ts';
+import { isMapping, isSame, LIST_ENTRY, type ValueEditor, type WrittenValue } from '../../../core/text/value-merge.ts';
+import { keyTextOf, spliceYaml } from './yaml-splice.ts';
 
 type Entry = Pair<Node, Node | null>;
 
-/** YAML, by changing the nodes of the document that differ: the rest keeps its comments. */
+/**
+ * YAML, by changing the lines that differ, else the nodes of the document: the rest keeps its comments. Every value is the
+ * text that it is written as, since Yarn and Ruby's tools read numbers, dates and `yes` in ways of their own.
+ */
 export async function openYaml(): Promise<ValueEditor> {
-  const { isMap, isSeq } = await import('yaml');
+  const { isMap, isSeq, isScalar, isAlias } = await import('yaml');
   const { readYaml, documentValue } = await import('../../../core/text/yaml-document.ts');
   const open = (text: string) =>
-    readYaml(text, { subject: 'the file', longest: 512 * 1024, mostKeys: 30_000 }).document;
-  const read = (text: string) => documentValue(open(text)) ?? {};
-  const nameOf = ({ key }: Entry) => String((key as { value?: unknown } | null)?.value);
+    readYaml(text, { subject: 'the file', longest: 512 * 1024, mostKeys: 30_000, schema: 'failsafe' }).document;
+  const read = (text: string) => documentValue(open(text)) || {};
   const entriesOf = (node: unknown): Entry[] => (isMap(node) ? ((node as YAMLMap).items as Entry[]) : []);
 
   interface Editing {
     readonly document: Document;
     readonly spelled: Document;
   }
-  const valueIn = (document: Document, node: Node | null | undefined) => (node ? node.toJS(document) : null);
+  const valueIn = (document: Document, node: Node | null | undefined) => (node ? node.toJS(document) : '');
 
   /** The node that says so in the text before, else a new one. */
   const made = ({ document, spelled }: Editing, old: Entry | undefined, wanted: unknown): Node => {
@@ -38,11 +41,11 @@ export async function openYaml(): Promise<ValueEditor> {
     );
   };
   const changeMap = (at: Editing, map: YAMLMap, old: unknown, wanted: Readonly<Record<string, unknown>>): void => {
-    map.items = entriesOf(map).filter((entry) => Object.hasOwn(wanted, nameOf(entry)));
-    const before = new Map(entriesOf(old).map((entry) => [nameOf(entry), entry]));
+    map.items = entriesOf(map).filter((entry) => Object.hasOwn(wanted, keyTextOf(entry)));
+    const before = new Map(entriesOf(old).map((entry) => [keyTextOf(entry), entry]));
     const present = new Set<string>();
     for (const entry of entriesOf(map)) {
-      const name = nameOf(entry);
+      const name = keyTextOf(entry);
       present.add(name);
       const value = wanted[name];
       if (isSame(valueIn(at.document, entry.value), value)) continue;
@@ -57,9 +60,33 @@ export async function openYaml(): Promise<ValueEditor> {
       map.items.push(pair as Entry);
     }
   };
+  const writtenIn = (node: unknown, path: readonly string[]): WrittenValue[] => {
+    if (isMap(node)) return entriesOf(node).flatMap((entry) => writtenIn(entry.value, [...path, keyTextOf(entry)]));
+    if (isSeq(node)) return node.items.flatMap((item) => writtenIn(item, [...path, LIST_ENTRY]));
+    if (isAlias(node)) return [{ path, text: `*${node.source}` }];
+    if (!isScalar(node)) return [{ path, text: '' }];
+    // What has quotes is a text to every reader; how many lines it takes says nothing.
+    const kind = node.type === 'PLAIN' ? 'plain' : 'text';
+    return [{ path, text: `${kind} ${node.tag ?? ''} ${node.value}` }];
+  };
+  const spliced = (text: string, wanted: unknown, spelled: string) => {
+    try {
+      const [now, old] = [text, spelled].map((one) => ({ text: one, document: open(one) }));
+      const result = now && old ? spliceYaml({ isMap, isSeq, isScalar, isAlias }, now, wanted, old) : undefined;
+      return result !== undefined && isSame(read(result), wanted) ? result : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   return {
     read,
+    written: (text) => {
+      const { contents } = open(text);
+      return contents === null ? [] : writtenIn(contents, []);
+    },
     edit: (text, wanted, spelled) => {
+      const inPlace = spliced(text, wanted, spelled);
+      if (inPlace !== undefined) return inPlace;
       const document = open(text) as unknown as Document;
       const at = { document, spelled: open(spelled) as unknown as Document };
       if (isMap(document.contents))
