@@ -1,1 +1,0 @@
-export const id=3010;export const ids=[3010];export const modules={13010:(t,n,o)=>{o.r(n);o.d(n,{openToml:()=>openToml});var e=o(3459);async function openToml(){const{parse:t,stringify:n}=await o.e(528).then(o.bind(o,20528));const{patch:r}=await o.e(3169).then(o.bind(o,73169));return{read:n=>t(n),edit:(o,c)=>{try{const n=r(o,c);if((0,e.Ft)(t(n),c))return n}catch{}return n(c)}}}}}

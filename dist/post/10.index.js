@@ -1,1 +1,0 @@
-"use strict";exports.id=10;exports.ids=[10];exports.modules={3010:(function(n,t,e){e.r(t);e.d(t,{openToml:()=>openToml});var o=e(3459);async function openToml(){const{parse:n,stringify:t}=await e.e(528).then(e.bind(e,528));const{patch:r}=await e.e(169).then(e.bind(e,3169));return{read:t=>n(t),edit:(e,a)=>{try{const t=r(e,a);if((0,o.Ft)(n(t),a))return t}catch{}return t(a)}}}})}
