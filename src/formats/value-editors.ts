@@ -1,5 +1,6 @@
 // What configuration files say, by the language they are written in. Parsers are loaded when a file of theirs is read.
-import type { Language, ValueEditor } from '../core/text/value-merge.ts';
+import type { Language } from '../core/text/languages.ts';
+import type { ValueEditor } from '../core/text/value-merge.ts';
 
 /** For the logout, which undoes by values what others wrote over. */
 export async function valueEditors(language: Language): Promise<ValueEditor> {

@@ -2,8 +2,8 @@
 import type { Digests, Format, PackageReference, Status, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
 import type { TextEncoding } from '../text/encoding.ts';
+import type { Language } from '../text/languages.ts';
 import type { Syntax } from '../text/three-way-merge.ts';
-import type { Language } from '../text/value-merge.ts';
 import type { AssetDescription, CodeArtifactWriter, RepositoryAddress } from './code-artifact.ts';
 import type { Files, Host } from './host.ts';
 import type { HttpTransport } from './http.ts';

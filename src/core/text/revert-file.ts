@@ -1,10 +1,10 @@
 // One change to one file, taken back out of whatever the file is now. Nothing is read or written here: bytes in, bytes out.
 import { spellings } from '../model/secret.ts';
 import { decodeText, encodeText } from './encoding.ts';
+import type { Language } from './languages.ts';
 import { lineEndOf, linesOf, revertEdit, type Syntax, type TakenBack } from './three-way-merge.ts';
 import {
   isSame,
-  type Language,
   renumbered,
   revertValues,
   saysBoth,

@@ -1,10 +1,7 @@
 // Taking one's own change back out of what a file says, whatever form another program has given it since. Lines say where
 // something stood; programs that write a file whole (`npm config set`, `pip config set`, `yarn config set`) keep what it
 // says and nothing else.
-
-/** Languages of configuration files, each with a reader and an editor of its own. */
-export const LANGUAGES = ['ini', 'configparser', 'properties', 'netrc', 'toml', 'yaml', 'json', 'xml'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from './languages.ts';
 
 /** What a file says: mappings by names, lists, and values. A mapping that is empty is there all the same. */
 export type Said = unknown;

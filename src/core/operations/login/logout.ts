@@ -9,7 +9,7 @@ import { type KeptRecord, readRecords, removeRecord, unfinishedRecords } from '.
 import { isAbandoned, isStale } from './records/staleness.ts';
 import { isDead, LOCK_FILES, type LockHost, withStateLocks } from './records/state-lock.ts';
 import { stateFolders } from './records/state-place.ts';
-import { type UndoneFile, undoRecord } from './revert-login.ts';
+import type { UndoneFile } from './revert-login.ts';
 
 /**
  * `job`: those of this job. `step`: those of this job and this step of it. `stale`: those that nobody will take back.
@@ -160,6 +160,8 @@ export async function undo(
   let others = records;
   for (const record of records.filter(isWanted).reverse()) {
     try {
+      // A login that finds nothing to take back does without.
+      const { undoRecord } = await import('./revert-login.ts');
       const undone = await undoRecord(
         record,
         others.filter((other) => other.id !== record.id),

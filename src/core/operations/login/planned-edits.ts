@@ -5,9 +5,9 @@ import { spellings } from '../../model/secret.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { ConfigurationFile } from '../../ports/package-format.ts';
 import { decodeText, encodeText, PLAIN, type TextEncoding } from '../../text/encoding.ts';
-import { undoStep } from '../../text/revert-file.ts';
+import type { Language } from '../../text/languages.ts';
 import { changesBetween, linesOf, type Syntax } from '../../text/three-way-merge.ts';
-import type { Language, ValueEditors } from '../../text/value-merge.ts';
+import type { ValueEditors } from '../../text/value-merge.ts';
 import { LARGEST_READ } from './inspect-tool.ts';
 import type { LoginRecord } from './records/login-record.ts';
 
@@ -170,6 +170,8 @@ export class PlannedEdits {
         syntax: file.syntax,
         language: file.language,
       };
+      // Most logins are the only one of their home.
+      const { undoStep } = await import('../../text/revert-file.ts');
       const spared = (await undoStep(step, before, record.secrets, this.#request.editors)).content;
       texts.set(record.id, spared && decodeText(spared).text);
     }

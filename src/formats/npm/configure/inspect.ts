@@ -2,7 +2,6 @@
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
-import { inspectBerry } from './inspect-berry.ts';
 import {
   exactly,
   foldersOnly,
@@ -208,7 +207,10 @@ const YARN1: NpmrcDialect = { name: 'Yarn 1', fill: fillAsYarn1, places: exactly
 
 export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
   const { machine } = request;
-  const found = yarnGeneration(machine) === 'berry' ? await inspectBerry(request) : inspectYarn1(request);
+  const found =
+    yarnGeneration(machine) === 'berry'
+      ? await (await import('./inspect-berry.ts')).inspectBerry(request)
+      : inspectYarn1(request);
   return { ...found, remarks: [...missingYarn(machine), ...found.remarks] };
 }
 

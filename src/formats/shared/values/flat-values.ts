@@ -1,6 +1,8 @@
 // The languages whose files are lists of settings: npm's ini, Python's configparser, Java properties, netrc; and JSON.
+
+import type { Language } from '../../../core/text/languages.ts';
 import { linesOf } from '../../../core/text/three-way-merge.ts';
-import { isSame, type Language, type Said, separateWords, type ValueEditor } from '../../../core/text/value-merge.ts';
+import { isSame, type Said, separateWords, type ValueEditor } from '../../../core/text/value-merge.ts';
 import { type ConfigEdit, editConfig, readConfig } from '../text/configparser-edit.ts';
 import { copyNpmrc, npmrcLines, npmrcValues, removeNpmrc } from '../text/npmrc-edit.ts';
 import { copyProperties, propertiesLines, propertiesValues, removeProperties } from '../text/properties.ts';

@@ -3,8 +3,8 @@
 import { join } from 'node:path';
 import { asRegistryError, RegistryError } from '../../../errors/registry-error.ts';
 import type { Files, JobHolder, MachineIdentity } from '../../../ports/host.ts';
+import { LANGUAGES, type Language } from '../../../text/languages.ts';
 import type { Syntax } from '../../../text/three-way-merge.ts';
-import { LANGUAGES, type Language } from '../../../text/value-merge.ts';
 import { requireOwn, type StateHost } from './state-place.ts';
 
 export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
