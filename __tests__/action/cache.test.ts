@@ -180,3 +180,12 @@ test.each([
 ])('no-proxy %s, as the libraries below the cache read it', (given, expected) => {
   expect(exemptions(given)).toBe(expected);
 });
+
+test.each(['nonsense', 'git.example.com'])(
+  'a server called %j has no package stores, and fails nothing',
+  async (server) => {
+    const { value, lines } = await restore(undefined, { ...service.env, GITHUB_SERVER_URL: server });
+    expect(value).toEqual([]);
+    expect(lines.join('\n')).toMatch(/warning: the package stores are not restored: /);
+  },
+);

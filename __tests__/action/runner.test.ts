@@ -1,7 +1,7 @@
 // What the action says to the runner, read as the runner reads it.
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { warning as coreWarning, summary } from '@actions/core';
+import { warning as coreWarning, setSecret, summary } from '@actions/core';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import {
   addSummary,
@@ -101,7 +101,7 @@ describe('what others print', () => {
 
   test.each(foreign)('%j is no command', async (text) => {
     const { commands, stdout } = await step(() => {
-      guardOutput();
+      guardOutput(maskLine);
       process.stdout.write(`Cache hit for: ${text}\n`);
       process.stdout.write(`${text}\n`);
       process.stdout.write(Buffer.from(`${text}\n`));
@@ -115,7 +115,7 @@ describe('what others print', () => {
       // A part that is nothing but an annotation is one of a library.
       if (/^::error/.test(text.slice(at))) continue;
       const { commands } = await step(() => {
-        guardOutput();
+        guardOutput(maskLine);
         process.stdout.write(text.slice(0, at));
         process.stdout.write(Buffer.from(`${text.slice(at)}\n`));
       });
@@ -125,8 +125,8 @@ describe('what others print', () => {
 
   test('annotations of a library stay what they are, and so do our own commands', async () => {
     const { commands } = await step(() => {
-      guardOutput();
-      guardOutput();
+      guardOutput(maskLine);
+      guardOutput(maskLine);
       coreWarning('not saved: a\nb', { title: 'store' });
       maskLine('a-secret-of-ours');
       printError('x');
@@ -136,6 +136,32 @@ describe('what others print', () => {
       ['add-mask', 'a-secret-of-ours'],
       ['error', 'x'],
     ]);
+  });
+});
+
+describe('what others mask', () => {
+  test('is masked, and printed as nothing else', async () => {
+    const secrets: string[] = [];
+    const { commands, stdout } = await step(() => {
+      guardOutput((secret) => {
+        secrets.push(secret);
+        for (const line of secret.split('\n')) maskLine(line);
+      });
+      setSecret('aB3%dE5fG7hI9');
+      setSecret('two-lines-of\none-secret');
+      process.stdout.write('::add-mask::e\n');
+      process.stdout.write('::add-mask::\n');
+      process.stdout.write('x ::add-mask::later-in-a-line\n');
+    });
+    expect(secrets).toEqual(['aB3%dE5fG7hI9', 'two-lines-of\none-secret']);
+    expect(commands.map(({ name, data }) => [name, data])).toEqual([
+      ['add-mask', 'aB3%dE5fG7hI9'],
+      ['add-mask', 'two-lines-of'],
+      ['add-mask', 'one-secret'],
+    ]);
+    // Only in our own commands.
+    const told = stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'));
+    expect(told.join('\n')).not.toMatch(/aB3|two-lines|one-secret/);
   });
 });
 

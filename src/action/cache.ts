@@ -43,7 +43,7 @@ const reason = (error: unknown) => (error instanceof Error ? error.message : Str
 
 /** Saves the stores that were not restored under their exact key, as far as there is anything in them. */
 export async function saveCaches(
-  host: WaitingHost & Pick<Host, 'files'>,
+  host: WaitingHost & Pick<Host, 'files' | 'mask'>,
   caches: readonly CacheState[],
   given: GivenProxy,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function saveCaches(
       continue;
     }
     try {
-      guardOutput();
+      guardOutput(host.mask);
       const { saveCache } = await import('@actions/cache');
       // Below zero: it said why itself (somebody else saved the same key, no room, read-only token).
       const saving = endWithin(host, LONGEST_TRANSFER_MS, `saving the package store of ${tool}`, () =>
@@ -70,15 +70,21 @@ export async function saveCaches(
 
 /** Restores each store; resolves to what post must know. Rejects only with the interruption of the run. */
 export async function restoreCaches(
-  host: WaitingHost,
+  host: WaitingHost & Pick<Host, 'mask'>,
   wanted: readonly PlannedCache[],
   given: GivenProxy,
 ): Promise<readonly CacheState[]> {
   if (wanted.length === 0) return [];
-  guardOutput();
+  guardOutput(host.mask);
   const { isFeatureAvailable, restoreCache } = await import('@actions/cache');
-  if (!isFeatureAvailable()) {
-    host.log.warning('there is no cache service here: the package stores are not restored');
+  try {
+    if (!isFeatureAvailable()) {
+      host.log.warning('there is no cache service here: the package stores are not restored');
+      return [];
+    }
+  } catch (error) {
+    // Some runners name a server that is no address.
+    host.log.warning(`the package stores are not restored: ${reason(error)}`);
     return [];
   }
   const states: CacheState[] = [];

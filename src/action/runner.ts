@@ -35,7 +35,15 @@ function ours<T>(print: () => T): T {
 /** An annotation as @actions/core writes it: one line, its text escaped. */
 const ANNOTATION = /^::(?:debug|notice|warning|error)(?: [^\r\n]*?)?::[^\r\n]*\r?\n$/;
 
+/** A mask as @actions/core writes it: one line, its value escaped. */
+const MASK = /^::add-mask::([^\r\n]*)\r?\n$/;
+/** A shorter one would hide words of everybody, and is no secret of a service. */
+const SHORTEST_MASK = 8;
+
+const unescaped = (data: string): string => data.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+
 let guarded: unknown;
+let masking: (secret: string) => void = () => {};
 let complaints = 0;
 
 /** Warnings and errors that libraries have printed since `guardOutput`: some tell of a failure in no other way. */
@@ -43,15 +51,24 @@ export const complaintsOfLibraries = () => complaints;
 
 /**
  * From now on what others write to standard output (a library with an @actions/core of its own, the output of programs
- * that it runs) is printed like any text of strangers; only their annotations stay commands.
+ * that it runs) is printed like any text of strangers; only their annotations stay commands. What they have masked
+ * (signed addresses of the cache) goes to `mask` and is not printed.
  */
-export function guardOutput(): void {
+export function guardOutput(mask: (secret: string) => void): void {
+  masking = mask;
   if (guarded === process.stdout) return;
   guarded = process.stdout;
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...more: never[]) => {
     if (printing > 0) return write(chunk, ...more);
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+    const secret = unescaped(MASK.exec(text)?.[1] ?? '');
+    if (secret.trim().length >= SHORTEST_MASK) {
+      masking(secret);
+      const [done] = more.slice(-1) as unknown[];
+      if (typeof done === 'function') done();
+      return true;
+    }
     // An annotation begins as a command does, and stays one.
     const [colons = ''] = ANNOTATION.test(text) ? ['::'] : [];
     if (colons !== '' && /^::(?:warning|error)[ :]/.test(text)) complaints++;
