@@ -139,6 +139,15 @@ describe('what others print', () => {
   });
 });
 
+test('a long line of colons without an end is looked at in no time', async () => {
+  const begun = Date.now();
+  await step(() => {
+    guardOutput(maskLine);
+    process.stdout.write(`::error ${'::'.repeat(64 * 1024)}`);
+  });
+  expect(Date.now() - begun).toBeLessThan(1000);
+});
+
 describe('what others mask', () => {
   test('is masked, and printed as nothing else', async () => {
     const secrets: string[] = [];

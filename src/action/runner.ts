@@ -32,8 +32,8 @@ function ours<T>(print: () => T): T {
   }
 }
 
-/** An annotation as @actions/core writes it: one line, its text escaped. */
-const ANNOTATION = /^::(?:debug|notice|warning|error)(?: [^\r\n]*?)?::[^\r\n]*\r?\n$/;
+/** An annotation as @actions/core writes it: one line, its text escaped. What precedes its text has no `::` in it. */
+const ANNOTATION = /^::(?:debug|notice|warning|error)(?: (?:[^\r\n:]|:(?!:))*)?::[^\r\n]*\r?\n$/;
 
 /** A mask as @actions/core writes it: one line, its value escaped. */
 const MASK = /^::add-mask::([^\r\n]*)\r?\n$/;

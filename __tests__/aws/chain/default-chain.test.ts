@@ -256,6 +256,20 @@ describe('each error says what is wrong, and where', () => {
     host.close();
   });
 
+  test.each([
+    ['as an environment', (secret: string) => `echo "export AWS_SECRET_ACCESS_KEY=${secret}"`],
+    ['as an AWS profile', (secret: string) => `echo "aws_session_token = ${secret}"`],
+    ['of version 1 of boto', (secret: string) => `echo "aws_security_token=${secret}"`],
+    ['deeper down', (secret: string) => `printf '{"Credentials":{"SecretAccessKey":"${secret}"}}'`],
+    ['on standard error', (secret: string) => `echo "secret_access_key: ${secret}" >&2`],
+  ])('what a process gives %s is masked as well', async (_, print) => {
+    const secret = good.SecretAccessKey;
+    const config = `[profile p]\ncredential_process = ${print(secret)}; echo "got ${secret}" >&2; exit 5\n`;
+    const { error, text } = await refusal({ config, env: { AWS_PROFILE: 'p' } });
+    expect(error.message).toMatch(/ended with exit code 5: .*\*\*\*/);
+    expect(`${error.message} ${text}`).not.toContain(secret);
+  });
+
   test('a process sees the variables of the job', async () => {
     const config = `[profile p]\ncredential_process = printf '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s"}' "$VAULT_NAME" "$VAULT_TOKEN"\n`;
     const env = { AWS_PROFILE: 'p', VAULT_NAME: 'AKIAOFTHEVAULT000000', VAULT_TOKEN: 'eyJ-of-the-vault-of-ours' };

@@ -19,7 +19,8 @@ export async function processCredentials(host: Host, title: string, command: str
     what: `credential_process of ${title}`,
   });
   const answer = answerOf(result.stdout);
-  if (answer === undefined) for (const secret of secretsIn(result.stdout)) conceal(secret, host.mask);
+  // Also of an answer that is JSON: it may hold them deeper down, or say more than that on the way.
+  for (const secret of [result.stdout, result.stderr].flatMap(secretsIn)) conceal(secret, host.mask);
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = answer ?? {};
   // Masked before anything of it is repeated, whatever became of it.
   const expiresAt = timeOf(Expiration);
@@ -69,11 +70,11 @@ function timeOf(value: unknown): number | undefined {
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-/** The secrets in what is nearly an answer: whoever breaks off in it may repeat them in an error. */
+/** The secrets in what is nearly an answer, in whatever spelling of AWS: whoever breaks off in it may repeat them in an error. */
 function secretsIn(text: string): string[] {
   return [
     ...text.matchAll(
-      /(?:SecretAccessKey|SessionToken)["'\\]{0,4}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,4}([^\s"'\\,}]{8,})/gi,
+      /(?:Secret_?Access_?Key|(?:Session|Security)_?Token)["'\\]{0,4}[ \t]{0,8}[:=][ \t]{0,8}["'\\]{0,4}([^\s"'\\,}]{8,})/gi,
     ),
   ].map(([, secret = '']) => secret);
 }

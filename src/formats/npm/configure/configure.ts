@@ -25,7 +25,7 @@ const SETTINGS = [
   {
     file: '.npmrc',
     contains:
-      /registry|\/\/|\$\{|_auth|_password|username|tokenHelper|offline|userconfig|globalconfig|^\s*prefix|always-auth|\0/im,
+      /registry|\/\/|\$\{|_auth|_password|username|tokenHelper|offline|userconfig|globalconfig|^[ \t]*prefix|always-auth|\0/im,
   },
 ];
 const YARNRC = { file: '.yarnrc', contains: /registry|offline|yarn-?path|\0/i };
