@@ -82,7 +82,9 @@ export async function openYaml(): Promise<ValueEditor> {
     read,
     written: (text) => {
       const { contents } = open(text);
-      return contents === null ? [] : writtenIn(contents, []);
+      // A document of nothing but its marker (`---`) holds an empty scalar, which is no value.
+      const isNothing = contents === null || (isScalar(contents) && (contents.source ?? '') === '');
+      return isNothing ? [] : writtenIn(contents, []);
     },
     edit: (text, wanted, spelled) => {
       const inPlace = spliced(text, wanted, spelled);
