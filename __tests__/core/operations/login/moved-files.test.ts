@@ -101,13 +101,13 @@ test('a link that leads to another file now is not put back into that file', asy
     string,
   ];
   await put(target, BEFORE);
-  await put(other, 'registry=http://work/\n');
+  await put(other, 'registry=http://elsewhere/\n');
   await fs.symlink('dot/npmrc', path);
   await login(host);
   await fs.rm(path);
   await fs.symlink('dot/work', path);
   await logout(host);
-  expect(await fs.readFile(other, 'utf8')).toBe('registry=http://work/\n');
+  expect(await fs.readFile(other, 'utf8')).toBe('registry=http://elsewhere/\n');
   expect(await fs.readFile(target, 'utf8')).toBe(BEFORE);
 });
 
