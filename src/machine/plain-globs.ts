@@ -2,7 +2,7 @@
 // much as publishing three packages. It finds the same, which a test compares.
 import { type Dirent, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { WalkChoice } from '../core/ports/host.ts';
+import type { FolderListing, FolderListings, WalkChoice } from '../core/ports/host.ts';
 
 /** Names without a meaning of their own in globs, separated by `/`; only the last may hold stars, and not two in a row. */
 const PLAIN = /^(?<folder>\/?(?:[\w@ .-]+\/)*)(?<name>[\w@ .-]*(?:\*[\w@ .-]+)*\*?)$/;
@@ -87,22 +87,32 @@ function matcherOf(pattern: string, dot: boolean): (name: string) => boolean {
 }
 
 /** As `Files.walk` says. */
-export function walkFolders(directory: string, { enters, takes }: WalkChoice): string[] {
+export function walkFolders(directory: string, { enters, takes, listings = new Map() }: WalkChoice): string[] {
   const found: string[] = [];
   let level = [''];
   while (level.length > 0) {
     const next: string[] = [];
     for (const folder of level) {
       const above = folder === '' ? '' : `${folder}/`;
-      const entries = entriesOf(join(directory, folder));
-      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-      for (const name of folders.sort()) if (enters(above + name)) next.push(above + name);
-      const files = entries.filter((entry) => entry.isFile() && takes(entry.name)).map(({ name }) => name);
-      for (const name of files.sort()) found.push(above + name);
+      const { folders, files } = listingOf(join(directory, folder), listings);
+      for (const name of folders) if (enters(above + name)) next.push(above + name);
+      for (const name of files) if (takes(name)) found.push(above + name);
     }
     level = next;
   }
   return found;
+}
+
+function listingOf(folder: string, listings: FolderListings): FolderListing {
+  const known = listings.get(folder);
+  if (known) return known;
+  const entries = entriesOf(folder);
+  const listing = {
+    folders: entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort(),
+    files: entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort(),
+  };
+  listings.set(folder, listing);
+  return listing;
 }
 
 function entriesOf(folder: string): Dirent[] {

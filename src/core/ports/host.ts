@@ -102,13 +102,24 @@ export interface FileStat {
   readonly owner?: number | undefined;
 }
 
-/** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
+/** Names in a folder, sorted; links and other things are left out. */
+export interface FolderListing {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}
+
+/** By path, folders as walks found them. Whoever shares one among walks sees the files as they were at the first. */
+export type FolderListings = Map<string, FolderListing>;
+
 export interface WalkChoice {
   enters(folder: string): boolean;
   /** By the name alone. */
   takes(name: string): boolean;
+  /** Folders that need not be read again; what is read is added. */
+  readonly listings?: FolderListings | undefined;
 }
 
+/** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
 export interface Files {
   read(path: string): Promise<Buffer | undefined>;
   readText(path: string): Promise<string | undefined>;

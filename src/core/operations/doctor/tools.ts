@@ -9,6 +9,7 @@ import { statusOf } from '../login/endpoint-status.ts';
 import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts, type ToolVerdict } from '../login/judge-tool.ts';
 import { foldersNotLookedInto, nestedFolders, nestedVerdicts, notLookedInto } from '../login/nested-projects.ts';
+import { ProjectTree } from '../login/project-files.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 
 interface DoctorContext {
@@ -25,7 +26,7 @@ export async function toolProbes(
   const findings: Finding[] = [];
   const view = new FilesOnDisk(host.files);
   const chosen = ground.endpoints.flatMap(({ format }) => format.tools);
-  const options = { host, workingDirectory: host.workingDirectory, view };
+  const options = { host, workingDirectory: host.workingDirectory, view, tree: new ProjectTree(host.files) };
   const nested = await nestedFolders(
     chosen.filter(({ name }) => request.tools.includes(name)),
     options,

@@ -5,7 +5,7 @@ import { sideFolderOf } from '../../model/side-folder.ts';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
-import { isNamedBy, searchProject } from './project-files.ts';
+import { isNamedBy, ProjectTree } from './project-files.ts';
 import type { MachineOptions } from './tool-machine.ts';
 
 /** Projects of one tool that are looked into, those nearest to the top first: each takes a millisecond or two. */
@@ -24,7 +24,7 @@ export interface NestedFolders {
 
 /** Which folders say something about one of the tools, by one search for all of them. */
 export async function nestedFolders(tools: readonly Tool[], options: MachineOptions): Promise<NestedFolders> {
-  const { host, workingDirectory } = options;
+  const { host, workingDirectory, tree = new ProjectTree(host.files) } = options;
   const machine = { ...host, workingDirectory };
   const asked = tools.flatMap((tool) => {
     const nested = tool.nestedProjects?.(machine);
@@ -34,11 +34,7 @@ export async function nestedFolders(tools: readonly Tool[], options: MachineOpti
   const byTool = new Map<string, readonly string[]>();
   const leftOut = new Map<string, number>();
   if (patterns.length === 0) return { byTool, leftOut, passedOver: [] };
-  const search = await searchProject(
-    [...new Set(patterns)],
-    { files: host.files, workingDirectory },
-    { entersBuilt: true },
-  );
+  const search = await tree.search([...new Set(patterns)], workingDirectory, { entersBuilt: true });
   const files = search.files.filter(isBelow);
   const telling = new Map<string, boolean>();
   for (const { name, marks, settings } of asked) {

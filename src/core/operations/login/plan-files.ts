@@ -17,6 +17,7 @@ import {
   notLookedInto,
 } from './nested-projects.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
+import { ProjectTree } from './project-files.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
 import { withMachine } from './tool-machine.ts';
@@ -53,6 +54,7 @@ export interface FilePlanRequest {
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
 export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const { workingDirectory, host } = request;
+  const tree = new ProjectTree(host.files);
   const drafts = new PlannedEdits(request);
   const variables: Record<string, string | Secret> = {};
   const notes: string[] = [];
@@ -68,7 +70,7 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
       earlierEndpoints: known.map((one) => one.endpoint),
       sharesHost: all.some((other) => isOtherDomainOfHost(other, wanted.endpoint)),
     };
-    const on = { host, workingDirectory, view: drafts };
+    const on = { host, workingDirectory, view: drafts, tree };
     const usual = await withMachine(on, (machine) => tool.configure({ ...asked, machine }));
     const refused = await firstUnwritable(usual, request);
     const configuration =
@@ -92,9 +94,9 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const files = drafts.finish([...secrets, ...(request.earlierSecrets ?? [])]);
   const view = plannedView(drafts, new FilesOnDisk(host.files));
   const tools = [...new Set(request.registrations.map(({ tool }) => tool))];
-  const nested = await nestedFolders(tools, { host, workingDirectory, view });
+  const nested = await nestedFolders(tools, { host, workingDirectory, view, tree });
   for (const one of request.registrations) {
-    const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, variables, nested });
+    const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, tree, variables, nested });
     const { verdicts, elsewhere } = outlook;
     warnings.push(...hiddenByOtherTool(one, request.registrations, outlook));
     warnings.push(
@@ -198,6 +200,7 @@ interface Outcome {
   readonly host: FilePlanRequest['host'];
   readonly workingDirectory: string;
   readonly view: ReturnType<typeof plannedView>;
+  readonly tree: ProjectTree;
   readonly variables: Readonly<Record<string, string | Secret>>;
   readonly nested: NestedFolders;
 }
@@ -206,10 +209,10 @@ interface Outcome {
 async function verdictsOf(
   { tool, format, request }: Registration,
   all: FilePlanRequest['earlier'],
-  { host, workingDirectory, view, variables, nested }: Outcome,
+  { host, workingDirectory, view, tree, variables, nested }: Outcome,
 ): Promise<LoginOutlook> {
   const later = Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, plain(value) ?? '']));
-  const options = { host, workingDirectory, view, variables: later };
+  const options = { host, workingDirectory, view, tree, variables: later };
   const inspection = await inspectTool(tool, request.endpoint, options);
   if (!inspection) return { verdicts: [], elsewhere: [], asksInstead: undefined };
   const label = `${request.domain}/${request.repository}`;

@@ -1,6 +1,6 @@
 // Files of a project by globs, where a monorepo keeps them, without what a build made or strangers brought.
 import { relative } from 'node:path';
-import type { Host } from '../../ports/host.ts';
+import type { FolderListings, Host } from '../../ports/host.ts';
 
 /** Folders that hold other people's projects, or what a build made. */
 const LEFT_OUT = ['node_modules', '.git', '.venv', 'venv', 'vendor', 'target', 'build', 'dist', '.tox', 'third_party'];
@@ -44,57 +44,125 @@ export interface ProjectSearch {
   readonly passedOver: readonly string[];
 }
 
+interface Walked {
+  readonly files: readonly string[];
+  /** By name, the places of its files among `files`. */
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  /** Those names, one a line. A name that holds a line end is none that anybody looks for. */
+  readonly allNames: string;
+  readonly passedOver: readonly string[];
+}
+
 /**
- * What lies below the working directory by patterns of names and `*`, farther down than lock files are looked for:
- * whoever starts a tool there gets the settings that stand there. `entersBuilt`: what a build made as well.
+ * What lies below folders by patterns of names and `*`, farther down than lock files are looked for: whoever starts a
+ * tool there gets the settings that stand there. Each folder is read once, so that one of these serves work that
+ * changes none of the files it looks for.
  */
-export async function searchProject(
-  patterns: readonly string[],
-  { files, workingDirectory }: Pick<Host, 'files' | 'workingDirectory'>,
-  { entersBuilt = false }: { readonly entersBuilt?: boolean } = {},
-): Promise<ProjectSearch> {
-  const parts = patterns.map((pattern) => pattern.split('/').map(nameMatcher));
-  const hidden = parts.flatMap((names) => names.slice(0, -1));
-  const lasts = [...new Set(patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1)))];
-  const literal = new Set(lasts.filter((name) => !name.includes('*')));
-  const others = lasts.filter((name) => name.includes('*')).map(nameMatcher);
-  const passedOver: string[] = [];
-  let far = 0;
-  const found = await files.walk(workingDirectory, {
-    takes: (name) => literal.has(name) || others.some((matches) => matches(name)),
-    enters: (folder) => {
-      const names = folder.split('/');
-      const name = names.at(-1) ?? '';
-      if (NEVER_ENTERED.has(name)) return false;
-      const isHidden = names.some((one) => one.startsWith('.'));
-      if (isHidden && names.length > DEPTH && !hidden.some((matches) => matches(name))) return false;
-      const built = names.findIndex((one) => BUILT.has(one));
-      if (built >= 0 && !entersBuilt) return false;
-      const isTooDeep = names.length > FAR || (built >= 0 && names.length - built > BUILT_DEPTH);
-      if (!isTooDeep && (names.length <= DEPTH || far < MOST_FAR_FOLDERS)) {
-        if (names.length > DEPTH) far += 1;
-        return true;
-      }
-      passedOver.push(folder);
-      return false;
-    },
-  });
-  const isWanted = (path: string) => {
-    const names = path.split('/');
-    return parts.some((one) => one.every((matches, at) => matches(names[names.length - one.length + at] ?? '')));
-  };
-  return { files: found.filter(isWanted), passedOver };
+export class ProjectTree {
+  readonly #files: Host['files'];
+  readonly #listings: FolderListings = new Map();
+  readonly #walks = new Map<string, Promise<Walked>>();
+  readonly #searches = new Map<string, Promise<ProjectSearch>>();
+
+  constructor(files: Host['files']) {
+    this.#files = files;
+  }
+
+  /** `entersBuilt`: what a build made as well. */
+  search(patterns: readonly string[], workingDirectory: string, { entersBuilt = false } = {}): Promise<ProjectSearch> {
+    const key = [entersBuilt, workingDirectory, ...patterns].join('\n');
+    const begun = this.#searches.get(key) ?? this.#search(patterns, workingDirectory, entersBuilt);
+    this.#searches.set(key, begun);
+    return begun;
+  }
+
+  async #search(patterns: readonly string[], workingDirectory: string, entersBuilt: boolean): Promise<ProjectSearch> {
+    const hidden = [...new Set(patterns.flatMap((pattern) => pattern.split('/').slice(0, -1)))].sort();
+    const key = [entersBuilt, workingDirectory, ...hidden].join('\n');
+    const begun = this.#walks.get(key) ?? this.#walk(workingDirectory, hidden, entersBuilt);
+    this.#walks.set(key, begun);
+    const { files, byName, allNames, passedOver } = await begun;
+    const lasts = [...new Set(patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1)))];
+    const stars = lasts.filter((last) => last.includes('*'));
+    const names = new Set(lasts.filter((last) => !last.includes('*')));
+    if (stars.length > 0) for (const name of allNames.match(anyOf(stars)) ?? []) names.add(name);
+    const places = [...names].flatMap((name) => byName.get(name) ?? []).sort((a, b) => a - b);
+    const found = places.map((place) => files[place] as string);
+    return { files: found.filter((path) => patterns.some((pattern) => isNamedBy(pattern, path))), passedOver };
+  }
+
+  async #walk(workingDirectory: string, hidden: readonly string[], entersBuilt: boolean): Promise<Walked> {
+    const isNamedHidden = hidden.map(nameMatcher);
+    const passedOver: string[] = [];
+    let far = 0;
+    const files = await this.#files.walk(workingDirectory, {
+      listings: this.#listings,
+      takes: () => true,
+      enters: (folder) => {
+        const names = folder.split('/');
+        const name = names.at(-1) ?? '';
+        if (NEVER_ENTERED.has(name)) return false;
+        const isHidden = names.some((one) => one.startsWith('.'));
+        if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) return false;
+        const built = names.findIndex((one) => BUILT.has(one));
+        if (built >= 0 && !entersBuilt) return false;
+        const isTooDeep = names.length > FAR || (built >= 0 && names.length - built > BUILT_DEPTH);
+        if (!isTooDeep && (names.length <= DEPTH || far < MOST_FAR_FOLDERS)) {
+          if (names.length > DEPTH) far += 1;
+          return true;
+        }
+        passedOver.push(folder);
+        return false;
+      },
+    });
+    const byName = new Map<string, number[]>();
+    for (const [place, path] of files.entries()) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const places = byName.get(name);
+      if (places) places.push(place);
+      else byName.set(name, [place]);
+    }
+    return { files, byName, allNames: [...byName.keys()].join('\n'), passedOver };
+  }
 }
 
 /** Whether the end of a path fits a pattern of names and `*`; the globbing has decided about the folders above. */
 export function isNamedBy(pattern: string, path: string): boolean {
-  const depth = pattern.split('/').length;
-  return nameMatcher(pattern)(path.split('/').slice(-depth).join('/'));
+  const matches = matchersOf(pattern);
+  const names = matches.length === 1 ? [path.slice(path.lastIndexOf('/') + 1)] : path.split('/').slice(-matches.length);
+  return names.length === matches.length && matches.every((one, at) => one(names[at] as string));
 }
 
-function nameMatcher(pattern: string): (name: string) => boolean {
-  if (!pattern.includes('*')) return (name) => name === pattern;
-  const source = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
-  const expression = new RegExp(`^${source}$`);
-  return (name) => expression.test(name);
+/** One run over all names takes a tenth of one for each. */
+const anyOf = (patterns: readonly string[]) =>
+  new RegExp(`^(?:${patterns.map((one) => escaped(one).replaceAll('*', '[^\\n]*')).join('|')})$`, 'gm');
+const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+
+type NameMatcher = (name: string) => boolean;
+
+/** Patterns are few, and each is compared with every file of a project. */
+const known = new Map<string, readonly NameMatcher[]>();
+
+function matchersOf(pattern: string): readonly NameMatcher[] {
+  const before = known.get(pattern);
+  if (before) return before;
+  const made = pattern.split('/').map(nameMatcher);
+  known.set(pattern, made);
+  return made;
+}
+
+function nameMatcher(pattern: string): NameMatcher {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop();
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of others) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at <= name.length - last.length;
+  };
 }

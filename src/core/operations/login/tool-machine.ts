@@ -3,7 +3,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
 import type { TextEncoding } from '../../text/encoding.ts';
-import { isNamedBy, searchProject } from './project-files.ts';
+import { isNamedBy, ProjectTree } from './project-files.ts';
 
 /** Files by path; `look` makes a path known. */
 export interface FileView {
@@ -19,6 +19,8 @@ export interface MachineOptions {
     Partial<Pick<Host, 'run'>>;
   readonly workingDirectory: string;
   readonly view: FileView;
+  /** Files below, as they were when the work began, which makes and removes none of them. */
+  readonly tree?: ProjectTree;
   /** Variables of later steps, over those of the host. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -27,7 +29,7 @@ const ROUNDS = 30;
 
 /** Does the work again until it asks for nothing that was not looked up. */
 export async function withMachine<T>(
-  { host, workingDirectory, view, variables }: MachineOptions,
+  { host, workingDirectory, view, tree = new ProjectTree(host.files), variables }: MachineOptions,
   work: (machine: ToolMachine) => T | Promise<T>,
 ): Promise<T> {
   const found = new Map<string, readonly string[]>();
@@ -66,7 +68,7 @@ export async function withMachine<T>(
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);
     if (names.size === 0) continue;
-    const { files: all } = await searchProject([...names], { files: host.files, workingDirectory });
+    const { files: all } = await tree.search([...names], workingDirectory);
     for (const name of names) {
       const isNamed = (path: string) => isNamedBy(name, path);
       found.set(name, all.filter(isNamed));
