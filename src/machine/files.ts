@@ -33,7 +33,6 @@ import { promisify } from 'node:util';
 import { interruption } from '../core/calls/waits.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import type { FileStat, Files } from '../core/ports/host.ts';
-import { filesOfFewLevels, filesOfOneFolder, walkFolders } from './plain-globs.ts';
 import type { SpecialTarget } from './stream-file.ts';
 import { isFinished, isTemporary, isUnfinished } from './unfinished-files.ts';
 
@@ -436,8 +435,12 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
         return folder;
       }),
     setMode: (path, mode) => writing(path, () => chmodSync(at(path), mode)),
-    walk: async (directory, choice) => walkFolders(at(directory), choice),
+    walk: async (directory, choice) => {
+      const { walkFolders } = await import('./plain-globs.ts');
+      return walkFolders(at(directory), choice);
+    },
     glob: async (patterns, cwd, { dot = true } = {}) => {
+      const { filesOfFewLevels, filesOfOneFolder } = await import('./plain-globs.ts');
       const listed = filesOfOneFolder(patterns, at(cwd), dot) ?? filesOfFewLevels(patterns, at(cwd), dot);
       if (listed) return listed;
       const { glob } = await import('tinyglobby');

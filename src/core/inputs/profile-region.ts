@@ -1,5 +1,4 @@
 // The region of the AWS profile, where nothing nearer names one.
-import { readAwsProfile } from '../ports/aws-profile.ts';
 import type { Host } from '../ports/host.ts';
 import type { VerbName } from './commands.ts';
 import type { Inputs } from './read.ts';
@@ -16,6 +15,15 @@ export async function withProfileRegion(
   operands: readonly string[] = [],
 ): Promise<Host['env']> {
   if (!needsRegion(command, inputs, host.env, operands)) return host.env;
+  // Most machines of a CI system have no profiles, and need not know how they are read.
+  if (!(await hasProfiles(host))) return host.env;
+  const { readAwsProfile } = await import('../ports/aws-profile.ts');
   const region = (await readAwsProfile(host)).settings.get('region')?.trim();
   return region ? { ...host.env, AWS_REGION: region } : host.env;
+}
+
+/** Whether there may be a file of profiles: a variable names one, or the folder is there in which they are kept. */
+async function hasProfiles({ env, home, files }: Pick<Host, 'env' | 'home' | 'files'>): Promise<boolean> {
+  if (env.AWS_CONFIG_FILE || env.AWS_SHARED_CREDENTIALS_FILE) return true;
+  return (await files.stat(`${home}/.aws`)) !== undefined;
 }

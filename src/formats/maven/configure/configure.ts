@@ -1,10 +1,6 @@
 // Maven, Gradle and sbt. All read owner-only files, so the token needs no variable.
 import type { Tool } from '../../../core/ports/package-format.ts';
 import { documentedVariable } from '../../shared/machine-paths.ts';
-import { gradleConfiguration } from './gradle.ts';
-import { homeVariables, userHomeVariable } from './java-options.ts';
-import { mavenRun, settingsToWrite } from './maven-run.ts';
-import { inspectSbt, sbtConfiguration } from './sbt.ts';
 
 const GRADLE_FILES = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
 
@@ -20,6 +16,8 @@ const maven: Tool = {
     (await import('./as-variables.ts')).mavenAsVariables(request, await maven.configure(request)),
   configure: async (request) => {
     const { EMPTY_SETTINGS, planSettings, settingsEdit } = await import('./settings.ts');
+    const { homeVariables, userHomeVariable } = await import('./java-options.ts');
+    const { mavenRun, settingsToWrite } = await import('./maven-run.ts');
     const { machine, endpoint } = request;
     const run = mavenRun(machine);
     const path = settingsToWrite(machine, run);
@@ -88,7 +86,7 @@ const gradle: Tool = {
     ],
   }),
   inspect: async (request) => (await import('./inspect-gradle.ts')).inspectGradle(request),
-  configure: (request) => gradleConfiguration(request),
+  configure: async (request) => (await import('./gradle.ts')).gradleConfiguration(request),
 };
 
 const sbt: Tool = {
@@ -98,8 +96,8 @@ const sbt: Tool = {
     marks: ['project/build.properties'],
     settings: ['build.sbt', '.jvmopts', '.sbtopts', 'project/build.properties'].map((file) => ({ file })),
   }),
-  inspect: (request) => inspectSbt(request),
-  configure: (request) => sbtConfiguration(request),
+  inspect: async (request) => (await import('./sbt.ts')).inspectSbt(request),
+  configure: async (request) => (await import('./sbt.ts')).sbtConfiguration(request),
 };
 
 export const tools: readonly Tool[] = [maven, gradle, sbt];

@@ -142,14 +142,14 @@ async function isEnvSwitchedOff(texts: readonly (string | undefined)[]): Promise
 
 /** What Bun finds in the environment when it is started here. */
 export async function bunSees(machine: ToolMachine): Promise<BunEnvironment> {
-  const folder = npmProjectFolder(machine);
+  const folder = await npmProjectFolder(machine);
   const bunfigs = [joinPath(machine, folder, 'bunfig.toml'), homeBunfig(machine)];
   return bunEnvironment(machine, folder, await isEnvSwitchedOff(bunfigs.map((path) => machine.read(path))));
 }
 
 export async function inspectBun(asked: InspectRequest): Promise<ToolInspection> {
   const { machine, fileOf } = await bunSees(asked.machine);
-  const folder = npmProjectFolder(machine);
+  const folder = await npmProjectFolder(machine);
   const { endpoint } = asked;
   const request = { ...asked, machine };
   // What stands in a file is taken out there; what stands in the environment is unset.
@@ -163,7 +163,7 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
   const project = await bunfigFindings('bunfig.toml of the project', joinPath(machine, folder, 'bunfig.toml'), request);
   const homePath = homeBunfig(machine);
   const home = await bunfigFindings(homePath, homePath, request);
-  const npmrc = npmrcFindings(bunSources(machine, bunNpmrcPaths(machine)), BUN, request);
+  const npmrc = npmrcFindings(await bunSources(machine, bunNpmrcPaths(machine)), BUN, request);
   const registries: RegistrySetting[] = [
     ...(registryName
       ? [

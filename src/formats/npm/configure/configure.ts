@@ -8,12 +8,8 @@ import type {
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
 import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
-import { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, bunSees, homeBunfigFile } from './bun.ts';
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
-import { majorVersion, npmProjectFolder, npmUserConfig, userConfig } from './npmrc-sources.ts';
-import { ownPnpmFiles, pnpm10Fallback } from './pnpm.ts';
-import { berryConfiguration, yarnrcName } from './yarn.ts';
-import { yarnGenerations } from './yarn-generation.ts';
+import { majorVersion, npmProjectFolder, npmUserConfig, userConfig, yarnrcName } from './npmrc-sources.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',
@@ -55,18 +51,20 @@ const npm: Tool = {
   nestedProjects: () => ({ marks: PROJECT, settings: SETTINGS }),
   inspect: async (request) => (await import('./inspect.ts')).inspectNpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).npmAsVariables(request),
-  configure: (request) => {
+  configure: async (request) => {
     const { machine } = request;
     return together(
-      npmrcPaths(machine, npmUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
+      npmrcPaths(machine, await npmUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
       documentedVariable(request, ['.npmrc']),
-      askedVariables(npmrcUses(request, projectNpmrc(request))),
+      askedVariables(npmrcUses(request, await projectNpmrc(request))),
       leftOverVariables(machine, 'npm', settingLeftOvers(request, ['npm_config_'])),
     );
   },
 };
 
-const projectNpmrc = ({ machine }: ConfigureRequest) => [joinPath(machine, npmProjectFolder(machine), '.npmrc')];
+const projectNpmrc = async ({ machine }: ConfigureRequest) => [
+  joinPath(machine, await npmProjectFolder(machine), '.npmrc'),
+];
 
 const pnpm: Tool = {
   name: 'pnpm',
@@ -79,7 +77,8 @@ const pnpm: Tool = {
   }),
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
-  configure: (request) => {
+  configure: async (request) => {
+    const { ownPnpmFiles, pnpm10Fallback } = await import('./pnpm.ts');
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
     const chosen = userConfig(machine);
@@ -117,10 +116,11 @@ const yarn: Tool = {
   }),
   inspect: async (request) => (await import('./inspect.ts')).inspectYarn(request),
   asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
-  configure: (request) => {
+  configure: async (request) => {
+    const { yarnGenerations } = await import('./yarn-generation.ts');
     const told = yarnGenerations(request.machine);
     const parts: ToolConfiguration[] = [];
-    if (told.berry) parts.push(berryConfiguration(request));
+    if (told.berry) parts.push((await import('./yarn.ts')).berryConfiguration(request));
     if (told.classic) parts.push(classicConfiguration(request));
     return together(
       parts.flatMap((part) => part.files),
@@ -159,6 +159,7 @@ const bun: Tool = {
   inspect: async (request) => (await import('./bun.ts')).inspectBun(request),
   asVariables: async (request) => (await import('./as-variables.ts')).bunAsVariables(request),
   configure: async (request) => {
+    const { BUN_REGISTRY, BUN_TOKEN, bunfigUses, bunNpmrcPaths, bunSees, homeBunfigFile } = await import('./bun.ts');
     const { machine, scopes, token } = request;
     const { machine: seen } = await bunSees(machine);
     const unnamed = scopes.length > 0 ? [] : plainLeftOvers({ ...request, machine: seen }, BUN_REGISTRY);
@@ -168,7 +169,7 @@ const bun: Tool = {
         ...homeBunfigFile(request),
       ],
       documentedVariable(request, ['bunfig.toml', '.npmrc']),
-      askedVariables([...npmrcUses(request, projectNpmrc(request)), ...(await bunfigUses(request))]),
+      askedVariables([...npmrcUses(request, await projectNpmrc(request)), ...(await bunfigUses(request))]),
       // Variables of the process outrank those of `.env` files, so that the job's are right either way.
       leftOverVariables(seen, 'Bun', [
         ...unnamed,

@@ -1,4 +1,5 @@
 // Yarn 2 and later: .yarnrc.yml of the working directory, its parents and the home, merged key by key; variables first.
+import picomatch from 'picomatch';
 import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
@@ -12,12 +13,13 @@ import type {
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { addressParts, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { isCostly } from '../../shared/text/costly-pattern.ts';
 import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
 import { BERRY_SETTINGS, ENTRY_SETTINGS, OLDER_SETTINGS } from './berry-settings.ts';
 import { inAddresses, noCredentials } from './npmrc-findings.ts';
-import { majorVersion } from './npmrc-sources.ts';
-import { networkSetting, offlineRemark } from './offline.ts';
-import { HOME_RC, yarnrcName } from './yarn.ts';
+import { majorVersion, yarnrcName } from './npmrc-sources.ts';
+import { offlineRemark } from './offline.ts';
+import { HOME_RC } from './yarn.ts';
 
 const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
 
@@ -168,6 +170,16 @@ function unknownSettings(files: readonly RcFile[], machine: ToolMachine): ToolRe
         },
       ];
     });
+}
+
+/** Of `networkSettings`, which Yarn 2 and later know by patterns of host names, the entry that says something of one. */
+function networkSetting(settings: Readonly<Record<string, unknown>>, host: string): boolean | undefined {
+  for (const [pattern, value] of Object.entries(settings)) {
+    const enabled = (value as { enableNetwork?: unknown } | null)?.enableNetwork;
+    if (enabled === undefined || isCostly(pattern) || !picomatch.isMatch(host, pattern)) continue;
+    return String(enabled) !== 'false';
+  }
+  return undefined;
 }
 
 /** `enableNetwork: false`, of all hosts or of the repository's. */

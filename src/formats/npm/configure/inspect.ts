@@ -23,9 +23,6 @@ import {
   yarn1Sources,
 } from './npmrc-sources.ts';
 import { npmrcOffline } from './offline.ts';
-import { pnpmModernFindings, workspaceOffline, workspaceRegistries } from './pnpm.ts';
-import { unreadYarnrc, yarnrcOffline, yarnrcRegistries } from './yarn-classic.ts';
-import { missingYarn, yarnGeneration } from './yarn-generation.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
@@ -36,8 +33,8 @@ const NPM: NpmrcDialect = { name: 'npm', fill: fillAsNpm, places: placesUp };
 const firstValue = (sources: readonly NpmSource[], key: string) =>
   sources.map(({ settings }) => settings.get(key)?.value).find((one) => one !== undefined);
 
-export function inspectNpm(request: InspectRequest): ToolInspection {
-  const sources = npmSources(request.machine);
+export async function inspectNpm(request: InspectRequest): Promise<ToolInspection> {
+  const sources = await npmSources(request.machine);
   const found = npmrcFindings(sources, NPM, request);
   const rule = firstValue(sources, 'replace-registry-host');
   // npm's own default replaces its public host alone.
@@ -115,6 +112,7 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
         health: lost && kept.size === 0 ? 'problem' : 'warning',
       };
     });
+  const { workspaceOffline, workspaceRegistries } = await import('./pnpm.ts');
   const named = await workspaceRegistries(request, remarks, false);
   remarks.push(
     ...(await workspaceOffline(request.machine, 'pnpm 10')),
@@ -138,7 +136,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
   const major = majorVersion(request.machine, 'pnpm');
   const families: NpmrcFindings[] = [];
   if (major === undefined || major < 11) families.push(await pnpm10Findings(request));
-  if (major === undefined || major >= 11) families.push(await pnpmModernFindings(request));
+  if (major === undefined || major >= 11) families.push(await (await import('./pnpm.ts')).pnpmModernFindings(request));
   const found = worseOf(families, request.endpoint);
   return {
     registries: found.registries,
@@ -207,14 +205,16 @@ const YARN1: NpmrcDialect = { name: 'Yarn 1', fill: fillAsYarn1, places: exactly
 
 export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
   const { machine } = request;
+  const { missingYarn, yarnGeneration } = await import('./yarn-generation.ts');
   const found =
     yarnGeneration(machine) === 'berry'
       ? await (await import('./inspect-berry.ts')).inspectBerry(request)
-      : inspectYarn1(request);
+      : await inspectYarn1(request);
   return { ...found, remarks: [...missingYarn(machine), ...found.remarks] };
 }
 
-function inspectYarn1(request: InspectRequest): ToolInspection {
+async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
+  const { unreadYarnrc, yarnrcOffline, yarnrcRegistries } = await import('./yarn-classic.ts');
   const { machine, endpoint } = request;
   const sources = yarn1Sources(machine);
   const npmrc = npmrcFindings(sources, YARN1, request);

@@ -1,5 +1,5 @@
 // Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { StoreMachine, ToolMachine } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
 import {
   absolute,
@@ -11,7 +11,6 @@ import {
   variable,
 } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
-import { isMember, workspacesOf } from './workspaces.ts';
 
 export interface NpmSetting {
   readonly value: string;
@@ -88,13 +87,33 @@ function projectFolder(machine: ToolMachine, names: readonly string[]): string {
 }
 
 /** The folder whose .npmrc counts for npm (and Bun): that of the project, or of the workspace it is a member of. */
-export function npmProjectFolder(machine: ToolMachine): string {
+export async function npmProjectFolder(machine: ToolMachine): Promise<string> {
   const folder = projectFolder(machine, ['package.json', 'node_modules']);
-  const root = foldersUp(machine, folder)
+  const roots = foldersUp(machine, folder)
     .slice(1)
-    .find((one) => isMember(workspacesOf(machine, one), relativeTo(machine, one, folder)));
-  return root ?? folder;
+    .flatMap((root) => {
+      const patterns = workspacesOf(machine, root);
+      return patterns.length === 0 ? [] : [{ root, patterns }];
+    });
+  if (roots.length === 0) return folder;
+  // With a library for patterns, which most projects do without.
+  const { isMember } = await import('./workspaces.ts');
+  return roots.find(({ root, patterns }) => isMember(patterns, relativeTo(machine, root, folder)))?.root ?? folder;
 }
+
+/** What package.json of a folder names as workspaces: patterns. */
+export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
+  try {
+    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
+    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
+    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+/** The name of the files of Yarn 2 and later in projects and above them, which a variable may change. */
+export const yarnrcName = (machine: StoreMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
 
 /** With `/`; `folder` lies below `root`. */
 function relativeTo(machine: ToolMachine, root: string, folder: string): string {
@@ -182,11 +201,10 @@ export function userConfig(machine: ToolMachine): string {
 }
 
 /** npm alone lets the project's file name the user's. */
-export function npmUserConfig(machine: ToolMachine): string {
+export async function npmUserConfig(machine: ToolMachine): Promise<string> {
   if (variable(machine, 'npm_config_userconfig', { anyCase: true })) return userConfig(machine);
-  const named = npmrcValues(machine.read(joinPath(machine, npmProjectFolder(machine), '.npmrc')) ?? '').get(
-    'userconfig',
-  );
+  const project = joinPath(machine, await npmProjectFolder(machine), '.npmrc');
+  const named = npmrcValues(machine.read(project) ?? '').get('userconfig');
   return named ? settingPath(machine, named) : userConfig(machine);
 }
 
@@ -218,9 +236,9 @@ function machineFile(
 }
 
 /** What npm reads, the first first. */
-export function npmSources(machine: ToolMachine): NpmSource[] {
-  const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
-  const userPath = npmUserConfig(machine);
+export async function npmSources(machine: ToolMachine): Promise<NpmSource[]> {
+  const project = joinPath(machine, await npmProjectFolder(machine), '.npmrc');
+  const userPath = await npmUserConfig(machine);
   const user = fileSource(machine, userPath);
   const own = project === userPath ? undefined : projectSource(machine, project);
   const named = [own, user].map((source) => source?.settings.get('globalconfig')?.value).find(Boolean);
@@ -250,8 +268,8 @@ export function yarn1Sources(machine: ToolMachine): NpmSource[] {
 const BUN_READS: EncodingsRead = { mark: true, utf16: 'little-endian', otherBytes: true };
 
 /** What Bun takes from .npmrc files. */
-export function bunSources(machine: ToolMachine, userPaths: readonly string[]): NpmSource[] {
-  const project = joinPath(machine, npmProjectFolder(machine), '.npmrc');
+export async function bunSources(machine: ToolMachine, userPaths: readonly string[]): Promise<NpmSource[]> {
+  const project = joinPath(machine, await npmProjectFolder(machine), '.npmrc');
   return present([
     projectSource(machine, project, { reads: BUN_READS }),
     ...userPaths.filter((path) => path !== project).map((path) => fileSource(machine, path, {}, { reads: BUN_READS })),

@@ -1,8 +1,6 @@
 // Settings that keep a client from asking any registry. Which client reads which was observed with npm 10 and 11, pnpm 10
 // to 12, Yarn 1 and 4, Bun 1.4.
-import picomatch from 'picomatch';
 import type { ToolRemark } from '../../../core/ports/package-format.ts';
-import { isCostly } from '../../shared/text/costly-pattern.ts';
 import type { NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -35,14 +33,4 @@ export function npmrcOffline(client: string, sources: readonly NpmSource[]): Too
     return setting === 'offline' && OFF.includes(one.value.trim()) ? [] : [offlineRemark(client, place)];
   }
   return [];
-}
-
-/** Of `networkSettings`, which Yarn 2 and later know by patterns of host names, the entry that says something of one. */
-export function networkSetting(settings: Readonly<Record<string, unknown>>, host: string): boolean | undefined {
-  for (const [pattern, value] of Object.entries(settings)) {
-    const enabled = (value as { enableNetwork?: unknown } | null)?.enableNetwork;
-    if (enabled === undefined || isCostly(pattern) || !picomatch.isMatch(host, pattern)) continue;
-    return String(enabled) !== 'false';
-  }
-  return undefined;
 }

@@ -1,20 +1,7 @@
 // Members of a workspace, as package.json of its root names them. npm, Yarn and Bun take glob patterns: `packages/*`,
 // `{apps,libs}/*`, `@(web|api)/**`, `!packages/old`.
 import picomatch from 'picomatch';
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
-import { joinPath } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
-
-/** What package.json of a folder names as workspaces. */
-export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
-  try {
-    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
-    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
-    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
-  } catch {
-    return [];
-  }
-}
 
 /**
  * Whether a folder (relative to the root, with `/`) is a member. As in npm's `@npmcli/map-workspaces`: an odd number of

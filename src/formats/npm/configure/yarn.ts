@@ -1,16 +1,14 @@
 // The .yarnrc.yml that a login writes for Yarn 2 and later.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import type { ConfigureRequest, StoreMachine, ToolConfiguration } from '../../../core/ports/package-format.ts';
+import type { ConfigureRequest, ToolConfiguration } from '../../../core/ports/package-format.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
-import { inHome, projectFile, variable } from '../../shared/machine-paths.ts';
+import { inHome, projectFile } from '../../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { askedVariables, plainLeftOvers, type VariableUse } from './asked-variables.ts';
+import { yarnrcName } from './npmrc-sources.ts';
 
 /** In the home, whatever that variable says. */
 export const HOME_RC = '.yarnrc.yml';
-
-/** The name of the files of Yarn 2 and later in projects and above them, which a variable may change. */
-export const yarnrcName = (machine: StoreMachine) => variable(machine, 'YARN_RC_FILENAME') ?? '.yarnrc.yml';
 
 /** In the home, never in the project: there it gets committed, token and all. */
 export function berryConfiguration(request: ConfigureRequest): ToolConfiguration {

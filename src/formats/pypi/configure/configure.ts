@@ -3,10 +3,6 @@
 // domains, of which .netrc can hold one, pip and uv have them in an address of the user's own file.
 import type { Tool } from '../../../core/ports/package-format.ts';
 import { documentedVariable, netrcFile } from '../../shared/machine-paths.ts';
-import { pipConfiguration } from './pip-config.ts';
-import { poetryConfiguration } from './poetry-config.ts';
-import { twineConfiguration } from './pypirc.ts';
-import { uvConfiguration } from './uv-config.ts';
 
 const PYPROJECT = ['pyproject.toml'];
 const USES_UV = { file: 'pyproject.toml', contains: /^[ \t]*\[+[ \t]*tool\.uv\b/m };
@@ -18,7 +14,8 @@ const pip: Tool = {
   detectFallback: ['pyproject.toml'],
   inspect: async (request) => (await import('./inspect-pip.ts')).inspectPip(request),
   asVariables: async (request) => (await import('./as-variables.ts')).pipAsVariables(request),
-  configure: (request) => {
+  configure: async (request) => {
+    const { pipConfiguration } = await import('./pip-config.ts');
     const documented = documentedVariable(request, ['requirements.txt', 'Pipfile', 'pyproject.toml', 'tox.ini']);
     const { files, variables, notes, warnings = [] } = pipConfiguration(request);
     return {
@@ -35,7 +32,7 @@ const twine: Tool = {
   detect: ['.pypirc'],
   inspect: async (request) => (await import('./pypirc.ts')).inspectTwine(request),
   asVariables: async (request) => (await import('./as-variables.ts')).twineAsVariables(request),
-  configure: twineConfiguration,
+  configure: async (request) => (await import('./pypirc.ts')).twineConfiguration(request),
 };
 
 const uv: Tool = {
@@ -45,7 +42,7 @@ const uv: Tool = {
   nestedProjects: () => ({ marks: PYPROJECT, settings: [{ file: 'uv.toml' }, USES_UV] }),
   inspect: async (request) => (await import('./inspect-uv.ts')).inspectUv(request),
   asVariables: async (request) => (await import('./as-variables.ts')).uvAsVariables(request),
-  configure: uvConfiguration,
+  configure: async (request) => (await import('./uv-config.ts')).uvConfiguration(request),
 };
 
 const poetry: Tool = {
@@ -55,7 +52,7 @@ const poetry: Tool = {
   nestedProjects: () => ({ marks: PYPROJECT, settings: [{ file: 'poetry.toml' }, USES_POETRY] }),
   inspect: async (request) => (await import('./inspect-poetry.ts')).inspectPoetry(request),
   asVariables: async (request) => (await import('./as-variables.ts')).poetryAsVariables(request),
-  configure: poetryConfiguration,
+  configure: async (request) => (await import('./poetry-config.ts')).poetryConfiguration(request),
 };
 
 export const tools: readonly Tool[] = [pip, twine, uv, poetry];

@@ -1,0 +1,62 @@
+export const id=4752;export const ids=[4752,9864];export const modules={24752:(e,r,t)=>{t.r(r);t.d(r,{PROPERTIES_READ:()=>l,gradleConfiguration:()=>gradleConfiguration,gradleHome:()=>gradleHome,gradleProperties:()=>gradleProperties,gradleValues:()=>gradleValues,groovy:()=>groovy,ownName:()=>ownName,scriptName:()=>scriptName});var s=t(47994);var o=t(24218);var a=t(95921);var i=t(93013);var n=t(79864);function gradleConfiguration(e){const{machine:r,endpoint:t,token:s}=e;const i=gradleHome(r);const scriptOf=e=>(0,a.uJ)(r,i.folder,"init.d",scriptName(e));const taken=e=>{const s=r.read(scriptOf(e));return void 0!==s&&!s.includes(groovy(t))};const plain=e=>e.replace(/[^A-Za-z0-9]/g,"");const l=plain(e.options["maven-server-id"]||"codeartifact")||"codeartifact";const c=taken(l)?plain(`${l}${e.domain}${e.repository}`):l;const p=(0,a.lM)(e,["build.gradle","build.gradle.kts","settings.gradle","settings.gradle.kts","gradle.properties"]);const d=(0,o.b)(r,"Gradle",[c,ownName(c)].flatMap(e=>[{name:`ORG_GRADLE_PROJECT_${e}Username`,wanted:"aws"},{name:`ORG_GRADLE_PROJECT_${e}Password`,wanted:s}]));const u=gradleProperties(r,i.folder);return{files:[{path:scriptOf(c),holdsSecret:false,syntax:"tree",edit:()=>initScript(c,t)},{path:u,holdsSecret:true,syntax:"lines",language:"properties",edit:e=>setPropertiesBehind(markOf(r,u),e??"",{[`${c}Username`]:"aws",[`${c}Password`]:s.reveal(),[`${ownName(c)}Username`]:"aws",[`${ownName(c)}Password`]:s.reveal()})}],variables:{...(0,n.homeVariables)(r,i.java,{name:"GRADLE_USER_HOME",value:i.folder}).variables,...p.variables,...d.variables},notes:[`to publish with Gradle, declare a repository with the url ${t}; its credentials are supplied, or write \`name = "${c}"\` and \`credentials(PasswordCredentials)\``,...d.notes,...p.notes]}}function gradleHome(e){const r=["DEFAULT_JVM_OPTS","JAVA_OPTS","GRADLE_OPTS"].map(r=>(0,a.bv)(e,r));const t=(0,n.ky)(e,r);const s=(0,n.dw)((0,n.NC)(e,r),"gradle.user.home")??(0,a.bv)(e,"GRADLE_USER_HOME");if(s)return{folder:(0,a.ys)(e,s),java:{...t,isStray:false}};return{folder:(0,n.Lr)(e,t,".gradle"),java:t}}const gradleProperties=(e,r)=>(0,a.uJ)(e,r,"gradle.properties");const markOf=(e,r)=>{const t=e.encodingOf(r);return t?.charset==="utf8"&&t.mark?"\uFEFF":""};function gradleValues(e,r){const t=gradleProperties(e,r);const o=e.encodingOf(t);if(o&&void 0!==(0,s.m$)(l,o))return new Map;return(0,i.aj)(markOf(e,t)+(e.read(t)??""))}const l={mark:true,utf16:false,otherBytes:true};const setPropertiesBehind=(e,r,t)=>(0,i.yj)(e+r,t).slice(e.length);const scriptName=e=>`codeartifact-ci.${e}.gradle`;const ownName=e=>`${e}Ci`;const groovy=e=>`'${e.replace(/[\\']/g,"\\$&")}'`;function initScript(e,r){return`// Written by codeartifact-ci and removed at logout. Holds no secret: the token is in gradle.properties.
+def caName = ${groovy(ownName(e))}
+def caUrl = ${groovy(r)}
+def caVersion = org.gradle.util.GradleVersion.current().baseVersion
+def caSince = { String version -> caVersion >= org.gradle.util.GradleVersion.version(version) }
+def caSame = { Object url -> url != null && url.toString().replaceAll('/+$', '') == caUrl.replaceAll('/+$', '') }
+def caPassword = {
+  def properties = new Properties()
+  def file = new File(gradle.gradleUserHomeDir, 'gradle.properties')
+  if (file.isFile()) file.withInputStream { properties.load(it) }
+  properties.getProperty(caName + 'Password')
+}
+def caCredentials = { repository ->
+  if (repository.name == caName && caSince('6.6')) {
+    repository.credentials(gradle.class.classLoader.loadClass('org.gradle.api.credentials.PasswordCredentials'))
+    return
+  }
+  def password = caPassword()
+  if (password != null) repository.credentials { credentials ->
+    credentials.username = 'aws'
+    credentials.password = password
+  }
+}
+def caSupply = { repositories ->
+  repositories.withType(MavenArtifactRepository).all { repository ->
+    if (repository.name != caName && caSame(repository.url)) {
+      // Credentials of another kind that the build has given are its own business.
+      try { caCredentials(repository) } catch (IllegalStateException ignored) { }
+    }
+  }
+}
+def caAdd = { repositories ->
+  def added = repositories.maven { repository ->
+    repository.name = caName
+    repository.url = caUrl
+    if (caUrl.startsWith('http:') && repository.metaClass.respondsTo(repository, 'setAllowInsecureProtocol', boolean)) {
+      repository.allowInsecureProtocol = true
+    }
+    caCredentials(repository)
+  }
+  repositories.remove(added)
+  repositories.addFirst(added)
+}
+def caKnown = { repositories -> repositories.withType(MavenArtifactRepository).any { it.name == caName || caSame(it.url) } }
+if (caSince('6.8')) {
+  gradle.beforeSettings { settings ->
+    caAdd(settings.dependencyResolutionManagement.repositories)
+    caSupply(settings.dependencyResolutionManagement.repositories)
+    caSupply(settings.pluginManagement.repositories)
+    caSupply(settings.buildscript.repositories)
+  }
+}
+gradle.allprojects { project ->
+  caSupply(project.repositories)
+  caSupply(project.buildscript.repositories)
+  project.plugins.withId('maven-publish') { project.publishing { caSupply(repositories) } }
+  project.afterEvaluate {
+    def hasOwn = !project.repositories.isEmpty()
+    if ((hasOwn || !caSince('6.8')) && !caKnown(project.repositories)) caAdd(project.repositories)
+  }
+}
+`}},79864:(e,r,t)=>{t.d(r,{Lr:()=>inJavaHome,NC:()=>javaOptions,RI:()=>optionWords,dw:()=>systemProperty,fB:()=>strayHomeRemark,homeVariables:()=>homeVariables,ky:()=>javaHome,userHomeVariable:()=>userHomeVariable});var s=t(95921);const optionWords=e=>(e??"").split(/\s+/).filter(e=>""!==e);function systemProperty(e,r){const t=`-D${r}=`;return e.flatMap(optionWords).filter(e=>e.startsWith(t)).at(-1)?.slice(t.length)}function javaOptions(e,r){const of=r=>(0,s.bv)(e,r);return[of("JAVA_TOOL_OPTIONS"),of("JDK_JAVA_OPTIONS"),...r,of("_JAVA_OPTIONS")]}function userHome(e,r){const t=systemProperty(r,"user.home");return t?(0,s.ys)(e,t):e.accountHome}const isSameFolder=(e,r)=>e?.replace(/(?<![/\\])[/\\]+$/,"")===r.replace(/(?<![/\\])[/\\]+$/,"");function javaHome(e,r){const t=javaOptions(e,r);const s=userHome(e,t);const o=void 0!==systemProperty(t,"user.home");return{folder:s,isChosen:o,isStray:!o&&!isSameFolder(s,e.home)}}function inJavaHome(e,r,...t){return r.isChosen&&void 0!==r.folder?(0,s.uJ)(e,r.folder,...t):(0,s.Lf)(e,...t)}const userHomeVariable=(e,r)=>({name:r,value:[(0,s.bv)(e,r),`-Duser.home=${e.home}`].filter(Boolean).join(" ")});function homeVariables(e,r,{name:t,value:s}){return{variables:r.isStray&&e.exportsVariables?{[t]:s}:{}}}function strayHomeRemark(e,r,{folder:t},{name:s,value:o}){const a=void 0===t?`${r} finds no folder of the user, who has no entry in the password database`:`${r} reads the files in ${t}, which the password database names`;return{name:"user-home",found:`${a}; HOME is ${e.home}`,fix:`export ${s}='${o.replaceAll("'","'\\''")}'`}}},93013:(e,r,t)=>{t.d(r,{GI:()=>removeProperties,Lb:()=>copyProperties,aj:()=>propertiesValues,x1:()=>propertiesLines,yj:()=>setProperties});var s=t(99388);var o=t(69069);const isBlank=e=>" "===e||"	"===e||"\f"===e;const isLineEnd=e=>"\n"===e||"\r"===e;const behindLineEnd=(e,r)=>r+("\r"===e[r]&&"\n"===e[r+1]?2:1);function parse(e){const r=[];let t=0;let s=false;while(t<e.length){while(isBlank(e[t])||isLineEnd(e[t]))t+=1;if("#"===e[t]||"!"===e[t]){while(t<e.length&&!isLineEnd(e[t]))t+=1;continue}if(t>=e.length)break;const o=logicalLine(e,t);let a=t;while(isBlank(e[a-1]))a-=1;t=o.next;s=o.isOpen;if(""!==o.letters)r.push(entryOf(o,a))}return{entries:r,isOpen:s}}function logicalLine(e,r){const t=[];const s=[];let o=r;for(;;){const r=e[o];if(void 0===r||isLineEnd(r)){const a=void 0===r?o:behindLineEnd(e,o);return{letters:t.join(""),places:s,end:o,next:a,isOpen:false}}if("\\"!==r){t.push(r);s.push(o);o+=1;continue}const a=e[o+1];if(void 0!==a&&!isLineEnd(a)){t.push(r,a);s.push(o,o+1);o+=2;continue}const i=void 0===a?o+1:behindLineEnd(e,o+1);if(i>=e.length)return{letters:t.join(""),places:s,end:o,next:i,isOpen:true};let n=i;while(isBlank(e[n]))n+=1;if(n>=e.length)return{letters:t.join(""),places:s,end:o,next:n,isOpen:true};if(0===t.length&&("#"===e[n]||"!"===e[n]))return{letters:"",places:s,end:o,next:n,isOpen:false};o=n}}function entryOf({letters:e,places:r,end:t,next:s},o){let a=0;while(a<e.length&&!isBlank(e[a])&&"="!==e[a]&&":"!==e[a])a+="\\"===e[a]?2:1;let i=a;let n=false;while(i<e.length){const r=e[i];if(n||"="!==r&&":"!==r){if(!isBlank(r))break}else n=true;i+=1}const l=r[i-1];return{key:unescaped(e.slice(0,a)),value:unescaped(e.slice(i)),start:r[i]??(void 0===l?t:l+1),end:t,from:o,next:s,isBare:i===a}}const a={t:"	",r:"\r",n:"\n",f:"\f"};const unescaped=e=>e.replace(/\\(?:u([0-9A-Fa-f]{4})|([\s\S]))/g,(e,r,t)=>void 0===r?a[t]??t:String.fromCharCode(Number.parseInt(r,16)));const escaped=(e,r)=>(0,o.TN)(e).replace(r,"\\$&").replace(/[^ -~]/g,e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`);const escapedValue=e=>escaped(e,/\\|^ /g);function propertiesValues(e){return new Map(parse(e).entries.map(({key:e,value:r})=>[e,r]))}function removeProperties(e,r){let t="";let s=0;for(const{key:o,from:a,next:i}of parse(e).entries)if(r.has(o)){t+=e.slice(s,a);s=i}return t+e.slice(s)}const propertiesLines=e=>parse(e).entries.map(({key:r,start:t,end:s})=>({path:[r],text:e.slice(t,s)}));const setProperties=(e,r)=>put(e,new Map(Object.entries(r).map(([e,r])=>[e,{value:r,written:escapedValue(r)}])));function copyProperties(e,r,t){const s=new Map;for(const{key:e,value:o,start:a,end:i}of parse(r).entries)if(t.has(e))s.set(e,{value:o,written:r.slice(a,i)});return put(e,s)}function put(e,r){const{entries:t,isOpen:o}=parse(e);const a=[];let i=0;for(const{key:s,value:o,start:n,end:l,isBare:c}of t){const t=r.get(s);if(void 0!==t&&t.value!==o){a.push(e.slice(i,n),c?"=":"",t.written);i=l}}const n=new Set(t.map(({key:e})=>e));const l=[...r].filter(([e])=>!n.has(e)).map(([e,{written:r}])=>`${escaped(e,/[\\ =:#!]/g)}=${r}`);const c=a.join("")+e.slice(i);if(0===l.length)return c;const p=(0,s.vN)(e);const d=""===c||c.endsWith("\n")||c.endsWith("\r")&&!o?"":p;return c+d+(o?p:"")+l.map(e=>e+p).join("")}}}
