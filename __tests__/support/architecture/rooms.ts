@@ -94,8 +94,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   // Formats. A client half and a server half share names, and what is read out of built files.
   'formats/*/names': {
-    rooms: ['core/model', 'core/ports'],
-    packages: ['semver/**'],
+    rooms: ['core/model', 'core/ports', 'formats/shared/text'],
+    packages: ['picomatch', 'semver/**'],
     ambient: ['decodeURIComponent', 'encodeURIComponent'],
   },
   'formats/*/artifact': {

@@ -382,7 +382,7 @@ export const INPUTS = [
     default: 'false',
     commands: ['publish'],
     description:
-      'Pack npm projects without running their `prepack`, `prepare` and `postpack` scripts. Builds of other formats run programs of the project in any case.',
+      'Pack npm projects without running their scripts (`prepublishOnly`, `prepack`, `prepare`, `postpack`). Builds of other formats run programs of the project in any case.',
   },
   {
     name: 'pass-env',

@@ -189,7 +189,7 @@ export interface Republishing {
 
 /** How a project is packed. */
 export interface PackOptions {
-  /** No script of the package itself runs (npm: prepack, prepare, postpack). Builds of other formats are programs throughout. */
+  /** No script of the package itself runs (npm: prepublishOnly, prepack, prepare, postpack). Builds of other formats are programs throughout. */
   readonly ignoreScripts: boolean;
   /** Variables that the packer sees although their names sound like credentials. */
   readonly passEnv: readonly string[];

@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ProgramRunner } from '../../../../src/core/ports/host.ts';
 import { gather } from '../../../../src/formats/npm/artifact/artifact.ts';
+import { readPackageJson } from '../../../../src/formats/npm/artifact/manifest.ts';
 import { pack, recognises } from '../../../../src/formats/npm/artifact/project.ts';
+import { byDependencies } from '../../../../src/formats/npm/artifact/workspace.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 
@@ -24,7 +26,13 @@ const manifest = (name: string, more: object = {}) => ({ name, version: '1.0.0',
 /** Records what would be run and leaves a file, as a package manager would. */
 function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][] } {
   const commands: string[][] = [];
-  const run: ProgramRunner = async (program, args) => {
+  const run: ProgramRunner = async (program, args, options) => {
+    if (args.includes('list'))
+      return {
+        status,
+        stdout: JSON.stringify([{ path: options?.cwd }, { path: join(options?.cwd ?? '', 'c') }]),
+        stderr: '',
+      };
     commands.push([program, ...args]);
     const into = args.find((arg) => arg.includes('/npm-')) ?? '';
     const folder = into.endsWith('.tgz') ? dirname(into) : into;
@@ -78,8 +86,12 @@ describe('packing a project', () => {
     ],
     [
       'a pnpm workspace without its private root',
-      { 'package.json': manifest('a', { private: true }), 'pnpm-workspace.yaml': '' },
-      /^pnpm -r --filter !\. pack --pack-destination/,
+      {
+        'package.json': manifest('a', { private: true }),
+        'c/package.json': manifest('c', { private: 'true' }),
+        'pnpm-workspace.yaml': '',
+      },
+      /^pnpm -r --filter !\. --filter !\.\/c pack --pack-destination/,
     ],
     [
       'Yarn by the packageManager field',
@@ -153,6 +165,59 @@ describe('packing a project', () => {
     );
     await expect(failure).rejects.toMatchObject({ code: 'CA-FILE-004', message: expect.stringMatching(words) });
     host.close();
+  });
+
+  test.each<[string, Record<string, unknown>, boolean, string[]]>([
+    ['npm', {}, false, ['npm run prepublishOnly', 'npm pack']],
+    ['npm, told to run no scripts', {}, true, ['npm pack']],
+    ['pnpm', { 'pnpm-lock.yaml': '' }, false, ['pnpm run prepublishOnly', 'pnpm run prepublish', 'pnpm pack']],
+    ['Yarn', { '.yarnrc.yml': '' }, false, ['yarn run prepublish', 'yarn pack']],
+    ['Bun', { 'bun.lock': '' }, false, ['bun run prepublishOnly', 'bun pm pack']],
+  ])('what is built when it is published is built: %s', async (_, files, ignoreScripts, expected) => {
+    const scripts = { prepublish: 'x', prepublishOnly: 'x', postpublish: 'x', other: 'x' };
+    const directory = await project({ 'package.json': manifest('a', { scripts }), ...files });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run, commands } = recordingRunner();
+    await pack(directory, join(dirname(directory), 'out'), { ...host, run }, { ...plain, ignoreScripts });
+    expect(commands.map((words) => words.join(' ').split(' --')[0])).toEqual(expected);
+    host.close();
+  });
+
+  test('a script that fails before packing ends it, with its name and last words', async () => {
+    const directory = await project({ 'package.json': manifest('a', { scripts: { prepublishOnly: 'x' } }) });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run, commands } = recordingRunner(3);
+    const failure = pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    await expect(failure).rejects.toMatchObject({
+      code: 'CA-FILE-004',
+      message: expect.stringMatching(/^npm run prepublishOnly failed in .*exit status 3.*the reason/),
+    });
+    expect(commands).toHaveLength(1);
+    host.close();
+  });
+
+  test('members that the tool tells in a way that is not known are an error', async () => {
+    const directory = await project({ 'package.json': manifest('a'), 'pnpm-workspace.yaml': '' });
+    const host = recordingHost({ folder: dirname(directory) });
+    const run: ProgramRunner = async () => ({ status: 0, stdout: 'all is well', stderr: '' });
+    const failure = pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    await expect(failure).rejects.toMatchObject({ message: expect.stringContaining('cannot be told from what') });
+    host.close();
+  });
+
+  test('packages that need each other in a circle are each taken once', () => {
+    const one = (name: string, needs: string[]) => ({
+      directory: `/${name}`,
+      entries: [],
+      manifest: { name, devDependencies: Object.fromEntries(needs.map((need) => [need, '*'])) },
+    });
+    const sorted = byDependencies([one('a', ['b']), one('b', ['c', 'x']), one('c', ['a']), one('d', ['a'])]);
+    expect(sorted.map(({ manifest: { name } }) => name)).toEqual(['c', 'b', 'a', 'd']);
+  });
+
+  test.each(['true', 1, {}, 'false'])('`private: %j` keeps a package from being published, as npm does', (value) => {
+    const text = JSON.stringify(manifest('a', { private: value }));
+    expect(readPackageJson(text, { names: new Set() })).toEqual({ kind: 'private' });
   });
 
   test.each(['', '{', '[]'])('a package.json of %j is an error', async (text) => {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { winningSetting } from '../../../../src/core/operations/login/judge-tool.ts';
 import type { ToolName } from '../../../../src/core/ports/package-format.ts';
-import { isMember } from '../../../../src/formats/npm/configure/workspaces.ts';
+import { isMember } from '../../../../src/formats/npm/names/workspaces.ts';
 import { type MachineOptions, machine, registration, TOKEN } from '../../../support/worlds/logins.ts';
 
 const PLACE = '//my-org-111122223333.d.codeartifact.eu-west-1.amazonaws.com/npm/shared/';

@@ -52,7 +52,8 @@ export function readPackageJson(
   const problems = coordinates.problems({ ...reference, version });
   if (problems.length > 0 || !isVersion(version))
     return refused(`its package.json is not publishable: ${problems.join(', ')}`);
-  if (parsed.private === true && !mayBePrivate) return { kind: 'private' };
+  // npm, pnpm and Bun refuse to publish whatever is neither missing nor false, null, 0 or an empty text.
+  if (parsed.private && !mayBePrivate) return { kind: 'private' };
   const manifest = normalise(parsed, fullName(reference), version, root);
   return { kind: 'manifest', manifest, namespace: reference.namespace, name: reference.name, version };
 }

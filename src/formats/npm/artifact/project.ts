@@ -6,32 +6,58 @@ import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { workspacePatterns } from '../names/workspace-patterns.ts';
 import { isObject } from './manifest.ts';
+import {
+  byDependencies,
+  hasScript,
+  isPrivate,
+  membersByPatterns,
+  type Project,
+  readProject,
+  workspaceAbove,
+} from './workspace.ts';
 
 export function recognises(entries: readonly string[]): boolean {
   return entries.includes('package.json');
 }
 
-interface Project {
-  readonly directory: string;
-  readonly manifest: Record<string, unknown>;
-  readonly entries: readonly string[];
-}
-
 interface Packer {
   readonly program: string;
   uses(project: Project): boolean;
-  /** Commands that leave `.tgz` files in `into`, each run in the project directory. */
-  commands(project: Project, into: string): readonly (readonly string[])[];
+  /**
+   * Scripts that the tool's own `publish` runs before it packs, and its `pack` does not, in their order. Observed with npm
+   * 10 and 11, pnpm 10 to 12, Yarn 4 and Bun 1.4; what they run while they pack (prepack, prepare, postpack), they run here.
+   */
+  readonly beforePacking: readonly string[];
+  /** The same of scripts that run once the package is uploaded, which is not done by the tool here. */
+  readonly afterUpload: readonly string[];
+  /** Leaves one `.tgz` file in `into`; run in the folder of the package. */
+  pack(into: string): readonly string[];
+  /** What is in the workspace of this root, in the order in which the tool publishes it; undefined where it is none. */
+  members(root: Project, work: Work): Promise<readonly Project[] | undefined>;
+  /** Packs all members by one command, run at the root, where the tool has one. */
+  packAll?(root: Project, members: readonly Project[], into: string): readonly string[];
+  /** npm runs the scripts of private members as well, and packs them to no use. */
+  readonly runsPrivate?: true;
   /** What keeps it from running scripts of the package; undefined where nothing does. */
   readonly withoutScripts: string | undefined;
 }
 
-const hasWorkspaces = ({ manifest }: Project) => manifest.workspaces !== undefined;
-/** A private root is the usual shape of a monorepo; packing it too would only produce a file to leave. */
-const isPrivate = ({ manifest }: Project) => manifest.private === true;
+/** How a packer is asked about a workspace. */
+interface Work {
+  readonly host: Host;
+  /** Resolves to what the tool printed. */
+  ask(args: readonly string[], directory: string): Promise<string>;
+}
+
+const hasWorkspaces = ({ manifest }: Project) => workspacePatterns(manifest).length > 0;
 const named = (project: Project, program: string) =>
   typeof project.manifest.packageManager === 'string' && project.manifest.packageManager.startsWith(`${program}@`);
+
+const isPublic = (project: Project) => !isPrivate(project);
+/** A private root is the usual shape of a monorepo; packing it too would only produce a file to leave. */
+const rootIfPublic = (root: Project) => [root].filter(isPublic);
 
 /** First match wins; npm is for everything else. A `packageManager` field beats lock files left by somebody else. */
 const PACKERS: readonly Packer[] = [
@@ -39,10 +65,19 @@ const PACKERS: readonly Packer[] = [
     program: 'pnpm',
     uses: (project) =>
       named(project, 'pnpm') || (!declares(project) && has(project, 'pnpm-lock.yaml', 'pnpm-workspace.yaml')),
-    commands: (project, into) =>
-      has(project, 'pnpm-workspace.yaml')
-        ? [['-r', ...(isPrivate(project) ? ['--filter', '!.'] : []), 'pack', '--pack-destination', into]]
-        : [['pack', '--pack-destination', into]],
+    beforePacking: ['prepublishOnly', 'prepublish'],
+    afterUpload: ['publish', 'postpublish'],
+    pack: (into) => ['pack', '--pack-destination', into],
+    members: async (root, { host, ask }) => {
+      if (!has(root, 'pnpm-workspace.yaml')) return undefined;
+      const listed = await ask(['-r', 'list', '--depth', '-1', '--json'], root.directory);
+      const folders = listedFolders(listed.slice(listed.indexOf('[')), 'path');
+      return byDependencies(await projectsIn(folders, root, host));
+    },
+    packAll: (root, members, into) => {
+      const folders = members.filter(isPrivate).map(({ directory }) => `!${below(root, directory)}`);
+      return ['-r', ...folders.flatMap((one) => ['--filter', one]), 'pack', '--pack-destination', into];
+    },
     // The short form is new in pnpm 12.
     withoutScripts: '--config.ignore-scripts=true',
   },
@@ -52,37 +87,99 @@ const PACKERS: readonly Packer[] = [
     uses: (project) =>
       (named(project, 'yarn') && !/^yarn@[01]\./.test(String(project.manifest.packageManager))) ||
       (!declares(project) && has(project, '.yarnrc.yml')),
-    commands: (project, into) => {
-      const out = `${into}/%s-%v.tgz`;
-      return hasWorkspaces(project)
-        ? [['workspaces', 'foreach', '--all', '--no-private', 'pack', '--out', out]]
-        : [['pack', '--out', out]];
+    beforePacking: ['prepublish'],
+    afterUpload: [],
+    pack: (into) => ['pack', '--out', `${into}/%s-%v.tgz`],
+    members: async (root, { host, ask }) => {
+      if (!hasWorkspaces(root)) return undefined;
+      const lines = (await ask(['workspaces', 'list', '--json'], root.directory)).split('\n');
+      const folders = listedFolders(`[${lines.filter((line) => line.startsWith('{')).join()}]`, 'location');
+      return projectsIn(folders, root, host);
     },
+    packAll: (_, __, into) => [
+      ...['workspaces', 'foreach', '--all', '--no-private'],
+      ...['pack', '--out', `${into}/%s-%v.tgz`],
+    ],
     // `enableScripts` is about what is installed.
     withoutScripts: undefined,
   },
   {
     program: 'bun',
-    uses: (project) =>
-      (named(project, 'bun') || (!declares(project) && has(project, 'bun.lock', 'bun.lockb'))) &&
-      !hasWorkspaces(project),
-    commands: (_, into) => [['pm', 'pack', '--destination', into]],
+    uses: (project) => named(project, 'bun') || (!declares(project) && has(project, 'bun.lock', 'bun.lockb')),
+    beforePacking: ['prepublishOnly'],
+    afterUpload: ['publish', 'postpublish'],
+    pack: (into) => ['pm', 'pack', '--destination', into],
+    // Bun has no command that publishes a workspace: whoever has one publishes each member in its folder.
+    members: async (root, { host }) =>
+      hasWorkspaces(root)
+        ? byDependencies([...rootIfPublic(root), ...(await membersByPatterns(root, host))])
+        : undefined,
     withoutScripts: '--ignore-scripts',
   },
   {
     program: 'npm',
     uses: () => true,
-    commands: (project, into) => {
-      const pack = ['pack', '--json', '--pack-destination', into];
-      if (!hasWorkspaces(project)) return [pack];
-      return [[...pack, '--workspaces', ...(isPrivate(project) ? [] : ['--include-workspace-root'])]];
-    },
+    runsPrivate: true,
+    beforePacking: ['prepublishOnly'],
+    afterUpload: ['publish', 'postpublish'],
+    pack: (into) => ['pack', '--json', '--pack-destination', into],
+    members: async (root, { host }) =>
+      hasWorkspaces(root) ? [...rootIfPublic(root), ...(await membersByPatterns(root, host))] : undefined,
+    packAll: (root, _, into) => [
+      ...['pack', '--json', '--pack-destination', into, '--workspaces'],
+      ...(isPrivate(root) ? [] : ['--include-workspace-root']),
+    ],
     withoutScripts: '--ignore-scripts',
   },
 ];
 
 const declares = (project: Project) => typeof project.manifest.packageManager === 'string';
 const has = (project: Project, ...names: string[]) => names.some((name) => project.entries.includes(name));
+
+/** Files of which one tells whose project it is. */
+const LOCK_FILES = [
+  ...['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
+  ...['yarn.lock', '.yarnrc.yml', 'bun.lock', 'bun.lockb'],
+];
+
+/** The project that says by which tool this one is packed: itself, or the workspace that it is a member of. */
+async function decisive(project: Project, host: Host): Promise<Project> {
+  if (declares(project) || has(project, ...LOCK_FILES)) return project;
+  return (await workspaceAbove(project, host)) ?? project;
+}
+
+/** The words of a command before its options; an option may stand in front. */
+function commandIn(args: readonly string[]): string {
+  const words = args.slice(args.findIndex((arg) => !arg.startsWith('-') && !arg.startsWith('!')));
+  const end = words.findIndex((arg) => arg.startsWith('-'));
+  return words.slice(0, end < 0 ? words.length : end).join(' ');
+}
+
+/** Of a list that a tool printed, the folders. */
+function listedFolders(text: string, field: string): string[] {
+  let listed: unknown;
+  try {
+    listed = JSON.parse(text);
+  } catch {
+    // Said below.
+  }
+  if (!Array.isArray(listed) || !listed.every((one) => isObject(one) && typeof one[field] === 'string'))
+    throw failure(
+      `the packages of the workspace cannot be told from what its tool printed: ${shownBriefly(text, 200)}`,
+    );
+  return listed.map((one) => one[field]);
+}
+
+/** Relative to the root, as `--filter` wants it. */
+const below = (root: Project, directory: string) => {
+  const path = directory.slice(root.directory.length).replaceAll('\\', '/').replace(/^\//, '');
+  return path === '' ? '.' : `./${path}`;
+};
+
+function projectsIn(folders: readonly string[], root: Project, host: Host): Promise<Project[]> {
+  const path = host.platform === 'win32' ? win32 : posix;
+  return Promise.all(folders.map((folder) => readProject(path.resolve(root.directory, folder), host)));
+}
 
 /**
  * Resolves to the tarballs, in a folder of their own below `into` (two projects may pack files of one name).
@@ -95,27 +192,60 @@ export async function pack(
   { ignoreScripts, passEnv }: PackOptions,
 ): Promise<string[]> {
   const path = host.platform === 'win32' ? win32 : posix;
-  const project = await readProject(directory, path.join(directory, 'package.json'), host);
-  const packer = PACKERS.find((candidate) => candidate.uses(project)) as Packer;
+  const project = await readProject(directory, host);
+  const deciding = await decisive(project, host);
+  const packer = PACKERS.find((candidate) => candidate.uses(deciding)) as Packer;
   if (ignoreScripts && packer.withoutScripts === undefined) requireNoScripts(packer.program, project);
   const more = ignoreScripts && packer.withoutScripts !== undefined ? [packer.withoutScripts] : [];
   await host.files.makeDirectory(into);
   const folder = path.resolve(host.workingDirectory, into, `npm-${(await host.files.list(into)).length}`);
   await host.files.makeDirectory(folder);
-  for (const args of packer.commands(project, folder)) {
-    const result = await host.run(packer.program, [...args, ...more], { cwd: directory, pass: passEnv });
+  const run = async (args: readonly string[], cwd: string) => {
+    const result = await host.run(packer.program, args, { cwd, pass: passEnv });
     if (result.status !== 0)
-      throw failure(`${packer.program} ${args[0]} failed in ${directory}: ${lastWords(packer.program, result)}`);
-  }
+      throw failure(`${packer.program} ${commandIn(args)} failed in ${cwd}: ${lastWords(packer.program, result)}`);
+    return result;
+  };
+  const ask = async (args: readonly string[], cwd: string) => (await run(args, cwd)).stdout ?? '';
+  const members = await packer.members(project, { host, ask });
+  const packages = members ?? [project];
+  const scriptsOf = (one: Project) =>
+    ignoreScripts ? [] : packer.beforePacking.filter((name) => hasScript(one, name));
+  if (members && packer.packAll && members.every((one) => scriptsOf(one).length === 0))
+    await run([...packer.packAll(project, members, folder), ...more], project.directory);
+  else
+    for (const one of packages) {
+      if (members && isPrivate(one) && !packer.runsPrivate) continue;
+      for (const script of scriptsOf(one)) await run(['run', script], one.directory);
+      await run([...packer.pack(folder), ...more], one.directory);
+    }
+  tellScriptsAfter(packages, packer, host);
   const built = (await host.files.list(folder)).filter((name) => name.endsWith('.tgz'));
   if (built.length === 0) throw failure(`${packer.program} made no tarball in ${directory}`);
   return built.sort().map((name) => path.join(folder, name));
 }
 
+/** What would run after an upload by the tool belongs to a step of its own: by then the release may be half there. */
+function tellScriptsAfter(
+  packages: readonly Project[],
+  { program, afterUpload }: Pick<Packer, 'program' | 'afterUpload'>,
+  { log }: Host,
+): void {
+  const found = packages.filter(isPublic).flatMap((one) => {
+    const scripts = afterUpload.filter((name) => hasScript(one, name));
+    return scripts.length === 0
+      ? []
+      : [`${scripts.map((name) => `\`${name}\``).join(', ')} of ${String(one.manifest.name)}`];
+  });
+  if (found.length > 0)
+    log.warning(
+      `${shownBriefly(found.join(', '), 400)}: not run, since ${program} does not upload here; run it in a step after this one`,
+    );
+}
+
 /** Scripts of workspaces are in files of their own, so that nothing can be said of them here. */
 function requireNoScripts(program: string, project: Project): void {
-  const { scripts } = project.manifest;
-  const run = ['prepack', 'prepare', 'postpack'].filter((name) => isObject(scripts) && name in scripts);
+  const run = ['prepack', 'prepare', 'postpack'].filter((name) => hasScript(project, name));
   if (run.length === 0 && !hasWorkspaces(project)) return;
   const which = run.length > 0 ? run.map((name) => `\`${name}\``).join(', ') : 'the scripts of its workspaces';
   throw new RegistryError(
@@ -123,17 +253,6 @@ function requireNoScripts(program: string, project: Project): void {
     `${program} has no way to pack ${project.directory} without running ${which}, as \`ignore-scripts\` asks`,
     { remedy: 'Pack it in a step before, where no credentials are, and name the tarballs in `packages`.' },
   );
-}
-
-async function readProject(directory: string, file: string, host: Host): Promise<Project> {
-  const entries = await host.files.list(directory);
-  try {
-    const manifest: unknown = JSON.parse(((await host.files.readText(file)) ?? '').replace(/^\uFEFF/, ''));
-    if (isObject(manifest)) return { directory, manifest, entries };
-  } catch {
-    // Said below, in one way for every kind of unreadable file.
-  }
-  throw failure(`${file} cannot be read as a package.json`);
 }
 
 const failure = (message: string) => new RegistryError('CA-FILE-004', message);

@@ -1,4 +1,5 @@
 // Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
+
 import type { StoreMachine, ToolMachine } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
 import {
@@ -11,6 +12,7 @@ import {
   variable,
 } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
+import { workspacePatterns } from '../names/workspace-patterns.ts';
 
 export interface NpmSetting {
   readonly value: string;
@@ -97,16 +99,14 @@ export async function npmProjectFolder(machine: ToolMachine): Promise<string> {
     });
   if (roots.length === 0) return folder;
   // With a library for patterns, which most projects do without.
-  const { isMember } = await import('./workspaces.ts');
+  const { isMember } = await import('../names/workspaces.ts');
   return roots.find(({ root, patterns }) => isMember(patterns, relativeTo(machine, root, folder)))?.root ?? folder;
 }
 
 /** What package.json of a folder names as workspaces: patterns. */
 export function workspacesOf(machine: ToolMachine, folder: string): readonly string[] {
   try {
-    const { workspaces } = JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}');
-    const patterns = Array.isArray(workspaces) ? workspaces : (workspaces?.packages ?? []);
-    return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
+    return workspacePatterns(JSON.parse(machine.read(joinPath(machine, folder, 'package.json')) ?? '{}'));
   } catch {
     return [];
   }

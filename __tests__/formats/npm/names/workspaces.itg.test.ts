@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isMember } from '../../../../src/formats/npm/configure/workspaces.ts';
+import { isMember } from '../../../../src/formats/npm/names/workspaces.ts';
 import { byLane } from '../../../support/lane.ts';
 import { pick, random } from '../../../support/packages/config-samples.ts';
 import { findTool } from '../../../support/programs/tools.ts';
