@@ -36,7 +36,7 @@ function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][]
     commands.push([program, ...args]);
     const into = args.find((arg) => arg.includes('/npm-')) ?? '';
     const folder = into.endsWith('.tgz') ? dirname(into) : into;
-    if (status === 0) await writeFile(join(folder, 'x-1.0.0.tgz'), 'x');
+    if (status === 0 && into !== '') await writeFile(join(folder, 'x-1.0.0.tgz'), 'x');
     return { status, stdout: 'first line\n', stderr: 'the reason\n' };
   };
   return { run, commands };
