@@ -171,6 +171,76 @@ describe('the files of what is given', () => {
   }, 120_000);
 });
 
+describe('what nobody could install', () => {
+  const pom = (name: string, more: string) =>
+    `<project><modelVersion>4.0.0</modelVersion>${more}<artifactId>${name}</artifactId><packaging>pom</packaging></project>`;
+  const expression = (name: string) => `$\{${name}}`;
+  const OWN = '<groupId>com.acme</groupId><version>1.0</version>';
+  const parent = (version: string) =>
+    `<parent><groupId>com.acme</groupId><artifactId>parent</artifactId><version>${version}</version></parent>${OWN}`;
+  const writePom = async (name: string, more: string) => {
+    const file = join(home, 'dist', 'com', 'acme', name, '1.0', `${name}-1.0.pom`);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, pom(name, more));
+  };
+
+  test.each<[word: string, string, () => Promise<unknown>]>([
+    [
+      'workspace',
+      '@acme/utils@1.0.0 needs b (workspace:^)',
+      () => pack('utils', '1.0.0', { manifest: { dependencies: { b: 'workspace:^' } } }),
+    ],
+    ['workspace', 'b (catalog:)', () => pack('utils', '1.0.0', { manifest: { peerDependencies: { b: 'catalog:' } } })],
+    ['entry-points', '`bin` lib/gone.js', () => pack('utils', '1.0.0', { manifest: { bin: { x: 'lib/gone.js' } } })],
+    ['private', 'it is `private`', () => pack('utils', '1.0.0', { manifest: { private: 'true' } })],
+    ['pom-expression', expression('revision'), () => writePom('child', parent(expression('revision')))],
+    [
+      'pom-expression',
+      expression('rev'),
+      () => writePom('own', `<groupId>com.acme</groupId><version>${expression('rev')}</version>`),
+    ],
+    [
+      'pom-expression',
+      expression('guava'),
+      () =>
+        writePom(
+          'needs',
+          `${OWN}<dependencies><dependency><groupId>g</groupId><artifactId>a</artifactId><version>${expression('guava')}</version></dependency></dependencies>`,
+        ),
+    ],
+    ['parent', 'the parent com.acme:parent:9', () => writePom('child', parent('9'))],
+  ])('%s: %s: refused with the word that lets it through, which does', async (word, words, write) => {
+    await write();
+    const refused = await publish();
+    expect(refused.exit).toBe(2);
+    const said = refused.message;
+    expect(said).toContain(words);
+    expect(said).toContain(`allow-uninstallable: ${word}`);
+    expect(uploads()).toEqual([]);
+    expect(
+      (await publish({ inputs: { 'allow-uninstallable': 'parent' === word ? 'workspace' : 'parent' } })).exit,
+    ).toBe(2);
+    expect((await publish({ inputs: { 'allow-uninstallable': word } })).exit).toBe(0);
+    expect(uploads().length).toBeGreaterThan(0);
+  });
+
+  test('a parent that is published with its child, or is there already, is not missing', async () => {
+    await writePom('parent', OWN);
+    await writePom('child', parent('1.0'));
+    expect((await publish()).exit).toBe(0);
+    await rm(join(home, 'dist'), { recursive: true });
+    await writePom('second', parent('1.0'));
+    expect((await publish()).exit).toBe(0);
+  });
+
+  test('a private package beside others is left', async () => {
+    await pack('utils');
+    await pack('tools', '1.0.0', { manifest: { private: true } });
+    const ended = await publish();
+    expect([ended.exit, listOf(ended, 'published')]).toEqual([0, [utils]]);
+  });
+});
+
 describe('inputs', () => {
   test('`npm-tag`', async () => {
     await pack('utils');

@@ -2,6 +2,7 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
+import type { Uninstallable } from '../core/model/uninstallable.ts';
 import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
 import { publish as uploadReleaseSet } from '../core/operations/publish/publish.ts';
@@ -47,6 +48,7 @@ export const publishCommand: Command = async (request) => {
       ...versions,
       unpublished: unpublishedFormats(),
       packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
+      allows: inputs.list('allow-uninstallable') as Uninstallable[],
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
       expectedVersion: await expectedVersion(request),

@@ -1,5 +1,6 @@
 // Every input once. action.yml, the README tables, `--help`, flags and CODEARTIFACT_* variables come from this list.
 import { RECORDS_PACKAGE } from '../model/package.ts';
+import { UNINSTALLABLE } from '../model/uninstallable.ts';
 import { TOOLS } from '../ports/package-format.ts';
 import type { VerbName } from './commands.ts';
 
@@ -383,6 +384,14 @@ export const INPUTS = [
     commands: ['publish'],
     description:
       'Pack npm projects without running their scripts (`prepublishOnly`, `prepack`, `prepare`, `postpack`). Builds of other formats run programs of the project in any case.',
+  },
+  {
+    name: 'allow-uninstallable',
+    group: 'Publish',
+    type: { kind: 'list', values: UNINSTALLABLE },
+    commands: ['publish'],
+    description:
+      'Publish versions that nobody could install, which are refused otherwise: an expression left in a POM, a parent POM that is nowhere, `workspace:` or `catalog:` in a manifest, a file missing that `main`, `bin`, `exports` or `types` names, a package that says it is private.',
   },
   {
     name: 'pass-env',

@@ -1,6 +1,7 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
 import type { Digests, Format, PackageReference, Status, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
+import type { Shortcoming, Uninstallable } from '../model/uninstallable.ts';
 import type { TextEncoding } from '../text/encoding.ts';
 import type { Language } from '../text/languages.ts';
 import type { Syntax } from '../text/three-way-merge.ts';
@@ -80,6 +81,8 @@ export interface Publication extends VersionReference {
   readonly dependencies: readonly Dependency[];
   /** What `upload` needs besides the files (npm: the manifest; pypi: metadata fields a file). Format-owned, JSON. */
   readonly metadata: unknown;
+  /** Why those who need it could not install it; none where nothing was found. */
+  readonly shortcomings?: readonly Shortcoming[];
 }
 
 export interface Dependency {
@@ -195,6 +198,12 @@ export interface PackOptions {
   readonly passEnv: readonly string[];
 }
 
+/** What a gathering is told besides its files. */
+export interface GatherOptions {
+  /** Versions that nobody could install and that are wanted all the same; the others may be left at once. */
+  readonly allows?: readonly Uninstallable[] | undefined;
+}
+
 export interface Publishing {
   /**
    * Of these files those that are this format's by where they stand and what they are called, whatever is in them
@@ -210,7 +219,7 @@ export interface Publishing {
    * Recognises built files by content, groups them into publications. Hostile archives are refused in bounded memory
    * with a `refused` verdict, never by an exception.
    */
-  gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport>;
+  gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>, options?: GatherOptions): Promise<GatherReport>;
   /**
    * For formats whose files do not say what they are (generic): the named coordinate and these files, in this order,
    * are the publication. Absent where files name themselves.

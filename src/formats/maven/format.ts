@@ -16,7 +16,7 @@ export const maven: PackageFormat = {
     publishedStatus: ({ version }) => (snapshotOfBuild(version) === undefined ? 'Published' : 'Unlisted'),
     claims: async (paths) => (await import('./artifact/artifact.ts')).claims(paths),
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
-    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { ...project, nameIn: async (...given) => (await import('./artifact/pom-unit.ts')).nameIn(...given) },
     upload: async (publication, missing, target) =>

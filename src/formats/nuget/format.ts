@@ -11,7 +11,7 @@ export const nuget: PackageFormat = {
   coordinates,
   tools,
   publishing: {
-    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,
     upload: async (publication, missing, target) =>

@@ -13,7 +13,7 @@ export const pypi: PackageFormat = {
   tools,
   publishing: {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
-    gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
+    gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project: { recognises, pack },
     upload: async (publication, missing, target) =>

@@ -136,15 +136,22 @@ describe('gather', () => {
     ]);
   });
 
-  test('warns of requirements that only a workspace can meet', async () => {
-    await onlyPublication(
+  test('tells requirements that only a workspace can meet, and warns of folders', async () => {
+    const { publication } = await onlyPublication(
       await build('ws.tgz', {
         name: 'a',
         version: '1.0.0',
-        manifest: { dependencies: { b: 'workspace:*' }, devDependencies: { c: 'workspace:*' } },
+        manifest: {
+          dependencies: { b: 'workspace:*', d: 'file:../d' },
+          peerDependencies: { e: 'catalog:' },
+          devDependencies: { c: 'workspace:*' },
+        },
       }),
     );
-    expect(warnings.filter((text) => text.includes('b (workspace:*)') && !text.includes('c ('))).toHaveLength(1);
+    expect(publication.shortcomings).toEqual([
+      { kind: 'workspace', found: expect.stringMatching(/^needs b \(workspace:\*\), e \(catalog:\), which/) },
+    ]);
+    expect(warnings.filter((text) => text.includes('d (file:../d)'))).toHaveLength(1);
   });
 
   test('leaves what belongs to others', async () => {

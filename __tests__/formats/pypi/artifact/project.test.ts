@@ -24,9 +24,9 @@ const makes = (file: string) => `for last; do :; done; mkdir -p "$OUT"; echo x >
 async function machine(scripts: Readonly<Record<string, string>>): Promise<RecordingHost> {
   const bin = await mkdtemp(join(folder, 'bin-'));
   for (const [name, text] of Object.entries(scripts)) {
-    // The output folder is the argument after --outdir, --out-dir or --wheel-dir, or the last one.
+    // The output folder is the argument after --outdir, --out-dir or --wheel-dir, or after the kind that a hook builds.
     const find =
-      'OUT=; P=; for A; do case "$P" in --outdir|--out-dir|--wheel-dir) OUT=$A;; esac; P=$A; done; [ -n "$OUT" ] || OUT=$P';
+      'OUT=; P=; for A; do case "$P" in --outdir|--out-dir|--wheel-dir|sdist|wheel) OUT=$A;; esac; P=$A; done';
     await writeFile(join(bin, name), `#!/bin/sh\nPATH=/usr/bin:/bin\n${find}\n${text}\n`);
     await chmod(join(bin, name), 0o755);
   }
@@ -64,7 +64,7 @@ test('without it, uv', async () => {
   expect(await packed(host, await project())).toEqual(['2/demo-1.0-py3-none-any.whl']);
 });
 
-test('without an index, the setuptools of the interpreter; what a failed try left behind is not taken', async () => {
+test('without an index, what the interpreter has; what a failed try left behind is not taken', async () => {
   const python3 = `case "$*" in *"-m build"*) mkdir -p "$OUT"; echo x > "$OUT/half-1.0.tar.gz"
     echo "ERROR: No matching distribution found for setuptools" >&2; exit 1;; esac\n${makes('demo-1.0.tar.gz')}`;
   expect(await packed(await machine({ python3 }), await project())).toEqual(['3/demo-1.0.tar.gz']);

@@ -4,6 +4,7 @@ import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
+import type { Uninstallable } from '../../model/uninstallable.ts';
 import type { Host } from '../../ports/host.ts';
 import type {
   FileVerdict,
@@ -30,6 +31,8 @@ export interface GatherRequest extends FileWish {
   readonly coordinate?: string | undefined;
   /** How project directories are packed; without scripts left out and without further variables unless said. */
   readonly packing?: PackOptions | undefined;
+  /** See `requireInstallable`. */
+  readonly allows?: readonly Uninstallable[] | undefined;
   /** Formats that cannot be published yet, so that their projects are named all the same. */
   readonly unpublished?: readonly UnpublishedFormat[] | undefined;
   /** Files that are a version of their own beside it; `packages` does not see them. */
@@ -156,7 +159,7 @@ async function gatherAll(
       (path) => !verdicts.isSettled(path) && (owners.get(path) === undefined || owners.get(path) === publishing),
     );
     if (open.length === 0) continue;
-    const report = await publishing.gather(open, host);
+    const report = await publishing.gather(open, host, { allows: request.allows });
     publications.push(...report.publications);
     verdicts.add(report.verdicts);
   }

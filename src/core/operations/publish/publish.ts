@@ -10,6 +10,7 @@ import { asRegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
+import type { Uninstallable } from '../../model/uninstallable.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, PackOptions } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
@@ -19,6 +20,7 @@ import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
 import type { FileAccount } from './files/account-files.ts';
 import { type GatherRequest, gatherPublications } from './gather.ts';
+import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
@@ -34,6 +36,8 @@ export interface PublishRequest {
   readonly named?: readonly NamedFiles[] | undefined;
   /** Formats that cannot be published yet; see `GatherRequest`. */
   readonly unpublished?: GatherRequest['unpublished'];
+  /** What is published although nobody could install it. */
+  readonly allows?: readonly Uninstallable[] | undefined;
   /** How project directories are packed. */
   readonly packing?: PackOptions | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
@@ -88,6 +92,13 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   const gathered = await gatherPublications(request, formats, host);
   try {
     if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
+    const visible = destination.visible;
+    const unsure: string[] = [];
+    await requireInstallable(gathered.publications, request.allows ?? [], {
+      visible: async (ref) => visible?.(destination.address, ref),
+      concurrency: request.concurrency,
+      warn: (text) => void unsure.push(text),
+    });
     const { npmTag, ifExists, verifyBy } = request;
     const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
     const survey = await preflight(set, request.concurrency, { host, formats, side: destination });
@@ -96,7 +107,13 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     const refusals = refusalsOf(survey.classifications, request.ifExists);
     if (request.dryRun || refusals.length > 0) {
       const outcomes = request.dryRun ? refusals : withSiblings(survey.classifications, refusals);
-      return { ...begin, outcomes, originFindings: survey.namesakes, warnings: survey.warnings, runId: '' };
+      return {
+        ...begin,
+        outcomes,
+        originFindings: survey.namesakes,
+        warnings: [...unsure, ...survey.warnings],
+        runId: '',
+      };
     }
     const place = await recordOf(destination);
     const purls = survey.classifications.map(({ publication }) => purl(publication));
@@ -119,7 +136,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       outcomes: done.outcomes,
       manifest: unwritten.length === 0 ? manifest : undefined,
       originFindings,
-      warnings: [...survey.warnings, ...done.warnings, ...untold, ...unwritten],
+      warnings: [...unsure, ...survey.warnings, ...done.warnings, ...untold, ...unwritten],
       runId: journal.runId,
       error,
     };

@@ -2,12 +2,13 @@
 // the version folder of a repository layout (`mvn deploy` into a local folder), or `target/` with its pom.xml beside it.
 import { basename, dirname } from 'node:path';
 import { COMPANION_WORDS, type Companion, companionOf } from '../../../core/model/companion.ts';
+import type { VersionReference } from '../../../core/model/package.ts';
 import type { Files, Host } from '../../../core/ports/host.ts';
 import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { checkCompanion, companionVerdict, type Spoken } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, isSnapshot, mavenReference } from '../names/coordinates.ts';
+import { buildVersion, isSnapshot, mavenReference, snapshotOfBuild } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
 import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
@@ -31,7 +32,19 @@ export async function gather(paths: readonly string[], host: GatherHost): Promis
   }
   const place = new Map(paths.map((path, index) => [path, index]));
   const order = (verdict: FileVerdict) => place.get(verdict.path) ?? paths.length;
-  return { publications, verdicts: verdicts.sort((a, b) => order(a) - order(b)) };
+  return { publications: withParents(publications), verdicts: verdicts.sort((a, b) => order(a) - order(b)) };
+}
+
+/** A parent that is published with its children is not missing; the build of a snapshot goes by the name of the snapshot. */
+function withParents(publications: readonly Publication[]): Publication[] {
+  const nameOf = ({ namespace, name, version }: VersionReference) =>
+    `${namespace}:${name}:${snapshotOfBuild(version) ?? version}`;
+  const published = new Set(publications.map(nameOf));
+  return publications.map((publication) => {
+    const { shortcomings = [], ...rest } = publication;
+    const left = shortcomings.filter(({ unlessThere }) => !unlessThere || !published.has(nameOf(unlessThere)));
+    return left.length > 0 ? { ...rest, shortcomings: left } : rest;
+  });
 }
 
 /** All files of a folder that is one of a version in the repository layout: `lib/1.0` with `lib-1.0.pom`. */

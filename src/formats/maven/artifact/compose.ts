@@ -2,6 +2,7 @@
 //
 // A version is its folder in the repository layout: every file in it goes under its own name, whatever its ending. The
 // POM adds what the lists need (a plugin's prefix) and the dependencies; a version without one is published as well.
+import type { Shortcoming } from '../../../core/model/uninstallable.ts';
 import type { Files } from '../../../core/ports/host.ts';
 import type { Artifact, Publication, Republishing, StoredAsset } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
@@ -37,6 +38,7 @@ export function composeVersion(
     ...(build ? { build } : {}),
     ...(plugin ? { plugin } : {}),
   };
+  const shortcomings = pom === undefined ? [] : shortcomingsOf(pom);
   return {
     format: 'maven',
     namespace,
@@ -52,7 +54,27 @@ export function composeVersion(
         type,
       })),
     metadata,
+    ...(shortcomings.length > 0 ? { shortcomings } : {}),
   };
+}
+
+function shortcomingsOf({ parent, leftExpressions }: Pom): Shortcoming[] {
+  if (leftExpressions.length > 0)
+    return [
+      {
+        kind: 'pom-expression',
+        found: `has ${leftExpressions.join(', ')} in its POM, which flatten-maven-plugin replaces`,
+      },
+    ];
+  if (parent === undefined) return [];
+  const { groupId, artifactId, version } = parent;
+  return [
+    {
+      kind: 'parent',
+      found: `has the parent ${groupId}:${artifactId}:${version}, which neither the repository nor what is published has`,
+      unlessThere: { format: 'maven', namespace: groupId, name: artifactId, version },
+    },
+  ];
 }
 
 /** How the list of the group names a plugin; `goalPrefix` is what its descriptor says. */

@@ -25,6 +25,16 @@ export interface Pom {
   readonly dependencies: readonly PomDependency[];
   /** It only says that the package has another name now, and so has no file of its own. */
   readonly isRelocation: boolean;
+  /** The parent as written: Maven reads it before it knows of any property. */
+  readonly parent: PomParent | undefined;
+  /** What is left of expressions that nobody but its own build can replace. */
+  readonly leftExpressions: readonly string[];
+}
+
+export interface PomParent {
+  readonly groupId: string;
+  readonly artifactId: string;
+  readonly version: string;
 }
 
 /** POMs are small; the largest seen on Maven Central is under 1 MB. */
@@ -53,7 +63,38 @@ export function parsePom(document: string | Uint8Array): Pom {
       .map((license) => licenseOf(license, value)),
     dependencies: dependenciesOf(project, value),
     isRelocation: find(project, 'distributionManagement', 'relocation') !== undefined,
+    parent: parentOf(project),
+    leftExpressions: leftExpressions(project, value),
   };
+}
+
+function parentOf(project: XmlElement): PomParent | undefined {
+  if (find(project, 'parent') === undefined) return undefined;
+  const at = (field: string) => textAt(project, 'parent', field) ?? '';
+  return { groupId: at('groupId'), artifactId: at('artifactId'), version: at('version') };
+}
+
+/** Scopes that matter to those who use the package. */
+const USED = ['compile', 'runtime', 'import'];
+
+/**
+ * Expressions in the coordinates of the parent, in its own after its own properties, and, where neither a parent nor a
+ * profile could give a property, in versions of what it needs.
+ */
+function leftExpressions(project: XmlElement, value: Interpolate): string[] {
+  const parent = parentOf(project);
+  const own = ['groupId', 'artifactId', 'version'].flatMap((field) => value(textAt(project, field)) ?? []);
+  const isWhole = parent === undefined && find(project, 'profiles') === undefined;
+  const needed = isWhole
+    ? dependenciesOf(project, value)
+        .filter(({ type, optional }) => USED.includes(type) && !optional)
+        .map(({ version }) => version)
+    : [];
+  const left = [...(parent ? [parent.groupId, parent.artifactId, parent.version] : []), ...own, ...needed].flatMap(
+    (text) => text.match(/\$\{[^${}]*\}/g) ?? [],
+  );
+  // The machine of whoever uses it gives these.
+  return [...new Set(left)].filter((one) => !/^\$\{(?:env|java|os|user|file|path|line|settings)\./.test(one));
 }
 
 type Interpolate = (text: string | undefined) => string | undefined;

@@ -3,8 +3,9 @@
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
-import type { Host, ProgramResult } from '../../../core/ports/host.ts';
+import type { Host } from '../../../core/ports/host.ts';
 import type { Publishing } from '../../../core/ports/package-format.ts';
+import { toolFailure } from '../../shared/failed-tool.ts';
 
 const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
@@ -16,7 +17,11 @@ export const project: NonNullable<Publishing['project']> = {
     await host.files.makeDirectory(into);
     const build = entries.includes('pom.xml') ? mavenBuild(entries, into, host) : gradleBuild(entries, into, host);
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
-    if (result.status !== 0) throw failure(build.name, directory, result);
+    if (result.status !== 0)
+      throw await toolFailure(
+        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\* What went wrong)/ },
+        host.log,
+      );
     // Whatever is in it: what a build attaches may have any ending.
     const built = await host.files.glob(['**/*'], into);
     if (built.length === 0) {
@@ -68,18 +73,4 @@ function gradleBuild(entries: readonly string[], into: string, host: Host): Buil
     args: ['--console=plain', '--quiet', `-Dmaven.repo.local=${into}`, 'publishToMavenLocal'],
     emptyRemedy: 'Apply the `maven-publish` plugin and declare a publication, or give built files instead.',
   };
-}
-
-const TAIL_LINES = 15;
-
-function failure(name: string, directory: string, { status, stdout, stderr }: ProgramResult): RegistryError {
-  if (status === 127)
-    return new RegistryError('CA-FILE-004', `${name} cannot pack ${directory}: the program was not found`);
-  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trimEnd());
-  const errors = lines.filter((line) => line.startsWith('[ERROR]') || line.startsWith('* What went wrong'));
-  const shown = (errors.length > 0 ? errors : lines.filter((line) => line !== '').slice(-TAIL_LINES)).slice(
-    0,
-    TAIL_LINES,
-  );
-  return new RegistryError('CA-FILE-004', `${name} failed in ${directory} with status ${status}\n${shown.join('\n')}`);
 }

@@ -1,11 +1,20 @@
 // Reads packed tarballs into publications. One pass over each file: digests of the bytes, the names of all members
 // (so that a truncated or hostile archive is found before it is published for good), and package.json.
+
+import type { Shortcoming } from '../../../core/model/uninstallable.ts';
 import type { Host } from '../../../core/ports/host.ts';
-import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../core/ports/package-format.ts';
+import type {
+  Artifact,
+  FileVerdict,
+  GatherOptions,
+  GatherReport,
+  Publication,
+} from '../../../core/ports/package-format.ts';
 import { type ArchiveMember, ArchiveRefusal, readTarGz } from '../../shared/archive/archive.ts';
 import { withCompanions } from '../../shared/companions/companions.ts';
 import { DigestingStream } from '../../shared/digests.ts';
 import { fullName, TARBALL } from '../names/coordinates.ts';
+import { missingEntryPoints } from './entry-points.ts';
 import { dependenciesOf, type Manifest, type ManifestReading, readPackageJson, unpublishable } from './manifest.ts';
 
 /** What `upload` needs besides the file. */
@@ -18,17 +27,23 @@ export interface NpmMetadata {
 const MANIFEST_BYTES = 2 * 1024 * 1024;
 /** The service does not process package details beyond 400 KB (DescribePackageVersion). */
 const README_BYTES = 256 * 1024;
+/** The largest package of the public registry has a third of that. */
+const MOST_FILES = 100_000;
 
 type Reading =
   | { readonly verdict: 'taken'; readonly publication: Publication }
   | ({ readonly verdict: 'left' | 'refused' } & Pick<FileVerdict, 'reason' | 'known'>);
 
 /** Tarballs among `paths`, one publication each; several packages of a workspace are several publications. */
-export async function gather(paths: readonly string[], host: Pick<Host, 'files' | 'log'>): Promise<GatherReport> {
+export async function gather(
+  paths: readonly string[],
+  host: Pick<Host, 'files' | 'log'>,
+  { allows = [] }: GatherOptions = {},
+): Promise<GatherReport> {
   const publications = new Map<string, Publication>();
   const verdicts: FileVerdict[] = [];
   for (const path of paths) {
-    const reading = await readTarball(path, host);
+    const reading = await readTarball(path, host, allows.includes('private'));
     if (reading.verdict !== 'taken') {
       verdicts.push({ path, ...reading });
       continue;
@@ -65,14 +80,38 @@ export function stems({ namespace, name, version, artifacts }: Publication): rea
 const digestOf = (publication: Publication) => publication.artifacts[0]?.digests['SHA-512'];
 
 function warnOfWorkspaces(label: string, publication: Publication, host: Pick<Host, 'log'>): void {
-  const broken = unpublishable((publication.metadata as NpmMetadata).manifest);
+  const broken = unpublishable((publication.metadata as NpmMetadata).manifest, 'folder');
   if (broken.length === 0) return;
-  host.log.warning(
-    `${label} needs ${broken.join(', ')}, which nobody outside its workspace can install; pack it with its own package manager`,
-  );
+  host.log.warning(`${label} needs ${broken.join(', ')}, a folder that nobody has beside it`);
 }
 
-async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Reading> {
+function shortcomingsOf(manifest: Manifest, { files }: TarballContents): Shortcoming[] {
+  const needed = unpublishable(manifest, 'workspace');
+  const missing = files === undefined ? [] : missingEntryPoints(manifest, files);
+  return [
+    ...(needed.length === 0
+      ? []
+      : [
+          {
+            kind: 'workspace' as const,
+            found: `needs ${needed.join(', ')}, which its own package manager replaces when it packs the package`,
+          },
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            kind: 'entry-points' as const,
+            found: `names ${missing.slice(0, MOST_NAMED).join(', ')}${missing.length > MOST_NAMED ? ' and more' : ''}, which the tarball lacks`,
+          },
+        ]),
+  ];
+}
+
+/** Of the files that are missing so many are named. */
+const MOST_NAMED = 5;
+
+async function readTarball(path: string, host: Pick<Host, 'files'>, takesPrivate: boolean): Promise<Reading> {
   const stat = await host.files.stat(path);
   if (stat?.kind !== 'file')
     return { verdict: 'left', reason: stat === undefined ? 'it does not exist' : 'it is not a file' };
@@ -91,18 +130,25 @@ async function readTarball(path: string, host: Pick<Host, 'files'>): Promise<Rea
     const isOurs = contents.manifestText !== undefined || /\.tgz$/i.test(path);
     return { verdict: isOurs ? 'refused' : 'left', reason: error.message };
   }
-  return assemble(contents, { path, assetName: TARBALL, ...digesting.result() });
+  return assemble(contents, { path, assetName: TARBALL, ...digesting.result() }, takesPrivate);
 }
 
-function assemble(contents: TarballContents, artifact: Artifact): Reading {
+function assemble(contents: TarballContents, artifact: Artifact, takesPrivate: boolean): Reading {
   if (contents.manifestText === undefined)
     return { verdict: 'left', reason: 'it holds no package.json in its top folder', ...kindOf(artifact.path) };
   if (contents.names.has('PKG-INFO')) return { verdict: 'left', reason: 'it is a Python source distribution' };
   const reading = readPackageJson(contents.manifestText, contents);
-  if (reading.kind === 'private')
-    return { verdict: 'left', reason: 'its package.json says `"private": true`', known: 'rule' };
   if (reading.kind === 'refused') return { verdict: 'refused', reason: reading.reason };
-  return { verdict: 'taken', publication: publicationOf(reading, artifact) };
+  // The usual shape of a workspace has such packages beside those that are published.
+  if (reading.isPrivate && !takesPrivate)
+    return {
+      verdict: 'left',
+      reason: 'its package.json says that it is `private`, which `allow-uninstallable: private` lets through',
+      known: 'rule',
+    };
+  const shortcomings = shortcomingsOf(reading.manifest, contents);
+  const publication = publicationOf(reading, artifact);
+  return { verdict: 'taken', publication: shortcomings.length > 0 ? { ...publication, shortcomings } : publication };
 }
 
 function publicationOf(
@@ -137,20 +183,25 @@ export async function readStoredTarball(
     return { reason: error.message };
   }
   if (contents.manifestText === undefined) return { reason: 'it holds no package.json in its top folder' };
-  const reading = readPackageJson(contents.manifestText, contents, { mayBePrivate: true });
+  const reading = readPackageJson(contents.manifestText, contents);
   if (reading.kind === 'manifest')
     return { publication: publicationOf(reading, { path, assetName: TARBALL, ...digesting.result() }) };
-  return { reason: reading.kind === 'refused' ? reading.reason : 'its package.json is private' };
+  return { reason: reading.reason };
 }
 
 /** Collects what matters of a tarball; npm strips the first folder whatever it is called (`package` by custom). */
 class TarballContents {
   manifestText: string | undefined;
   readonly names = new Set<string>();
+  /** Paths of all files below the top folder; undefined where they are too many to be looked at. */
+  files: Set<string> | undefined = new Set();
   readme: { name: string; text: string } | undefined;
 
   async visit(member: ArchiveMember): Promise<undefined> {
-    const [, name, deeper] = member.path.split('/');
+    const [, ...parts] = member.path.split('/');
+    const [name, deeper] = parts;
+    this.files?.add(parts.join('/'));
+    if ((this.files?.size ?? 0) > MOST_FILES) this.files = undefined;
     if (name === undefined || deeper !== undefined) return;
     if (this.names.size < 10_000) this.names.add(name);
     if (name === 'package.json') await this.#takeManifest(member);

@@ -16,7 +16,7 @@ export interface RootFiles {
   readonly readme?: { readonly name: string; readonly text: string } | undefined;
 }
 
-/** A manifest that can be published, or why not. `private` packages are not for any registry. */
+/** A manifest that can be published, or why not. What is private is for no registry, unless somebody wants it. */
 export type ManifestReading =
   | {
       readonly kind: 'manifest';
@@ -24,15 +24,11 @@ export type ManifestReading =
       readonly namespace: string | undefined;
       readonly name: string;
       readonly version: string;
+      readonly isPrivate: boolean;
     }
-  | { readonly kind: 'private' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-export function readPackageJson(
-  text: string,
-  root: RootFiles,
-  { mayBePrivate }: { readonly mayBePrivate: boolean } = { mayBePrivate: false },
-): ManifestReading {
+export function readPackageJson(text: string, root: RootFiles): ManifestReading {
   const refused = (reason: string): ManifestReading => ({ kind: 'refused', reason });
   let parsed: unknown;
   try {
@@ -52,10 +48,10 @@ export function readPackageJson(
   const problems = coordinates.problems({ ...reference, version });
   if (problems.length > 0 || !isVersion(version))
     return refused(`its package.json is not publishable: ${problems.join(', ')}`);
-  // npm, pnpm and Bun refuse to publish whatever is neither missing nor false, null, 0 or an empty text.
-  if (parsed.private && !mayBePrivate) return { kind: 'private' };
   const manifest = normalise(parsed, fullName(reference), version, root);
-  return { kind: 'manifest', manifest, namespace: reference.namespace, name: reference.name, version };
+  // npm, pnpm and Bun refuse to publish whatever is neither missing nor false, null, 0 or an empty text.
+  const isPrivate = Boolean(parsed.private);
+  return { kind: 'manifest', manifest, namespace: reference.namespace, name: reference.name, version, isPrivate };
 }
 
 function normalise(parsed: Record<string, unknown>, name: string, version: string, root: RootFiles): Manifest {
@@ -96,7 +92,9 @@ const KINDS = [
 const ELSEWHERE =
   /^(?:git[+:]|git@|github:|gitlab:|bitbucket:|gist:|https?:|file:|link:|portal:|patch:|\.{0,2}\/|~\/|[^@/\s]+\/[^/\s]+$)/;
 /** Requirements only a workspace understands; they break every consumer once published. */
-const WORKSPACE = /^(?:workspace|catalog|file|link|portal):/;
+const WORKSPACE = /^(?:workspace|catalog):/;
+/** The same of folders beside the package, which npm itself publishes without a word. */
+const FOLDER = /^(?:file|link|portal):/;
 
 /** Dependencies as the service lists them; an npm optional dependency may also stand among the regular ones. */
 export function dependenciesOf(manifest: Manifest): readonly Dependency[] {
@@ -133,7 +131,7 @@ function targetOf(alias: string, requirement: string): Omit<Dependency, 'type'> 
     name = at > 4 ? range.slice(4, at) : range.slice(4);
     range = at > 4 ? range.slice(at + 1) : '';
   }
-  if (ELSEWHERE.test(range) || WORKSPACE.test(range)) return undefined;
+  if (ELSEWHERE.test(range) || WORKSPACE.test(range) || FOLDER.test(range)) return undefined;
   const reference = parseFullName(name);
   if (reference === undefined) return undefined;
   const isAny = range === '' || range === '*' || range === 'latest';
@@ -141,12 +139,13 @@ function targetOf(alias: string, requirement: string): Omit<Dependency, 'type'> 
 }
 
 /** Dependencies that consumers cannot install, as `name (requirement)`; development ones do not matter to them. */
-export function unpublishable(manifest: Manifest): readonly string[] {
+export function unpublishable(manifest: Manifest, kind: 'workspace' | 'folder'): readonly string[] {
+  const isOne = kind === 'workspace' ? WORKSPACE : FOLDER;
   return ['dependencies', 'optionalDependencies', 'peerDependencies'].flatMap((field) => {
     const group = manifest[field];
     if (!isObject(group)) return [];
     return Object.entries(group)
-      .filter(([, requirement]) => typeof requirement === 'string' && WORKSPACE.test(requirement))
+      .filter(([, requirement]) => typeof requirement === 'string' && isOne.test(requirement))
       .map(([name, requirement]) => `${name} (${requirement})`);
   });
 }

@@ -3,9 +3,10 @@
 
 import { posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
-import type { Host, ProgramResult } from '../../../core/ports/host.ts';
+import type { Host } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { toolFailure } from '../../shared/failed-tool.ts';
 import { workspacePatterns } from '../names/workspace-patterns.ts';
 import { isObject } from './manifest.ts';
 import {
@@ -203,7 +204,7 @@ export async function pack(
   const run = async (args: readonly string[], cwd: string) => {
     const result = await host.run(packer.program, args, { cwd, pass: passEnv });
     if (result.status !== 0)
-      throw failure(`${packer.program} ${commandIn(args)} failed in ${cwd}: ${lastWords(packer.program, result)}`);
+      throw await toolFailure({ title: `${packer.program} ${commandIn(args)}`, directory: cwd, result }, host.log);
     return result;
   };
   const ask = async (args: readonly string[], cwd: string) => (await run(args, cwd)).stdout ?? '';
@@ -256,15 +257,3 @@ function requireNoScripts(program: string, project: Project): void {
 }
 
 const failure = (message: string) => new RegistryError('CA-FILE-004', message);
-
-function lastWords(program: string, result: ProgramResult): string {
-  if (result.status === 127) return `${program} was not found`;
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').map((line) => line.trim());
-  return `exit status ${result.status}; ${shownBriefly(
-    lines
-      .filter((line) => line !== '')
-      .slice(-5)
-      .join(' | '),
-    600,
-  )}`;
-}

@@ -1,8 +1,8 @@
 // Packs a project directory with dotnet, or a .nuspec with nuget.exe where there is one.
 import { join } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
-import type { ProgramResult } from '../../../core/ports/host.ts';
 import type { Publishing } from '../../../core/ports/package-format.ts';
+import { outputLines, toolFailure } from '../../shared/failed-tool.ts';
 
 const PROJECT = /\.(csproj|fsproj|vbproj|sln|slnx)$/i;
 const NUSPEC = /\.nuspec$/i;
@@ -16,10 +16,13 @@ export const project: NonNullable<Publishing['project']> = {
     for (const way of ways(entries, into)) {
       const result = await host.run(way.program, way.args, { cwd: directory, pass: passEnv });
       if (result.status === 127) continue;
-      if (result.status !== 0)
-        throw failure(`${way.program} pack failed in ${directory} with status ${result.status}`, result);
+      if (result.status !== 0) throw await toolFailure({ title: `${way.program} pack`, directory, result }, host.log);
       const built = (await host.files.glob(['*.nupkg'], into)).sort();
-      if (built.length === 0) throw failure(`${way.program} pack made no package in ${directory}`, result);
+      if (built.length === 0)
+        throw new RegistryError(
+          'CA-FILE-004',
+          `${way.program} pack made no package in ${directory}: ${outputLines(result).slice(-5).join(' | ')}`,
+        );
       return built;
     }
     throw new RegistryError('CA-FILE-004', `neither dotnet nor nuget was found to pack ${directory}`);
@@ -42,12 +45,4 @@ function ways(entries: readonly string[], into: string): Way[] {
       ? []
       : [{ program: 'nuget', args: ['pack', join('.', nuspec), '-OutputDirectory', into, '-NonInteractive'] }]),
   ];
-}
-
-const TAIL_LINES = 12;
-
-function failure(message: string, { stdout, stderr }: ProgramResult): RegistryError {
-  const lines = `${stdout}\n${stderr}`.split('\n').map((line) => line.trim());
-  const tail = lines.filter((line) => line !== '').slice(-TAIL_LINES);
-  return new RegistryError('CA-FILE-004', [message, ...tail].join('\n'));
 }

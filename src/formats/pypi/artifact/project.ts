@@ -1,9 +1,12 @@
-// Packs a project directory with Python's own build tools, whichever of them this machine has.
+// Packs a project directory with Python's own build tools, whichever of them this machine has. What is built lands in a
+// folder of ours, and the project is left as it was.
 
+import { posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { outputLines, toolFailure } from '../../shared/failed-tool.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -13,12 +16,15 @@ export function recognises(entries: readonly string[]): boolean {
 interface Way {
   readonly title: string;
   readonly program: string;
-  args(into: string): readonly string[];
+  /** Arguments, one run after the other. */
+  commands(into: string): readonly (readonly string[])[];
   /**
    * Tells a tool that cannot work here (missing, or no index to take build requirements from) from one that failed: the
    * first lets the next way be tried, the second ends the search, for its message is the one to read.
    */
   cannot(result: ProgramResult): boolean;
+  /** It makes no source archive. */
+  readonly isWheelAlone?: true;
 }
 
 const NO_INDEX =
@@ -30,95 +36,209 @@ const lacks = (name: string) => (result: ProgramResult) =>
 const cannotIsolate = (isMissing: (result: ProgramResult) => boolean) => (result: ProgramResult) =>
   isMissing(result) || NO_INDEX.test(`${result.stderr}\n${result.stdout}`);
 
-const SETUPTOOLS_ALONE =
-  'import sys, setuptools.build_meta as b; b.build_sdist(sys.argv[1]); b.build_wheel(sys.argv[1])';
+/** What the script below ends with where the interpreter has not what the project is built with. */
+const LACKING = 86;
+
+/**
+ * Reads TOML and versions with what pip brings, which is on nearly every machine: the table `build-system` of this folder
+ * (`table`), and whether everything that is required is installed in a version that will do (`need`, then requirements).
+ * A process of its own, since a setuptools that finds pip loaded refuses to work.
+ */
+const BY_PIP = `
+import json, os, sys
+def lacking(why):
+    print(why, file=sys.stderr)
+    sys.exit(${LACKING})
+try:
+    from importlib.metadata import version
+    from pip._vendor.packaging.requirements import Requirement
+    try: import tomllib
+    except ImportError: from pip._vendor import tomli as tomllib
+except ImportError as error:
+    lacking(str(error))
+what, *requirements = sys.argv[1:]
+if what == "table":
+    table = {}
+    if os.path.exists("pyproject.toml"):
+        with open("pyproject.toml", "rb") as file: table = tomllib.load(file).get("build-system", {})
+    print(json.dumps(table))
+for text in requirements:
+    one = Requirement(text)
+    if one.marker is not None and not one.marker.evaluate({"extra": ""}): continue
+    try: found = version(one.name)
+    except Exception: lacking("it needs " + text + ", which is not installed")
+    if not one.specifier.contains(found, prereleases=True): lacking("it needs " + text + ", and has " + found)
+`;
+
+/**
+ * Builds with what this interpreter has, by the hooks of PEP 517, each in a process of its own as the standard says. The
+ * wheel is made from the source archive, as the standard front end does it.
+ */
+const BY_HOOKS = `
+import glob, importlib, json, os, subprocess, sys, tarfile, tempfile
+kind, out, by_pip = sys.argv[1:]
+def ask(*words):
+    asked = subprocess.run([sys.executable, "-c", by_pip, *words], stdout=subprocess.PIPE, universal_newlines=True)
+    if asked.returncode: sys.exit(asked.returncode)
+    return asked.stdout
+if kind == "wheel":
+    place = tempfile.TemporaryDirectory()
+    with tarfile.open(glob.glob(os.path.join(out, "*.tar.gz"))[0]) as archive:
+        archive.extractall(place.name, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    os.chdir(os.path.join(place.name, os.listdir(place.name)[0]))
+table = json.loads(ask("table"))
+ask("need", *table.get("requires", ["setuptools"]))
+sys.path[:0] = [os.path.abspath(path) for path in table.get("backend-path", [])]
+name, _, attribute = table.get("build-backend", "setuptools.build_meta:__legacy__").partition(":")
+try: backend = importlib.import_module(name)
+except ImportError as error:
+    print(error, file=sys.stderr)
+    sys.exit(${LACKING})
+for part in attribute.split(".") if attribute else []: backend = getattr(backend, part)
+sys.argv = ["setup.py"]
+ask("need", *getattr(backend, "get_requires_for_build_" + kind, lambda: [])())
+getattr(backend, "build_" + kind)(out)
+`;
 
 /**
  * The standard front end first, then uv: both build in an isolated environment and take what that needs from an index.
- * Without an index a setuptools project can still be built by the interpreter's own setuptools (which needs `wheel`
- * below 70.1) or by pip, which makes no source archive.
+ * Without the two the interpreter's own packages may do, or pip, which makes no source archive.
  */
-function ways(python: string, isSetuptools: boolean): Way[] {
+function ways(python: string, isWorkspace: boolean): Way[] {
   const build = {
     title: `${python} -m build`,
     program: python,
-    args: (into: string) => ['-m', 'build', '--outdir', into, '.'],
+    commands: (into: string) => [['-m', 'build', '--outdir', into, '.']],
     cannot: cannotIsolate(lacks('build')),
   };
   const uv = {
     title: 'uv build',
     program: 'uv',
-    args: (into: string) => ['build', '--out-dir', into, '.'],
+    commands: (into: string) => [['build', ...(isWorkspace ? ['--all-packages'] : []), '--out-dir', into, '.']],
     cannot: cannotIsolate(({ status }) => status === 127),
   };
-  const alone = {
-    title: `${python} with its setuptools`,
+  const byHooks = {
+    title: `${python} with what it has`,
     program: python,
-    args: (into: string) => ['-c', SETUPTOOLS_ALONE, into],
-    cannot: (result: ProgramResult) =>
-      lacks('setuptools')(result) || /invalid command 'bdist_wheel'/.test(result.stderr),
+    commands: (into: string) => ['sdist', 'wheel'].map((kind) => ['-c', BY_HOOKS, kind, into, BY_PIP]),
+    cannot: ({ status }: ProgramResult) => status === 127 || status === LACKING,
   };
   const pip = {
     title: `${python} -m pip wheel`,
     program: python,
-    args: (into: string) => [
-      ...['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', into],
-      ...(isSetuptools ? ['--no-build-isolation', '.'] : ['.']),
-    ],
-    cannot: lacks('pip'),
+    commands: (into: string) => [['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', into, '.']],
+    cannot: cannotIsolate(lacks('pip')),
+    isWheelAlone: true as const,
   };
-  return isSetuptools ? [build, uv, alone, pip] : [build, uv, pip];
+  return isWorkspace ? [uv] : [build, uv, byHooks, pip];
 }
 
+const PREREQUISITE =
+  'Install `build` (python3 -m pip install build) or uv in a step before, or give wheels and source archives instead of a project directory.';
+
 /**
- * Resolves to the wheels and source archives made, below `into`.
+ * Resolves to the wheels and source archives made, below `into`. The root of a workspace of uv stands for its packages.
  * @throws RegistryError CA-FILE-004 when no tool is there or one fails.
  */
 export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
-  const isSetuptools = await builtBySetuptools(directory, host);
+  const isWorkspace = await isWorkspaceOfUv(directory, host);
   const tried: string[] = [];
-  for (const python of pythons(host)) {
-    for (const way of ways(python, isSetuptools)) {
-      // A folder for each try: what an abandoned one left behind must not be published.
-      const folder = `${into}/${tried.length + 1}`;
-      await host.files.makeDirectory(folder);
-      const result = await host.run(way.program, way.args(folder), { cwd: directory, pass: passEnv });
-      if (result.status === 0) return requireBuilt(way, folder, host);
-      if (!way.cannot(result)) throw failure(`${way.title} failed in ${directory}: ${lastWords(result)}`);
-      tried.push(`${way.title} (${result.status === 127 ? 'not found' : lastWords(result).slice(0, 120)})`);
+  const clean = await leftoversBefore(directory, host);
+  try {
+    // uv finds its Python itself.
+    for (const python of isWorkspace ? ['python3'] : pythons(host)) {
+      for (const way of ways(python, isWorkspace)) {
+        // A folder for each try: what an abandoned one left behind must not be published.
+        const folder = `${into}/${tried.length + 1}`;
+        await host.files.makeDirectory(folder);
+        const result = await runAll(way, folder, (args) =>
+          host.run(way.program, args, { cwd: directory, pass: passEnv, env: NO_BYTECODE, what: way.title }),
+        );
+        if (result.status === 0) return await requireBuilt(way, folder, host);
+        if (!way.cannot(result))
+          throw await toolFailure({ title: way.title, directory, result, remedy: remedyFor(result) }, host.log);
+        const why = result.status === 127 ? 'not found' : (outputLines(result).at(-1) ?? 'it said nothing');
+        tried.push(`${way.title} (${shownBriefly(why.trim(), 160)})`);
+      }
     }
+  } finally {
+    await clean();
   }
-  throw failure(`no tool here can build the Python project ${directory}; tried ${tried.join(', ')}`);
+  throw new RegistryError(
+    'CA-FILE-004',
+    isWorkspace
+      ? `${directory} is a workspace of uv, which alone can build all its packages: ${tried.join(', ')}`
+      : `no tool here can build the Python project ${directory}; tried ${tried.join(', ')}`,
+    { remedy: isWorkspace ? 'Install uv in a step before, or name the folders of the packages.' : PREREQUISITE },
+  );
 }
 
-const failure = (message: string) => new RegistryError('CA-FILE-004', message);
+/** The result of the first command that does not end well, else of the last. */
+async function runAll(
+  way: Way,
+  into: string,
+  run: (args: readonly string[]) => Promise<ProgramResult>,
+): Promise<ProgramResult> {
+  let result: ProgramResult = { status: 0, stdout: '', stderr: '' };
+  for (const args of way.commands(into)) {
+    result = await run(args);
+    if (result.status !== 0) break;
+  }
+  return result;
+}
+
+/** A module that is missing is one that the build itself wants: the tool's words name it. */
+const remedyFor = ({ stderr }: ProgramResult) =>
+  /No module named/.test(stderr)
+    ? 'Name the missing module in `requires` of [build-system] in pyproject.toml, which the build tool then installs.'
+    : 'The output of the build, above in the log, says what is wrong in the project.';
 
 function pythons(host: Host): string[] {
   return host.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 }
 
-/** Without a build-system table setuptools is the default (PEP 517). */
-async function builtBySetuptools(directory: string, host: Host): Promise<boolean> {
+async function isWorkspaceOfUv(directory: string, host: Host): Promise<boolean> {
   const text = await host.files.readText(`${directory}/pyproject.toml`);
-  const backend = /^[ \t]*build-backend[ \t]*=[ \t]*["']([^"']+)["']/m.exec(text ?? '')?.[1];
-  return backend === undefined
-    ? !/^[ \t]*\[build-system\]/m.test(text ?? '') || /setuptools/.test(text ?? '')
-    : /^setuptools\b/.test(backend);
+  return /^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*uv[ \t]*\.[ \t]*workspace[ \t]*\]/m.test(text ?? '');
+}
+
+/** Modules of the project that the build loads would be compiled beside their sources. */
+const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
+
+/** Folders in which setuptools keeps a list of what is in a package. */
+const SOURCES = ['', 'src', 'lib'];
+const LEFTOVERS = ['build', '.eggs', '.pdm-build'];
+const isLeftover = (name: string) => LEFTOVERS.includes(name) || name.endsWith('.egg-info');
+
+/**
+ * setuptools works in the project's own folder: lists (`*.egg-info`) and half-built files (`build`) stay there, and the
+ * next build takes them for part of the project; PDM does the same in a folder of its own. Resolves to what removes those
+ * that were not there before.
+ */
+async function leftoversBefore(directory: string, host: Host): Promise<() => Promise<void>> {
+  const path = host.platform === 'win32' ? win32 : posix;
+  const found = async () => {
+    const all: string[] = [];
+    for (const source of SOURCES) {
+      const folder = path.join(directory, source);
+      const names = (await host.files.stat(folder))?.kind === 'directory' ? await host.files.list(folder) : [];
+      for (const name of names) if (isLeftover(name)) all.push(path.join(folder, name));
+    }
+    return all;
+  };
+  const before = new Set(await found());
+  return async () => {
+    for (const each of await found()) if (!before.has(each)) await host.files.remove(each, { recursive: true });
+  };
 }
 
 async function requireBuilt(way: Way, into: string, host: Host): Promise<string[]> {
   const built = (await host.files.glob(['*.whl', '*.tar.gz', '*.zip'], into)).sort();
-  if (built.length === 0) throw failure(`${way.title} succeeded but left no wheel or source archive`);
+  if (built.length === 0)
+    throw new RegistryError('CA-FILE-004', `${way.title} succeeded but left no wheel or source archive`);
+  if (way.isWheelAlone)
+    host.log.warning(
+      `${way.title} makes no source archive, so only the wheel is published; install \`build\` (python3 -m pip install build) or uv for both`,
+    );
   return built;
-}
-
-/** The end of what the tool printed, without user info of index addresses. */
-function lastWords({ stderr, stdout }: ProgramResult): string {
-  const told = stderr.trim() === '' ? stdout : stderr;
-  const lines = told.split('\n').map((line) => line.trim());
-  const last = lines
-    .filter((line) => line !== '')
-    .slice(-5)
-    .join(' | ');
-  return shownBriefly(last, 1000);
 }
