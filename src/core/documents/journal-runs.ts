@@ -35,6 +35,10 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
   readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
+  /** When it ended, in milliseconds since the epoch; undefined: it did not, or nobody knows. */
+  readonly endedAt?: number | undefined;
+  /** Where its plan wanted dist-tags, those that it found there included; undefined: only its writes tell. */
+  readonly leads?: readonly RunLead[] | undefined;
   /**
    * Only what it was about to write is known, from what it stored before its first write: it is still at work, or was cut
    * off.
@@ -48,6 +52,14 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   readonly damage: readonly string[];
   /** What a newer version wrote in it that means nothing here, in words; such a run can be listed and not undone. */
   readonly newer: readonly string[];
+}
+
+/** Dist-tags of one package as a run wanted them. */
+export interface RunLead {
+  /** Purl without version. */
+  readonly package: string;
+  /** Tag -> version. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Lines of a run whose begin cannot be read: where it wrote, and what for, is not known. */
@@ -219,6 +231,7 @@ export class RunCollector {
       writes: writesOf(befores, afters),
       notes,
       result,
+      ...(result === undefined ? {} : { endedAt: run.lastAt }),
       unknownSteps,
       isDamaged: unknownSteps.length > 0 || hasLostMore,
       damage: [

@@ -76,7 +76,7 @@ test('what became of a version that the run found is asked for, however long ago
   });
   const again = run('20260101t120000000z-cccccc', { ...ended, notes: [{ action: 'rely', purls: [text] }] });
   const asked: (string | undefined)[] = [];
-  const of = (...runs: JournalRun[]) => ({ runs, warnings: [], unread: [] });
+  const of = (...runs: JournalRun[]) => ({ runs, warnings: [], unread: [], beyond: [] });
   const since = async (runId: string | undefined) => {
     asked.push(runId);
     return runId === undefined ? of(maker, rolledBack, again) : of();
