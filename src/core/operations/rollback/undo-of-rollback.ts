@@ -14,6 +14,8 @@ interface Step {
   readonly write: RecordedWrite;
   /** Whether it is a write of the rollbacks that are to be reversed. */
   readonly isOurs: boolean;
+  /** Or of a restore of one of them. */
+  readonly isBack: boolean;
 }
 
 /** Of one rollback, or of all that were needed to roll one release back. */
@@ -21,7 +23,10 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
   const ours = new Set(rollbacksWith(run, runs).map(({ runId }) => runId));
   const steps = runs
     .filter((each) => isSamePlace(each, run))
-    .flatMap((each) => each.writes.map((write): Step => ({ run: each, write, isOurs: ours.has(each.runId) })))
+    .flatMap((each) => {
+      const isBack = each.verb === 'restore' && each.of !== undefined && ours.has(each.of);
+      return each.writes.map((write): Step => ({ run: each, write, isOurs: ours.has(each.runId), isBack }));
+    })
     .sort((a, b) => a.write.at - b.write.at);
   const noted = versionsBy(steps);
   const release = runs.find(({ runId }) => runId === run.of);
@@ -58,7 +63,7 @@ function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> 
         versions.set(text, { ...versionOf(text), kind: 'unnoted', isSure: true, why });
       };
       if (told === undefined) {
-        // What it was about to hide may have been hidden by somebody else.
+        // What it was about to hide, or was hiding when it was cut off, may have been hidden by somebody else.
         if (isOurs && isStatus && to !== 'Published' && known?.kind !== 'restored')
           unnoted(`and whether the rollback ${run.runId}, which was cut off, or somebody else hid it cannot be told`);
       } else if (!isStatus) {
@@ -121,10 +126,10 @@ function tagsBy(
   for (const { package: name, tag, to, last } of released ?? [])
     if (last != null && last !== to)
       unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
-  for (const { run, write, isOurs } of steps) {
+  for (const { run, write, isOurs, isBack } of steps) {
     const { action, package: name, tag, was = null, becomes = null, result, at } = write;
     if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX)) continue;
-    if ((!isOurs && run.verb !== 'restore') || (result !== undefined && NOTHING.test(result))) continue;
+    if ((!isOurs && !isBack) || (result !== undefined && NOTHING.test(result))) continue;
     const key = `${name}\n${tag}`;
     const known = moved.get(key);
     const leave = (last: string | null, why: string, isDoubtful = false) => {
