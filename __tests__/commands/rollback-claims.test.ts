@@ -150,7 +150,7 @@ async function manifestOf(...names: string[]): Promise<string> {
 /** Runs what was printed, exactly. */
 async function asPrinted(ended: Ended): Promise<void> {
   const lines = new Set(
-    [...said(ended).matchAll(/`codeartifact-ci ((?:retire|promote) [^`]+)`/g)].map(([, line]) => line),
+    [...said(ended).matchAll(/`codeartifact-ci ((?:retire|promote) [^`\\]+)/g)].map(([, line]) => line),
   );
   expect(lines.size).toBeGreaterThan(0);
   for (const line of lines) {
@@ -187,7 +187,10 @@ describe('what another run counts on and is hidden at the end is told with the c
   test.each([
     ['was killed', dying(2)],
     ['could not read the records', refusing(({ url }) => isRecords(url) && url.includes('/versions?'))],
-    ['may not list again', refusing(({ url, body }) => isStatus(url) && textOf(body).includes('"Published"'))],
+    [
+      'may not list again',
+      refusing(({ url, body }) => isStatus(url) && textOf(body).includes('"targetStatus":"Published"')),
+    ],
   ])('a rollback by its manifest hid it, and %s', async (_, network) => {
     await released('c');
     const inputs = { ...place, manifest: await manifestOf('x', 'y') };
@@ -209,7 +212,7 @@ describe('what another run counts on and is hidden at the end is told with the c
     );
     const failing: Network = (send) => async (request) => {
       if (request.url.includes('/versions/copy') && request.url.includes('package=y')) return refused();
-      if (isStatus(request.url) && textOf(request.body).includes('"Published"')) return refused();
+      if (isStatus(request.url) && textOf(request.body).includes('"targetStatus":"Published"')) return refused();
       if (isStatus(request.url)) await other();
       return send(request);
     };
@@ -272,21 +275,18 @@ describe('records that cannot be read', () => {
   test('of a run that began before and ended after: the rollback is not green', async () => {
     await released('c');
     await stage('x@1.2.0', 'y@1.2.0', 'c@1.2.0');
-    let release = '';
-    const other = await promote(
-      ['npm:@acme/x@1.2.0', 'npm:@acme/c@1.2.0'],
-      { journal: join(home, 'beside.jsonl') },
-      (send) => async (request) => {
-        // It looks at `x` when the release has brought it.
-        release ||= idOf(await promote(['npm:@acme/x@1.2.0', 'npm:@acme/y@1.2.0']));
-        return send(request);
-      },
-    );
-    expect([other.exit, idOf(other) < release]).toEqual([0, true]);
+    const release = once(async () => idOf(await promote(['npm:@acme/x@1.2.0', 'npm:@acme/y@1.2.0'])));
+    const inputs = { journal: join(home, 'beside.jsonl') };
+    const other = await promote(['npm:@acme/x@1.2.0', 'npm:@acme/c@1.2.0'], inputs, (send) => async (request) => {
+      // It has begun, and copies `x` when the release has brought that.
+      if (request.url.includes('/versions/copy')) await release();
+      return send(request);
+    });
+    expect([other.exit, idOf(other) < (await release())]).toEqual([0, true]);
     await elsewhere();
     const network = refusing(({ url, method }) => method === 'GET' && isRecords(url) && url.includes(idOf(other)));
-    expect((await rollback(release, { network })).exit).toBe(1);
-    expect((await rollback(release)).exit).toBe(5);
+    expect((await rollback(await release(), { network })).exit).toBe(1);
+    expect((await rollback(await release())).exit).toBe(5);
   });
 
   test('a restore that ends with 1 is not over: `--latest` means the same', async () => {
@@ -356,7 +356,9 @@ describe('by a plan or a manifest', () => {
   test('a hotfix that came since the plan and is higher is named', async () => {
     await promote(await stage('x@1.0.0', 'y@1.0.0'));
     const plan = join(home, 'plan.json');
-    await promote(await stage('x@1.1.0', 'y@1.1.0'), { plan });
+    const set = await stage('x@1.1.0', 'y@1.1.0');
+    expect((await promote(set, { plan, 'dry-run': 'true' })).exit).toBe(0);
+    expect((await promote(set)).exit).toBe(0);
     await promote(await stage('x@1.0.1'));
     await elsewhere();
     const ended = await rollback(undefined, { inputs: { ...place, plan } });
@@ -475,7 +477,7 @@ describe('a restore gives back what a rollback hid last', () => {
     const race = beforeHide(() => counted('c'));
     await rollback(run, {
       network: (send) => async (request) => {
-        if (told !== '' || (isStatus(request.url) && textOf(request.body).includes('"Published"'))) {
+        if (told !== '' || (isStatus(request.url) && textOf(request.body).includes('"targetStatus":"Published"'))) {
           told ||= await readFile(path, 'utf8');
           throw new Error('the machine is gone');
         }

@@ -22,6 +22,8 @@ import { problemsOf } from './validate.ts';
 export interface RecordedWrite extends JournalWrite, Partial<WriteResult> {
   readonly step: number;
   readonly at: number;
+  /** When its answer was there, where that is known; milliseconds since the epoch. */
+  readonly doneAt?: number | undefined;
 }
 
 /** One run as the journal tells it. */
@@ -342,6 +344,7 @@ function writesOf(
     const write = line as unknown as { -readonly [Name in keyof RecordedWrite]: RecordedWrite[Name] };
     write.at = Date.parse(line.at);
     if (after?.result !== undefined) write.result = after.result;
+    if (after) write.doneAt = Date.parse(after.at);
     if (after?.versions) write.versions = after.versions;
     if (after?.assets) write.assets = after.assets;
     writes.push(write);

@@ -48,6 +48,8 @@ export interface RecordedOutcome {
 export interface KeptWrite extends JournalWrite, Partial<WriteResult> {
   /** When it was begun, in milliseconds since the epoch. */
   readonly at: number;
+  /** When its answer was there; earlier versions did not write it. */
+  readonly doneAt?: number | undefined;
 }
 
 export interface PromotionRecord {

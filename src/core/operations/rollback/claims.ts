@@ -5,7 +5,7 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { endedWell, isOver, isRepeated, isSamePlace, madeBy, purlsOf } from './release-runs.ts';
+import { doneAt, endedWell, isOver, isRepeated, isSamePlace, madeBy, purlsOf } from './release-runs.ts';
 import type { Claims, TagStep } from './undo.ts';
 
 /** What of a run alone, of a plan or of a manifest other runs count on by now. */
@@ -91,8 +91,11 @@ export function tagsAtEnd({ writes, leads }: Pick<JournalRun, 'writes' | 'leads'
 /** When these runs last pointed a tag at a version. */
 function lastWrites(runs: readonly JournalRun[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>();
-  for (const { action, package: name, tag, becomes, at } of runs.flatMap(({ writes }) => writes))
-    if (action === 'tag' && name && tag && becomes) last.set(tagKey({ package: name, tag, version: becomes }), at);
+  for (const write of runs.flatMap(({ writes }) => writes)) {
+    const { action, package: name, tag, becomes } = write;
+    if (action === 'tag' && name && tag && becomes)
+      last.set(tagKey({ package: name, tag, version: becomes }), doneAt(write));
+  }
   return last;
 }
 

@@ -231,7 +231,16 @@ function isAfter(run: JournalRun, other: JournalRun, runs: readonly JournalRun[]
 
 /** When a run wrote last; of one that wrote nothing, when it began. */
 const writtenAt = ({ writes, beganAt }: JournalRun): number =>
-  writes.reduce((last, { at }) => Math.max(last, at), beganAt);
+  writes.reduce((last, write) => Math.max(last, doneAt(write)), beganAt);
+
+/** When a write had had its effect, as far as that is known. */
+export const doneAt = ({
+  at,
+  doneAt: done = at,
+}: {
+  readonly at: number;
+  readonly doneAt?: number | undefined;
+}): number => done;
 
 /** Whether runs could not be read that may have mattered to it. */
 const isUnsure = ({ result = '' }: JournalRun): boolean => result.includes('"unsure":');

@@ -761,7 +761,7 @@ export class RollbackTags {
    * where a rollback led a tag away from it, with the commands that bring it to whom it was promised.
    */
   async tellUsed(claims: Claims, concurrency: number): Promise<void> {
-    const { used, undo } = this.#work;
+    const { used, undo, changes } = this.#work;
     const groups = new Map<string, UndoneVersion[]>();
     for (const version of undo.versions) {
       if (!used.has(version.purl)) continue;
@@ -772,7 +772,10 @@ export class RollbackTags {
       const ref = parseCoordinate(name);
       try {
         const { host, side, place } = this.#ports;
-        const isShown = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
+        // What this run listed again may be answered late; of the rest nobody knows what there is to wait for.
+        const again = new Set(versions.flatMap(({ purl: key, ref: of }) => (changes.has(key) ? [of.version] : [])));
+        const isShown = (version: string, state: VersionState | undefined) =>
+          !again.has(version) || state?.status === 'Published';
         const moved = [...(this.#moved.get(name)?.values() ?? [])];
         const isMoved = (now: Tags) => moved.every(({ move: { tag, to } }) => (valueOfTag(now, tag) ?? null) === to);
         const [states, tags] = await settleAll([
@@ -787,8 +790,8 @@ export class RollbackTags {
         for (const version of versions) {
           const status = states.get(version.ref.version)?.status ?? 'Deleted';
           const isGone = status === 'Deleted' || status === 'Disposed';
-          const again = isGone ? '' : `; \`${publishAgainCommand(version.ref, place)}\` lists it again`;
-          const words = status === 'Published' || status === 'Unfinished' ? [] : [`it is ${status}${again}`];
+          const listed = isGone ? '' : `; \`${publishAgainCommand(version.ref, place)}\` lists it again`;
+          const words = status === 'Published' || status === 'Unfinished' ? [] : [`it is ${status}${listed}`];
           if (!isGone) words.push(...this.#ledAway(version, status !== 'Published', withoutMarks(tags), claims));
           this.#tell(version, words);
         }

@@ -5,7 +5,7 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import type { Status } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import { tagsAtEnd } from './claims.ts';
-import { endedWell, isOver, isSamePlace, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
+import { doneAt, endedWell, isOver, isSamePlace, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 import { NO_CLAIMS, nobody, placeOf, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
 
@@ -27,7 +27,7 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
       const isBack = each.verb === 'restore' && each.of !== undefined && ours.has(each.of);
       return each.writes.map((write): Step => ({ run: each, write, isOurs: ours.has(each.runId), isBack }));
     })
-    .sort((a, b) => a.write.at - b.write.at);
+    .sort((a, b) => doneAt(a.write) - doneAt(b.write));
   const noted = versionsBy(steps);
   const release = runs.find(({ runId }) => runId === run.of);
   return {
@@ -127,7 +127,7 @@ function tagsBy(
     if (last != null && last !== to)
       unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
   for (const { run, write, isOurs, isBack } of steps) {
-    const { action, package: name, tag, was = null, becomes = null, result, at } = write;
+    const { action, package: name, tag, was = null, becomes = null, result } = write;
     if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX)) continue;
     if ((!isOurs && !isBack) || (result !== undefined && NOTHING.test(result))) continue;
     const key = `${name}\n${tag}`;
@@ -145,7 +145,7 @@ function tagsBy(
       // Between two rollbacks somebody may have moved it.
       const isOthers = known && known.by !== run && was !== null && !known.left.includes(was);
       const to = known && !isOthers ? known.to : was;
-      moved.set(key, { package: name, tag, to, left: [...(known?.left ?? []), becomes], by: run, at });
+      moved.set(key, { package: name, tag, to, left: [...(known?.left ?? []), becomes], by: run, at: doneAt(write) });
     }
   }
   for (const [key, each] of moved) {
@@ -173,7 +173,7 @@ function decidedSince({ package: name, tag, left, at, by }: Moved, runs: readonl
     const isWritten = run.writes.some(
       (write) =>
         isIt(write.package, write.tag) &&
-        write.at > at &&
+        doneAt(write) > at &&
         write.result === 'done' &&
         left.includes(write.becomes ?? null),
     );
