@@ -78,8 +78,8 @@ async function released(...extra: string[]): Promise<string> {
   for (const name of extra) await stage(`${name}@1.1.0`);
   return run;
 }
-async function counted(name: string, inputs: Inputs = {}, journal = 'beside.jsonl'): Promise<string> {
-  const ended = await promote([x, `npm:@acme/${name}@1.1.0`], { journal: join(home, journal), ...inputs });
+async function counted(name: string, inputs: Inputs = { 'dist-tags': 'keep' }): Promise<string> {
+  const ended = await promote([x, `npm:@acme/${name}@1.1.0`], { journal: join(home, 'beside.jsonl'), ...inputs });
   expect(ended.exit).toBe(0);
   return idOf(ended);
 }
@@ -306,7 +306,7 @@ describe('records that cannot be read', () => {
 describe('a tag that another run counts on', () => {
   test.each([
     ['named', { 'dist-tags': 'latest=1.1.0' }],
-    ['by default', {}],
+    ['by default', { 'dist-tags': 'copy' }],
   ])('stays where that run found it, %s', async (_, inputs) => {
     await released('c', 'd');
     await setTag('x', 'latest', '1.0.0');
@@ -355,9 +355,9 @@ describe('a tag that another run counts on', () => {
 describe('by a plan or a manifest', () => {
   test('a hotfix that came since the plan and is higher is named', async () => {
     await promote(await stage('x@1.0.0', 'y@1.0.0'));
-    const plan = join(home, 'plan.json');
+    const plan = join(home, 'codeartifact-plan.json');
     const set = await stage('x@1.1.0', 'y@1.1.0');
-    expect((await promote(set, { plan, 'dry-run': 'true' })).exit).toBe(0);
+    expect((await promote(set, { 'dry-run': 'true' })).exit).toBe(0);
     expect((await promote(set)).exit).toBe(0);
     await promote(await stage('x@1.0.1'));
     await elsewhere();
