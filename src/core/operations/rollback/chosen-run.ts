@@ -6,9 +6,9 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import {
   isBroughtAgain,
+  isInPlaceOf,
   isOver,
   isRestored,
-  isSamePlace,
   isUndone,
   LONGEST_RUN_MS,
   releaseOf,
@@ -88,7 +88,7 @@ export function cutOffBefore(
   },
 ): { readonly run: JournalRun; readonly of: JournalRun } | undefined {
   if (runId !== undefined || plan || manifest) return undefined;
-  const last = journaled.findLast((run) => run.verb === direction && (place === undefined || isSamePlace(run, place)));
+  const last = journaled.findLast((run) => run.verb === direction && (place === undefined || isInPlaceOf(run, place)));
   if (last === undefined || last.result !== undefined || last.runId < chosen.runId) return undefined;
   const of = runs.find((run) => run.runId === last.of);
   const isRecent = now - last.beganAt <= LONGEST_RUN_MS;
@@ -106,7 +106,7 @@ function runOfDocument(
   const set = releaseSet(purls);
   const isOfIt = (run: JournalRun) =>
     plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
-  const own = runs.filter((run) => isOfIt(run) && run.set === set && isSamePlace(run, where) && !isUndone(run, runs));
+  const own = runs.filter((run) => isOfIt(run) && run.set === set && isInPlaceOf(run, where) && !isUndone(run, runs));
   const last = own.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? own.at(-1);
   const later = last && takenOverBy(last, runs);
   return later && own.includes(later) ? later : last;
@@ -124,7 +124,7 @@ export function openRuns(runs: readonly JournalRun[], { direction, place }: Roll
   const isRollback = direction === 'rollback';
   const verb = isRollback ? 'promote' : 'rollback';
   const all = runs.filter((run) => run.verb === verb || run.verb === '');
-  const here = all.filter((run) => place === undefined || isSamePlace(run, place) || run.verb === '');
+  const here = all.filter((run) => place === undefined || isInPlaceOf(run, place) || run.verb === '');
   // Where there are only runs of other repositories, the error says which.
   const candidates = here.length > 0 ? here : all;
   return { candidates, open: candidates.filter((run) => !(isRollback ? isUndone(run, runs) : isRestored(run, runs))) };

@@ -5,8 +5,8 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { doneAt, endedWell, isOver, isRepeated, isSamePlace, madeBy, purlsOf } from './release-runs.ts';
-import type { Claims, TagStep } from './undo.ts';
+import { doneAt, endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf } from './release-runs.ts';
+import type { TagStep, Uses } from './undo.ts';
 
 /** What of a run alone, of a plan or of a manifest other runs count on by now. */
 export interface Claimed {
@@ -37,13 +37,13 @@ export function claimedOfSet(purls: readonly string[], place: RepositoryRecord):
 }
 
 /** By all runs that are known; without those that were rolled back. */
-export function claimsOf({ place, release, isOther }: Claimed, runs: readonly JournalRun[]): Claims {
+export function claimsOf({ place, release, isOther }: Claimed, runs: readonly JournalRun[]): Uses {
   const uses = new Map<string, string>();
   const held = new Map<string, string>();
   const moved: TagStep[] = [];
   const written = lastWrites(release);
   for (const other of runs) {
-    if (!isSamePlace(other, place)) continue;
+    if (!isInPlaceOf(other, place)) continue;
     if (other.verb === 'rollback') moved.push(...stepsOf(other));
     if (!isTaking(other) || isOver(other, runs) || !isOther(other)) continue;
     const counted = countedOn(other);

@@ -146,7 +146,7 @@ function withoutSet(run: JournalRun, runs: readonly JournalRun[], found: Standin
       other.runId < run.runId &&
       other.verb === run.verb &&
       other.set === undefined &&
-      isSamePlace(other, run) &&
+      isInPlaceOf(other, run) &&
       !endedWell(other) &&
       isSameSet(other, run),
   );
@@ -273,7 +273,7 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
   const hidden = new Map<string, JournalRun>();
   for (const earlier of runs) {
     if (earlier === run) break;
-    if (!isSamePlace(earlier, run)) continue;
+    if (!isInPlaceOf(earlier, run)) continue;
     // Who found it there since has it.
     for (const { action, purls = [] } of earlier.notes)
       if (action === 'rely' && !isSameSet(earlier, run)) for (const text of purls) hidden.delete(text);
@@ -336,5 +336,5 @@ export function endedWell({ result }: JournalRun): boolean {
 }
 
 /** Whether both are about the same repository. */
-export const isSamePlace = (a: RepositoryRecord, b: RepositoryRecord): boolean =>
+export const isInPlaceOf = (a: RepositoryRecord, b: RepositoryRecord): boolean =>
   a.domain === b.domain && a.domainOwner === b.domainOwner && a.region === b.region && a.repository === b.repository;

@@ -32,7 +32,7 @@ import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
 import { findUndo } from './source.ts';
 import { RollbackTags } from './tags.ts';
-import type { Claims, Undo, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneVersion, Uses } from './undo.ts';
 
 export interface RollbackPorts {
   readonly host: Host;
@@ -144,7 +144,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
   }
   if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
-  let claims: Claims = undo.claims;
+  let claims: Uses = undo.claims;
   let isUsedUnsure = false;
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
@@ -214,7 +214,7 @@ const cutOffOutcome = (ref: UndoneVersion['ref']): Outcome => ({
 function usedSince(
   chosen: readonly UndoneVersion[],
   outcomes: ReadonlyMap<string, Outcome>,
-  { uses }: Claims,
+  { uses }: Uses,
   pointed: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const used = new Map<string, string>();

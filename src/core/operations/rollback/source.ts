@@ -22,8 +22,8 @@ import { isPartlyTold, merged } from './merged-runs.ts';
 import { earliestBeside, type RecordedRuns, type RunRecords } from './records.ts';
 import {
   isBroughtAgain,
+  isInPlaceOf,
   isOver,
-  isSamePlace,
   madeBy,
   makersOf,
   purlsOf,
@@ -31,7 +31,7 @@ import {
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
-import type { LaterClaims, Undo, UndoneVersion } from './undo.ts';
+import type { LaterUses, Undo, UndoneVersion } from './undo.ts';
 import { undoOfDocument } from './undo-of-document.ts';
 import { broughtBy, partsOf, undoOfRelease } from './undo-of-release.ts';
 import { undoOfRollback } from './undo-of-rollback.ts';
@@ -131,14 +131,14 @@ export async function findUndo(
       told.isUnlisted === true ||
       told.beyond.some((id) => id > earliestBeside(run.runId)) ||
       (await mayMatter(told.unread, { run, first: first ?? run, isFinder }, records));
-    const claimedSince = async (own: string): Promise<LaterClaims> => {
+    const claimedSince = async (own: string): Promise<LaterUses> => {
       const since = await records?.unbroken.since(run.runId, own);
       const all = merged(runs, since?.runs ?? []);
       const claims = claimsOf(claimedOf(run, parts, all), all);
       return { ...claims, isUnsure: since ? await isInDoubt(since) : false, warnings: since?.warnings ?? [] };
     };
     const isBeside = (other: JournalRun) =>
-      isSamePlace(other, run) && other.runId > (parts[0] ?? run).runId && !parts.includes(other);
+      isInPlaceOf(other, run) && other.runId > (parts[0] ?? run).runId && !parts.includes(other);
     const live = runs.filter((one) => isTaking(one) && !isOver(one, runs));
     const made = new Set([...madeBy(live), ...live.flatMap((one) => [...purlsOf(one)])]);
     const isMade = (text: string) => made.has(text);
@@ -161,7 +161,7 @@ export async function findUndo(
     const found = undoOfDocument(request, known);
     if (found) {
       const isInDoubt = (told: Doubts) => told.isUnlisted === true || told.unread.length + told.beyond.length > 0;
-      const claimedSince = async (own: string): Promise<LaterClaims> => {
+      const claimedSince = async (own: string): Promise<LaterUses> => {
         const since = await records?.unbroken.since(undefined, own);
         const claims = claimsOf(found.claimed, merged(journaled, since?.runs ?? []));
         return { ...claims, isUnsure: since ? isInDoubt(since) : false, warnings: since?.warnings ?? [] };

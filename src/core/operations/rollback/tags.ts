@@ -27,7 +27,7 @@ import { settledStates, type VersionState } from '../repository/version-states.t
 import { tagKey } from './claims.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Claims, Undo, UndoneTag, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, Uses } from './undo.ts';
 
 export interface RollbackWork {
   readonly undo: Undo;
@@ -526,11 +526,16 @@ export class RollbackTags {
             if (to !== null) this.#noteStanding(each, tag, to);
             continue;
           }
-          if (!isBack(to))
+          if (!isBack(to)) {
+            const version = to === null ? undefined : each.byVersion.get(to);
+            const { place } = this.#ports;
+            const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
+            // What is left with the command that lists it has one for its tag as well.
+            const then = version?.kind === 'unnoted' ? `; once it is listed, \`${command}\` points it there` : '';
             this.warnings.push(
-              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(to === null ? undefined : each.byVersion.get(to))}`,
+              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
             );
-          else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+          } else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
           else
             this.warnings.push(
               `${packageName(each.ref)}: somebody else moved \`${tag}\` to ${value ?? 'nothing'} since; it stays`,
@@ -545,10 +550,11 @@ export class RollbackTags {
   }
 
   /** Nothing tells that a rollback moved them, so they are left to whoever reads this. */
-  #tellUnmoved({ name, ref }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
+  #tellUnmoved({ name, ref, byVersion }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
     const { place } = this.#ports;
     for (const { package: of, tag, last, why, isDoubtful } of this.#work.undo.unmoved ?? []) {
-      if (of !== name || valueOfTag(now, tag) === last || !isBack(last)) continue;
+      const isLeft = byVersion.get(last)?.kind === 'unnoted';
+      if (of !== name || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
       if (isDoubtful) this.#isTaken = true;
       const command = tagCommand(ref, tag, last, { source: place, destination: place });
       this.warnings.push(
@@ -760,7 +766,7 @@ export class RollbackTags {
    * The release's own that is left to others, as the registry shows it at the end: where it is hidden, whoever did that, or
    * where a rollback led a tag away from it, with the commands that bring it to whom it was promised.
    */
-  async tellUsed(claims: Claims, concurrency: number): Promise<void> {
+  async tellUsed(claims: Uses, concurrency: number): Promise<void> {
     const { used, undo, changes } = this.#work;
     const groups = new Map<string, UndoneVersion[]>();
     for (const version of undo.versions) {
@@ -804,12 +810,7 @@ export class RollbackTags {
   }
 
   /** Tags that a rollback led away from a version, each with the command that leads it there again. */
-  #ledAway(
-    { ref: { version, ...ref } }: UndoneVersion,
-    isHidden: boolean,
-    now: Tags,
-    claims: Claims,
-  ): readonly string[] {
+  #ledAway({ ref: { version, ...ref } }: UndoneVersion, isHidden: boolean, now: Tags, claims: Uses): readonly string[] {
     const { place } = this.#ports;
     const name = purl({ ...ref, version: undefined });
     const own = this.#work.undo.tags.filter((each) => each.package === name && each.left.includes(version));

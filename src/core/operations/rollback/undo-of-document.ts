@@ -5,10 +5,10 @@ import type { PromotionPlan } from '../../documents/plan.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
 import { type Claimed, claimedOfSet, claimsOf, isTaking } from './claims.ts';
-import { isOver, isSamePlace } from './release-runs.ts';
+import { isInPlaceOf, isOver } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
-import { broughtBy, NO_CLAIMS, nobody, stays, withUses } from './undo-of-release.ts';
+import { broughtBy, NO_USES, nobody, stays, withUses } from './undo-of-release.ts';
 
 /** Undefined where the request has neither. Runs of that very set of versions are taken for the release itself. */
 export function undoOfDocument(
@@ -24,7 +24,7 @@ export function undoOfDocument(
   const claims = claimsOf(claimed, runs);
   const versions = withUses(found.versions, claims.uses);
   const at = plan ? Date.parse(plan.createdAt) : 0;
-  const isLater = (run: JournalRun) => run.beganAt > at && isSamePlace(run, found.place) && claimed.isOther(run);
+  const isLater = (run: JournalRun) => run.beganAt > at && isInPlaceOf(run, found.place) && claimed.isOther(run);
   const later = runs.filter((run) => isTaking(run) && isLater(run) && !isOver(run, runs));
   return { undo: { ...found, versions, claims, broughtSince: broughtBy(later) }, claimed };
 }
@@ -53,7 +53,7 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     versions: versions.reverse(),
     tags,
     isWithoutTags: false,
-    claims: NO_CLAIMS,
+    claims: NO_USES,
     claimedSince: nobody,
     isIncomplete: false,
     warnings,
@@ -72,7 +72,7 @@ function undoOfManifest(manifest: ReleaseManifest, place: RepositoryRecord): Und
     versions: versions.reverse(),
     tags: [],
     isWithoutTags: true,
-    claims: NO_CLAIMS,
+    claims: NO_USES,
     claimedSince: nobody,
     isIncomplete: false,
     warnings,

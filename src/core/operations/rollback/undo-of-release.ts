@@ -10,8 +10,8 @@ import { claimedOf, claimsOf, tagKey } from './claims.ts';
 import {
   cutOffMakersOf,
   endedWell,
+  isInPlaceOf,
   isOver,
-  isSamePlace,
   isSameSet,
   LONGEST_RUN_MS,
   listedAgain,
@@ -22,7 +22,7 @@ import {
   releaseOf,
   takenOverBy,
 } from './release-runs.ts';
-import type { Claims, LaterClaims, Undo, UndoneTag, UndoneVersion } from './undo.ts';
+import type { LaterUses, Undo, UndoneTag, UndoneVersion, Uses } from './undo.ts';
 
 /** Versions of a package (purl) that these runs put there. */
 export function broughtBy(runs: readonly JournalRun[]): (name: string) => readonly string[] {
@@ -55,7 +55,7 @@ export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAl
   return {
     runId: run.runId,
     runIds: new Set(release.map(({ runId }) => runId)),
-    place: placeOf(run),
+    place: placeOfRun(run),
     versions: withUses([...versions.values()], claims.uses).reverse(),
     ...led,
     claims,
@@ -73,9 +73,9 @@ export const withUses = (versions: readonly UndoneVersion[], uses: ReadonlyMap<s
   });
 
 /** Nothing that others count on; of what nobody is asked. */
-export const NO_CLAIMS: Claims = { uses: new Map(), held: new Map(), moved: [] };
+export const NO_USES: Uses = { uses: new Map(), held: new Map(), moved: [] };
 
-export const nobody = async (): Promise<LaterClaims> => ({ ...NO_CLAIMS, isUnsure: false, warnings: [] });
+export const nobody = async (): Promise<LaterUses> => ({ ...NO_USES, isUnsure: false, warnings: [] });
 
 export function takeVersions(run: JournalRun, runs: readonly JournalRun[], versions: Map<string, UndoneVersion>): void {
   let makers: ReadonlyMap<string, string> | undefined;
@@ -190,7 +190,7 @@ function takeRelied(
         const before = again.get(text);
         if (before) {
           const why = `it was there before this run, since somebody listed it again when the run ${before.runId} had been rolled back`;
-          const hide = hideCommand(parseVersionCoordinate(text), placeOf(part));
+          const hide = hideCommand(parseVersionCoordinate(text), placeOfRun(part));
           versions.set(text, { ...stays(text, 'skipped', `${why}; \`${hide}\` hides it`), isFound: true });
           continue;
         }
@@ -265,7 +265,7 @@ export const stays = (purl: string, outcome: 'skipped' | 'blocked' | 'unchanged'
 });
 
 /** First value before, and all values that the runs left, for each tag that they moved. */
-export function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
+function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, UndoneVersion>): UndoneTag[] {
   const tags = new Map<
     string,
     {
@@ -328,7 +328,7 @@ function withLed(
   /** Tag and version to which somebody had pointed it of whom no run tells. */
   const byHand = new Set<string>();
   for (const other of runs) {
-    if (!isSamePlace(other, run)) continue;
+    if (!isInPlaceOf(other, run)) continue;
     const isGone = isOver(other, runs);
     // What a copy took along is a note.
     const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
@@ -363,6 +363,6 @@ function isMade(name: string, version: string, versions: ReadonlyMap<string, Und
   return known !== undefined && (known.kind === 'made' || known.kind === 'maybe');
 }
 
-export function placeOf({ domain, domainOwner, region, repository }: JournalRun): RepositoryRecord {
+export function placeOfRun({ domain, domainOwner, region, repository }: JournalRun): RepositoryRecord {
   return { domain, domainOwner, region, repository };
 }

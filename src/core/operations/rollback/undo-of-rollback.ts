@@ -5,9 +5,9 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import type { Status } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import { tagsAtEnd } from './claims.ts';
-import { doneAt, endedWell, isOver, isSamePlace, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
+import { doneAt, endedWell, isInPlaceOf, isOver, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
-import { NO_CLAIMS, nobody, placeOf, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
+import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
 
 interface Step {
   readonly run: JournalRun;
@@ -22,7 +22,7 @@ interface Step {
 export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
   const ours = new Set(rollbacksWith(run, runs).map(({ runId }) => runId));
   const steps = runs
-    .filter((each) => isSamePlace(each, run))
+    .filter((each) => isInPlaceOf(each, run))
     .flatMap((each) => {
       const isBack = each.verb === 'restore' && each.of !== undefined && ours.has(each.of);
       return each.writes.map((write): Step => ({ run: each, write, isOurs: ours.has(each.runId), isBack }));
@@ -33,10 +33,10 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
   return {
     runId: run.runId,
     runIds: new Set(),
-    place: placeOf(run),
+    place: placeOfRun(run),
     versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs)],
     ...tagsBy(steps, release && undoOfRelease(release, runs).tags, runs),
-    ...{ isWithoutTags: false, claims: NO_CLAIMS, claimedSince: nobody, isIncomplete: false },
+    ...{ isWithoutTags: false, claims: NO_USES, claimedSince: nobody, isIncomplete: false },
     warnings: [...noted.values()].flatMap(({ purl: text, stays: left }) =>
       left?.outcome === 'blocked' ? [`${text} cannot come back`] : [],
     ),
@@ -168,7 +168,7 @@ function tagsBy(
 /** The run that set the tag, or wanted it, where the rollback had put it, when that was done. */
 function decidedSince({ package: name, tag, left, at, by }: Moved, runs: readonly JournalRun[]): string | undefined {
   return runs.findLast((run) => {
-    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isSamePlace(run, by)) return false;
+    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isInPlaceOf(run, by)) return false;
     const isIt = (of: string | undefined, its: string | undefined) => of === name && its === tag;
     const isWritten = run.writes.some(
       (write) =>

@@ -66,7 +66,7 @@ export interface TagStep extends Pick<UndoneTag, 'package' | 'tag'> {
 }
 
 /** What other runs count on that ended well, or may have, and are not rolled back. */
-export interface Claims {
+export interface Uses {
   /** Versions, by purl -> the last of these runs. */
   readonly uses: ReadonlyMap<string, string>;
   /** Dist-tags at such a version, by `tagKey` -> the last run that left it there or found it there. */
@@ -76,7 +76,7 @@ export interface Claims {
 }
 
 /** The same as it is asked for anew. */
-export interface LaterClaims extends Claims {
+export interface LaterUses extends Uses {
   /** Whether there are runs, or may be, of which nobody knows what they count on. */
   readonly isUnsure: boolean;
   /** What of them could not be read. */
@@ -88,9 +88,9 @@ export interface Undo {
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
-  readonly claims: Claims;
+  readonly claims: Uses;
   /** What other runs count on by now; asked for anew. `own`: the id of the run that asks. */
-  readonly claimedSince: (own: string) => Promise<LaterClaims>;
+  readonly claimedSince: (own: string) => Promise<LaterUses>;
   /** Versions of a package (purl) that other runs put there after this one, and that are not rolled back. */
   readonly broughtSince?: ((name: string) => readonly string[]) | undefined;
   /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
