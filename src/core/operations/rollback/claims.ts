@@ -5,7 +5,7 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { doneAt, endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf } from './release-runs.ts';
+import { doneAt, endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, writtenAt } from './release-runs.ts';
 import type { TagStep, Uses } from './undo.ts';
 
 /** What of a run alone, of a plan or of a manifest other runs count on by now. */
@@ -41,10 +41,14 @@ export function claimsOf({ place, release, isOther }: Claimed, runs: readonly Jo
   const uses = new Map<string, string>();
   const held = new Map<string, string>();
   const moved: TagStep[] = [];
+  const restored: (TagAt & { readonly by: string; readonly at: number })[] = [];
   const written = lastWrites(release);
   for (const other of runs) {
     if (!isInPlaceOf(other, place)) continue;
     if (other.verb === 'rollback') moved.push(...stepsOf(other));
+    // Where a restore set a tag, the release that it brought back has it again.
+    if (other.verb === 'restore')
+      for (const each of tagsAtEnd(other)) restored.push({ ...each, by: other.runId, at: writtenAt(other) });
     if (!isTaking(other) || isOver(other, runs) || !isOther(other)) continue;
     const counted = countedOn(other);
     for (const text of counted) uses.set(text, other.runId);
@@ -55,6 +59,11 @@ export function claimsOf({ place, release, isOther }: Claimed, runs: readonly Jo
       if (!isBefore && counted.has(purl({ ...parseCoordinate(each.package), version: each.version })))
         held.set(tagKey(each), other.runId);
     }
+  }
+  for (const { by, at, ...each } of restored) {
+    const isBefore = at < (written.get(tagKey(each)) ?? 0);
+    if (!isBefore && uses.has(purl({ ...parseCoordinate(each.package), version: each.version })))
+      held.set(tagKey(each), by);
   }
   return { uses, held, moved };
 }
@@ -76,8 +85,8 @@ interface TagAt {
 export const tagKey = ({ package: name, tag, version }: TagAt): string => `${name}\n${tag}\n${version}`;
 
 /** Where a run that ended well left tags, or found them, as its plan says; else by what it wrote. */
-export function tagsAtEnd({ writes, leads }: Pick<JournalRun, 'writes' | 'leads'>): readonly TagAt[] {
-  if (leads)
+export function tagsAtEnd({ verb, writes, leads }: Pick<JournalRun, 'verb' | 'writes' | 'leads'>): readonly TagAt[] {
+  if (leads && verb === 'promote')
     return leads.flatMap(({ package: name, tags }) =>
       Object.entries(tags).map(([tag, version]) => ({ package: name, tag, version })),
     );

@@ -230,7 +230,7 @@ function isAfter(run: JournalRun, other: JournalRun, runs: readonly JournalRun[]
 }
 
 /** When a run wrote last; of one that wrote nothing, when it began. */
-const writtenAt = ({ writes, beganAt }: JournalRun): number =>
+export const writtenAt = ({ writes, beganAt }: JournalRun): number =>
   writes.reduce((last, write) => Math.max(last, doneAt(write)), beganAt);
 
 /** When a write had had its effect, as far as that is known. */
