@@ -325,7 +325,7 @@ test.each([
       'Unlisted',
     ]);
     expect(JSON.stringify(again.result?.json)).toMatch(
-      /may have hidden it; `codeartifact-ci retire npm:@acme\/x@1\.1\.0 --target-status Published /,
+      /counts on it by now, and it is Unlisted; `codeartifact-ci retire npm:@acme\/x@1\.1\.0 --target-status Published .*`latest` points at 1\.0\.0 by now; `codeartifact-ci promote npm:@acme\/x@1\.1\.0 --dist-tags latest=1\.1\.0 /,
     );
   },
 );
@@ -534,7 +534,7 @@ test('a tag that somebody points at what a cut-off rollback had hidden keeps the
   const again = await rollback(release);
   expect([again.exit, (await seen('x'))['1.1.0']]).toEqual([5, 'Unlisted']);
   expect(JSON.stringify(again.result?.json)).toMatch(
-    /dist-tag `stable` of @acme\/x at it, and it is hidden; `codeartifact-ci retire /,
+    /dist-tag `stable` of @acme\/x at it, and it is Unlisted; `codeartifact-ci retire /,
   );
 });
 

@@ -8,6 +8,7 @@ import type { RollbackRequest } from '../../../src/core/operations/rollback/requ
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import { formatList } from '../../../src/formats/index.ts';
+import { tags } from '../../../src/formats/npm/publish/tags.ts';
 import { temporaryFolders } from '../../support/folders.ts';
 import { byLane, sampled } from '../../support/lane.ts';
 import { mortal } from '../../support/programs/kill.ts';
@@ -78,6 +79,25 @@ const undo = (at: World, repository: string, more: Partial<RollbackRequest> = {}
     { direction: 'rollback', journalPath, target: 'Unlisted', concurrency: 4, dryRun: false, ...more },
     { host: at.host, formats: formatList, destination: at.write(repository) },
   );
+
+/**
+ * Does what a restore says of what a killed run may have written and somebody else as well: it leaves that, and names the
+ * command.
+ */
+async function advised(at: World, { outcomes, warnings }: Awaited<ReturnType<typeof undo>>): Promise<void> {
+  const target = await at.target('npm', 'prod');
+  for (const outcome of outcomes)
+    if ('reason' in outcome && /--target-status Published .*` lists it again/.test(outcome.reason ?? ''))
+      await at.client.updatePackageVersionsStatus(at.at('prod'), outcome.ref, {
+        versions: [outcome.ref.version],
+        target: 'Published',
+      });
+  for (const warning of warnings) {
+    const [, name = '', tag = '', version = ''] =
+      /promote npm:@acme\/(\S+)@\S+ --dist-tags (\S+)=(\S+) /.exec(warning) ?? [];
+    if (name !== '') await tags.set({ format: 'npm', namespace: 'acme', name }, tag, version, target);
+  }
+}
 
 /** What clients see, and the marks that nobody may leave for good. */
 async function seen(at: World, repository: string): Promise<unknown> {
@@ -171,7 +191,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       );
       return isGreen(report.outcomes);
     },
-    rollBack: (at) => undo(at, 'prod', { direction: 'restore' }),
+    rollBack: async (at) => advised(at, await undo(at, 'prod', { direction: 'restore' })),
   },
   retire: {
     repository: 'prod',

@@ -22,6 +22,8 @@ import { problemsOf } from './validate.ts';
 export interface RecordedWrite extends JournalWrite, Partial<WriteResult> {
   readonly step: number;
   readonly at: number;
+  /** When its answer was there, where that is known; milliseconds since the epoch. */
+  readonly doneAt?: number | undefined;
 }
 
 /** One run as the journal tells it. */
@@ -35,6 +37,10 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   /** Intentions that no single write of ours fulfils (dist-tags that a copy moves). */
   readonly notes: readonly JournalWrite[];
   readonly result?: string | undefined;
+  /** When it ended, in milliseconds since the epoch; undefined: it did not, or nobody knows. */
+  readonly endedAt?: number | undefined;
+  /** Where its plan wanted dist-tags, those that it found there included; undefined: only its writes tell. */
+  readonly leads?: readonly RunLead[] | undefined;
   /**
    * Only what it was about to write is known, from what it stored before its first write: it is still at work, or was cut
    * off.
@@ -48,6 +54,14 @@ export interface JournalRun extends Omit<JournalBegin, 'verb'> {
   readonly damage: readonly string[];
   /** What a newer version wrote in it that means nothing here, in words; such a run can be listed and not undone. */
   readonly newer: readonly string[];
+}
+
+/** Dist-tags of one package as a run wanted them. */
+export interface RunLead {
+  /** Purl without version. */
+  readonly package: string;
+  /** Tag -> version. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Lines of a run whose begin cannot be read: where it wrote, and what for, is not known. */
@@ -219,6 +233,7 @@ export class RunCollector {
       writes: writesOf(befores, afters),
       notes,
       result,
+      ...(result === undefined ? {} : { endedAt: run.lastAt }),
       unknownSteps,
       isDamaged: unknownSteps.length > 0 || hasLostMore,
       damage: [
@@ -329,6 +344,7 @@ function writesOf(
     const write = line as unknown as { -readonly [Name in keyof RecordedWrite]: RecordedWrite[Name] };
     write.at = Date.parse(line.at);
     if (after?.result !== undefined) write.result = after.result;
+    if (after) write.doneAt = Date.parse(after.at);
     if (after?.versions) write.versions = after.versions;
     if (after?.assets) write.assets = after.assets;
     writes.push(write);

@@ -48,6 +48,8 @@ export interface RecordedOutcome {
 export interface KeptWrite extends JournalWrite, Partial<WriteResult> {
   /** When it was begun, in milliseconds since the epoch. */
   readonly at: number;
+  /** When its answer was there; earlier versions did not write it. */
+  readonly doneAt?: number | undefined;
 }
 
 export interface PromotionRecord {
@@ -95,7 +97,7 @@ export interface PromotionRecord {
 const UNCERTAIN = /^error CA-(NET-00[236]|RUN-)/;
 
 /** Words for versions, and results, of what a write did not change. */
-const NOT_OURS = /^(present|absent|refused|left|failed |error )/;
+const NOT_OURS = /^(present|absent|refused|left|unchanged|failed |error )/;
 
 /**
  * Whether the run may have changed anything: of what was refused as a whole, or was there already, there is nothing to

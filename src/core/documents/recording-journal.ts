@@ -34,7 +34,7 @@ export function recordingJournal(journal: Journal, clock: Pick<Clock, 'now'>): R
           const begun = { ...write, at: clock.now() };
           const index = kept.push(begun) - 1;
           const end = (result: string | WriteResult) => {
-            const ended = { ...begun, ...(typeof result === 'string' ? { result } : result) };
+            const ended = { ...begun, doneAt: clock.now(), ...(typeof result === 'string' ? { result } : result) };
             kept[index] = ownBytes(JSON.stringify(ended));
           };
           try {

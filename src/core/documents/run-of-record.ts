@@ -1,6 +1,6 @@
 // A stored record as the run that a journal would tell of, so that what goes by a journal can go by it.
 import { releaseSet } from './journal.ts';
-import type { JournalRun } from './journal-runs.ts';
+import type { JournalRun, RunLead } from './journal-runs.ts';
 import type { PromotionRecord } from './promotion-record.ts';
 
 /**
@@ -25,6 +25,8 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     startedBy,
     writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
     notes,
+    leads: record.tags.map(leadOf),
+    ...(isBegun ? {} : { endedAt: Date.parse(storedAt) }),
     ...(isBegun ? { isBegun } : {}),
     // A rollback of which nothing else is known has not gone well.
     ...(isBegun && verb === 'promote' ? {} : { result: JSON.stringify(countsOf(record)) }),
@@ -33,6 +35,12 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     damage: [],
     newer: [],
   };
+}
+
+/** Without tags that an upstream decides: those are not the run's to promise. */
+function leadOf({ package: name, wanted, hiddenByUpstream }: PromotionRecord['tags'][number]): RunLead {
+  const own = Object.entries(wanted).filter(([tag]) => !Object.hasOwn(hiddenByUpstream, tag));
+  return { package: name, tags: Object.fromEntries(own) };
 }
 
 function countsOf({ outcomes, isUnsure }: PromotionRecord): Record<string, number> {

@@ -228,7 +228,11 @@ export const PROMOTION_RECORD: JsonSchema = {
       ),
       writes: {
         ...list(
-          object({ ...write, at: { type: 'integer' }, ...writeResult }, [...allButAction, ...Object.keys(writeResult)]),
+          object({ ...write, at: { type: 'integer' }, doneAt: { type: 'integer' }, ...writeResult }, [
+            ...allButAction,
+            'doneAt',
+            ...Object.keys(writeResult),
+          ]),
         ),
         description: 'In the order in which they were begun. Without `result` nobody knows whether one had its effect.',
       },

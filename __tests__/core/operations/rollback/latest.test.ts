@@ -76,7 +76,7 @@ test('what became of a version that the run found is asked for, however long ago
   });
   const again = run('20260101t120000000z-cccccc', { ...ended, notes: [{ action: 'rely', purls: [text] }] });
   const asked: (string | undefined)[] = [];
-  const of = (...runs: JournalRun[]) => ({ runs, warnings: [], unread: [] });
+  const of = (...runs: JournalRun[]) => ({ runs, warnings: [], unread: [], beyond: [] });
   const since = async (runId: string | undefined) => {
     asked.push(runId);
     return runId === undefined ? of(maker, rolledBack, again) : of();
@@ -97,4 +97,29 @@ test('what became of a version that the run found is asked for, however long ago
   host.close();
   expect(asked).toContain(undefined);
   expect(undo.versions).toEqual([expect.objectContaining({ purl: text, kind: 'maybe' })]);
+});
+
+test.each([
+  ['all were looked at', [], false],
+  ['there are more than are looked at', [old.runId], true],
+])('by a manifest alone, whoever counts on it is not known where of the records %s', async (_, beyond, isUnsure) => {
+  const since = async () => ({ runs: [], warnings: [], unread: [], beyond });
+  const records = {
+    ...{ of: since, since, storedAt: async () => 1, begunAt: async () => 1 },
+    ...{ versionOf: async () => undefined, unbroken: { since } as never },
+  };
+  const { domain, domainOwner, region, repository } = old;
+  const place = { domain, domainOwner, region, repository };
+  const manifest = {
+    ...{ schema: 'codeartifact-ci/release-manifest@1', ...place, run: { id: '1' } },
+    versions: [{ purl: 'pkg:generic/acme/files@1.0.0', assets: [], outcome: 'published' }],
+  } as never;
+  const request = {
+    direction: 'rollback',
+    ...({ manifest, place, target: 'Unlisted', concurrency: 1, dryRun: true } as const),
+  } as const;
+  const host = recordingHost({ folder: folder() });
+  const undo = await findUndo(request, host, records);
+  host.close();
+  expect([undo.isUnsure, (await undo.claimedSince('own')).isUnsure]).toEqual([isUnsure, isUnsure]);
 });

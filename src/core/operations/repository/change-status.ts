@@ -24,6 +24,11 @@ export interface StatusPorts {
   readonly host: WaitingHost;
   readonly side: RepositoryWriter;
   readonly journal: Journal;
+  /**
+   * Gets the purls of versions that have the status by now although no answer told that it was this write which gave it to
+   * them: what somebody else may have hidden must not be listed again.
+   */
+  readonly unclear?: Set<string> | undefined;
 }
 
 const MOST_VERSIONS = 100;
@@ -111,7 +116,9 @@ const wordFor = (outcome: Outcome): string => ('code' in outcome ? `failed ${out
 async function judgeUnclear(change: StatusChange, error: RegistryError, ports: StatusPorts): Promise<Outcome> {
   const { ref, from, to } = change;
   const isSo = await isSettled(change, ports).catch(() => false);
-  return isSo ? { kind: 'changed', ref, from, to } : failed(change, error);
+  if (!isSo) return failed(change, error);
+  ports.unclear?.add(purl(ref));
+  return { kind: 'changed', ref, from, to };
 }
 
 /** Whether the version has the status by now; a late answer shows what it was before. */
@@ -137,7 +144,10 @@ function send(batch: readonly StatusChange[], { side }: StatusPorts): Promise<Ve
   });
 }
 
-/** A refusal may be the echo of our own call whose answer was lost, so the registry is asked what is so. */
+/**
+ * A refusal may be the echo of our own call whose answer was lost, so the registry is asked what is so. Where every try was
+ * answered clearly, somebody else had been as quick.
+ */
 async function judge(change: StatusChange, results: VersionResults, ports: StatusPorts): Promise<Outcome> {
   const { ref, from, to } = change;
   const failure = ownMember(results.failed, ref.version);
@@ -146,7 +156,12 @@ async function judge(change: StatusChange, results: VersionResults, ports: Statu
   const isSo = results.isUnclear
     ? await isSettled(change, ports)
     : statusOf(await reader.describePackageVersion(address, ref)) === to;
-  if (isSo) return { kind: 'changed', ref, from, to };
+  if (isSo && results.isUnclear) {
+    ports.unclear?.add(purl(ref));
+    return { kind: 'changed', ref, from, to };
+  }
+  if (isSo)
+    return { kind: 'unchanged', ref, revision: change.revision, reason: `somebody else made it ${to} meanwhile` };
   const reason = `the service answered ${failure.code}: ${failure.message}`;
   if (failure.code === 'NOT_ALLOWED') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
   if (failure.code === 'SKIPPED')

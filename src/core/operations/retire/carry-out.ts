@@ -160,8 +160,11 @@ async function takeBackKept(
     const look = await judge.lookAgain(ref);
     if (look.tagError) throw look.tagError;
     const now = new Map(look.facts.versions.map(({ ref: { version }, status }) => [version, status]));
-    // A write whose answer was lost may have had its effect.
-    const done = hiding.filter((change) => isChanged(change) || now.get(change.ref.version) === change.to);
+    // A write whose answer was lost may have had its effect; what somebody else was as quick to hide is theirs.
+    const isOthers = (change: StatusChange) => outcomes.get(change)?.kind === 'unchanged';
+    const done = hiding.filter(
+      (change) => isChanged(change) || (now.get(change.ref.version) === change.to && !isOthers(change)),
+    );
     const kept = [...keptAfterwards(done, look, judge)];
     const back = kept.map(([{ ref: full, from, to, revision }]) => ({ ref: full, from: to, to: from, revision }));
     const undone = await changeStatuses(back, 1, finishing(ports));
@@ -180,7 +183,8 @@ async function takeBackKept(
 function takenBack({ ref, from, to }: StatusChange, why: string, undone: Outcome): Outcome {
   const code = 'CA-CONFLICT-002';
   const meanwhile = `while it was made ${to}, it became one to keep: ${why}`;
-  if (undone.kind === 'changed') return { kind: 'conflict', ref, code, reason: `${meanwhile}; it is ${from} again` };
+  if (undone.kind === 'changed' || undone.kind === 'unchanged')
+    return { kind: 'conflict', ref, code, reason: `${meanwhile}; it is ${from} again` };
   const remedy = `\`retire ${shortForm(ref)} --target-status ${from}\``;
   return {
     kind: 'failed',

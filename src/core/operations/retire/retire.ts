@@ -47,11 +47,12 @@ export interface RetireRequest {
 
 /** The records of runs in one repository. */
 export interface RecordedMoves {
-  /** Runs that began at this id or after it; `unread`: ids of those whose records cannot be read. */
+  /** Runs that ended at this id or after it; `unread`: ids of those whose records cannot be read; `beyond`: of too many more. */
   since(runId: string): Promise<{
     readonly runs: readonly JournalRun[];
     readonly warnings: readonly string[];
     readonly unread: readonly string[];
+    readonly beyond: readonly string[];
     readonly isUnlisted?: true | undefined;
   }>;
 }
@@ -276,7 +277,7 @@ async function movesRecorded(
   const found = await Promise.all(
     [destination.address.repository, ...keepPromotedTo].map((repository) => recordsOf(repository).since(from)),
   );
-  const isUnknown = found.some(({ isUnlisted, unread }) => isUnlisted || unread.length > 0);
+  const isUnknown = found.some(({ isUnlisted, unread, beyond }) => isUnlisted || unread.length + beyond.length > 0);
   return {
     runs: found.flatMap(({ runs }) => runs),
     warnings: [...new Set(found.flatMap(({ warnings }) => warnings))],

@@ -17,43 +17,42 @@ const RECENT_MS = 24 * 3_600_000;
 export interface JudgementPorts {
   readonly side: RepositoryReader;
   readonly place: RepositoryRecord;
+  /** Gets the status of what is as it should be already, by purl: it is compared at the end. */
+  readonly found: Map<string, Status>;
 }
 
 /** The change to make, or the outcome of a version that stays as it is; undefined: there is nothing to say of it. */
 export async function judgeVersion(
   version: UndoneVersion,
   request: Pick<RollbackRequest, 'direction' | 'target'>,
-  { side, place }: JudgementPorts,
+  { side, place, found: states }: JudgementPorts,
 ): Promise<Outcome | StatusChange | undefined> {
   const { ref, stays } = version;
+  // Whether it is hidden is told at the end.
+  if (stays && version.isUsed) return skipped(version, stays.reason);
   if (stays?.outcome === 'blocked') return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason: stays.reason };
   if (stays?.outcome === 'unchanged')
-    return (
-      (await judgeUntold(version, { side, place })) ?? { kind: 'unchanged', ref, revision: '', reason: stays.reason }
-    );
+    return (await judgeUntold(version, side, place)) ?? { kind: 'unchanged', ref, revision: '', reason: stays.reason };
   const found = await side.reader.describePackageVersion(side.address, ref);
   const status = found?.status ?? 'Deleted';
   if (stays) {
     const isGone = request.direction === 'rollback' && status !== 'Published' && status !== 'Unfinished';
     if (!isGone) return skipped(version, stays.reason);
-    // Whether that one hid it or somebody did on purpose cannot be told, so it is not listed again unasked.
-    if (version.hiddenBy !== undefined && status === 'Unlisted') {
-      const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
-      return skipped(
-        version,
-        `${stays.reason}, and it is Unlisted: the rollback ${version.hiddenBy} may have hidden it; ${again}`,
-      );
-    }
     // Whoever has it, nobody gets it unasked.
     return { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: `it is ${status} already` };
   }
   if (version.kind === 'unnoted') {
-    if (status === 'Published') return undefined;
+    const { why = 'and no rollback is known that hid it' } = version;
+    if (status === 'Published')
+      return version.why === undefined
+        ? undefined
+        : { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: 'it is Published already' };
     if (status === 'Deleted' || status === 'Disposed') return judgeGone(version, status);
-    if (status === 'Unfinished') return skipped(version, 'it is Unfinished, and no rollback is known that hid it');
+    if (status === 'Unfinished') return skipped(version, `it is Unfinished, ${why}`);
     const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
-    return skipped(version, `it is ${status}, and no rollback is known that hid it, so it stays; ${again}`);
+    return skipped(version, `it is ${status}, ${why}, so it stays; ${again}`);
   }
+  states.set(version.purl, status);
   if (request.direction === 'restore') return judgeRestored(version, status, found?.revision ?? '');
   const unchanged = (reason: string): Outcome => ({ kind: 'unchanged', ref, revision: found?.revision ?? '', reason });
   if (!found || status === 'Disposed') return unchanged(`it is ${status} already`);
@@ -74,7 +73,11 @@ export async function judgeVersion(
  * What came shortly before the run that found it, from nobody knows where, may be of the same release: of a run that was
  * cut off, and whose journal is gone. Then somebody has to decide.
  */
-async function judgeUntold(version: UndoneVersion, { side, place }: JudgementPorts): Promise<Outcome | undefined> {
+async function judgeUntold(
+  version: UndoneVersion,
+  side: RepositoryReader,
+  place: RepositoryRecord,
+): Promise<Outcome | undefined> {
   const { ref, untoldAt } = version;
   if (untoldAt === undefined) return undefined;
   const found = await side.reader.describePackageVersion(side.address, ref);

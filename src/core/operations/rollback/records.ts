@@ -14,6 +14,7 @@ import type { PackageReference, Status, VersionReference } from '../../model/pac
 import type { VersionDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
+import { LONGEST_RUN_MS } from './release-runs.ts';
 
 /** Runs as their records tell of them; what cannot be read is a warning. */
 export interface RecordedRuns {
@@ -21,6 +22,8 @@ export interface RecordedRuns {
   readonly warnings: readonly string[];
   /** Ids of those that cannot be read. */
   readonly unread: readonly string[];
+  /** Ids of those that were not looked at, since there are too many. */
+  readonly beyond: readonly string[];
   /** Whether not even a list of them could be had. */
   readonly isUnlisted?: true | undefined;
 }
@@ -73,15 +76,15 @@ export class RunRecords {
   async of(runId: string): Promise<RecordedRuns> {
     return runOfVersion(runId) === runId
       ? this.#all([runId], () => 'unlisted')
-      : { runs: [], warnings: [], unread: [] };
+      : { runs: [], warnings: [], unread: [], beyond: [] };
   }
 
   /**
-   * Runs that began after this one, as far as clocks can tell, oldest first; without one, the newest. Without `own`, the
-   * run that asks: it stores its record when it ends.
+   * Runs that may have been at work when this one was, or after it, oldest first; without one, the newest. Without `own`,
+   * the run that asks: it stores its record when it ends.
    */
   async since(runId: string | undefined, own?: string): Promise<RecordedRuns> {
-    const from = runId === undefined ? '' : earlier(runId);
+    const from = runId === undefined ? '' : earliestBeside(runId);
     const found = new Set<string>();
     const begun = new Set<string>();
     const hidden = new Map<string, Status>();
@@ -103,6 +106,7 @@ export class RunRecords {
       return {
         runs: [],
         unread: [],
+        beyond: [],
         isUnlisted: true,
         warnings: [`the records of other runs cannot be read, so nobody knows what they count on: ${message}`],
       };
@@ -119,8 +123,8 @@ export class RunRecords {
     return {
       runs,
       warnings: [...warnings, ...[...hidden].map(([id, status]) => this.#unreadable(id, status)), ...more],
-      // Who asks for all since a run is to know what every one of them counts on.
-      unread: [...unread, ...hidden.keys(), ...(runId === undefined ? [] : ids.slice(0, ids.length - newest.length))],
+      unread: [...unread, ...hidden.keys()],
+      beyond: ids.slice(0, ids.length - newest.length),
     };
   }
 
@@ -146,6 +150,7 @@ export class RunRecords {
       runs: found.flatMap(([, one]) => (typeof one === 'object' ? [one] : [])),
       warnings: found.flatMap(([, one]) => (typeof one === 'string' ? [one] : [])),
       unread: found.flatMap(([id, one]) => (typeof one === 'string' ? [id] : [])),
+      beyond: [],
     };
   }
 
@@ -203,6 +208,12 @@ export class RunRecords {
       return `the record ${name} cannot be read: ${asRegistryError(error).message}`;
     }
   }
+}
+
+/** The least id of a run that may have ended after this one began. */
+export function earliestBeside(runId: string): string {
+  const at = runTime(runId);
+  return at === undefined ? '' : idAt(at - SKEW_MS - LONGEST_RUN_MS);
 }
 
 /** The least id that a run may have that began after this one, by a clock that is behind. */

@@ -5,7 +5,7 @@ import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 
 /** Writes that bring versions, or make them visible. */
-const MAKING: ReadonlySet<string> = new Set(['copy', 'upload', 'overwrite', 'finish']);
+export const MAKING: ReadonlySet<string> = new Set(['copy', 'upload', 'overwrite', 'finish']);
 
 /** Versions that a run put into the repository, or found there and counts on. */
 export function purlsOf(run: JournalRun): ReadonlySet<string> {
@@ -54,7 +54,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   const latest = new Map<string, Release[]>();
   const byPackage = new Map<string, Set<Release>>();
   /** What rollbacks have closed, by the era of the run that they were about. */
-  const closed = new Map<Era | undefined, Set<Era>>();
+  const closed = new Map<Era | undefined, Map<Era, number>>();
   const rollbacks = new Map<string, JournalRun>();
   for (const run of runs) {
     if (run.verb === 'promote' || run.verb === 'publish') {
@@ -92,11 +92,11 @@ function standingOf(runs: readonly JournalRun[]): Standing {
         : at.release.eras.filter((era) => era === at.era || !era.isOver);
       for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result) });
       const { era } = found.get(run.of) ?? at;
-      closed.set(era, new Set([...(closed.get(era) ?? []), ...eras]));
+      closed.set(era, new Map([...(closed.get(era) ?? []), ...eras.map((each) => [each, writtenAt(run)] as const)]));
     } else if (run.verb === 'restore' && run.of !== undefined && (endedWell(run) || run.writes.length > 0))
-      // It takes back all rollbacks of the release that the one it names is about.
-      for (const era of closed.get(found.get(rollbacks.get(run.of)?.of ?? run.of)?.era) ?? [])
-        Object.assign(era, { isOver: false, isClean: false });
+      // It takes back all rollbacks of the release that the one it names is about, and that had written by then.
+      for (const [era, at] of closed.get(found.get(rollbacks.get(run.of)?.of ?? run.of)?.era) ?? [])
+        if (at <= writtenAt(run)) Object.assign(era, { isOver: false, isClean: false });
   }
   standings.set(runs, found);
   return found;
@@ -146,7 +146,7 @@ function withoutSet(run: JournalRun, runs: readonly JournalRun[], found: Standin
       other.runId < run.runId &&
       other.verb === run.verb &&
       other.set === undefined &&
-      isSamePlace(other, run) &&
+      isInPlaceOf(other, run) &&
       !endedWell(other) &&
       isSameSet(other, run),
   );
@@ -208,13 +208,42 @@ export function rollbacksWith(rollback: JournalRun, runs: readonly JournalRun[])
   );
 }
 
-/** Whether a restore took the rollback back, or a later one of the same release. */
+/** Whether a restore took the whole of the rollback back, or of a later one of the same release, after it had written. */
 export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): boolean {
   const ids = new Set(rollbacksWith(rollback, runs).map(({ runId }) => runId));
-  return runs
-    .slice(runs.indexOf(rollback) + 1)
-    .some((run) => run.verb === 'restore' && run.of !== undefined && ids.has(run.of) && endedWell(run));
+  return runs.some(
+    (run) =>
+      run.verb === 'restore' &&
+      run.of !== undefined &&
+      ids.has(run.of) &&
+      run.isPartial !== true &&
+      endedWell(run) &&
+      !isUnsure(run) &&
+      isAfter(run, rollback, runs),
+  );
 }
+
+/** Whether a run wrote after the other had; runs may begin long before they write. */
+function isAfter(run: JournalRun, other: JournalRun, runs: readonly JournalRun[]): boolean {
+  const since = writtenAt(run) - writtenAt(other);
+  return since > 0 || (since === 0 && runs.indexOf(run) > runs.indexOf(other));
+}
+
+/** When a run wrote last; of one that wrote nothing, when it began. */
+export const writtenAt = ({ writes, beganAt }: JournalRun): number =>
+  writes.reduce((last, write) => Math.max(last, doneAt(write)), beganAt);
+
+/** When a write had had its effect, as far as that is known. */
+export const doneAt = ({
+  at,
+  doneAt: done = at,
+}: {
+  readonly at: number;
+  readonly doneAt?: number | undefined;
+}): number => done;
+
+/** Whether runs could not be read that may have mattered to it. */
+const isUnsure = ({ result = '' }: JournalRun): boolean => result.includes('"unsure":');
 
 const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
 
@@ -244,7 +273,7 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
   const hidden = new Map<string, JournalRun>();
   for (const earlier of runs) {
     if (earlier === run) break;
-    if (!isSamePlace(earlier, run)) continue;
+    if (!isInPlaceOf(earlier, run)) continue;
     // Who found it there since has it.
     for (const { action, purls = [] } of earlier.notes)
       if (action === 'rely' && !isSameSet(earlier, run)) for (const text of purls) hidden.delete(text);
@@ -306,5 +335,6 @@ export function endedWell({ result }: JournalRun): boolean {
   return result !== undefined && !/"(conflict|blocked|failed)":/.test(result);
 }
 
-const isSamePlace = (a: RepositoryRecord, b: RepositoryRecord): boolean =>
+/** Whether both are about the same repository. */
+export const isInPlaceOf = (a: RepositoryRecord, b: RepositoryRecord): boolean =>
   a.domain === b.domain && a.domainOwner === b.domainOwner && a.region === b.region && a.repository === b.repository;

@@ -2,7 +2,7 @@
 // Only what that run changed and nobody else has by now: version by version, tag by tag, past those that cannot be
 // undone. History is appended, never erased.
 
-import { mapConcurrent, settleAll } from '../../calls/concurrency.ts';
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import { LATE_MS } from '../../calls/looks.ts';
 import { waitFor } from '../../calls/waits.ts';
 import { canonicalJson } from '../../documents/canonical.ts';
@@ -19,7 +19,7 @@ import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
-import { versionKey } from '../../model/package.ts';
+import { type Status, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
@@ -78,6 +78,9 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const chosen = chosenVersions(undo, request.coordinates, ports.formats);
   const outcomes = new Map<string, Outcome>();
   const changes = new Map<string, StatusChange>();
+  const states = new Map<string, Status>();
+  const used = new Map<string, string>();
+  for (const { purl: key, isUsed, stays } of chosen) if (isUsed && stays) used.set(key, stays.reason);
   // What is not as that run left it may be a late answer, and is looked at again before it is believed.
   let open = chosen;
   for (const [looks, wait] of [0, ...LATE_MS].entries()) {
@@ -85,7 +88,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     if (open.length === 0 || (looks > 1 && open.length > MANY)) break;
     if (wait > 0) await waitFor(host, wait, 'the service shows the versions as they are');
     await mapConcurrent(request.concurrency, open, async (version) => {
-      const found = await judgeVersion(version, request, { side: destination, place });
+      const found = await judgeVersion(version, request, { side: destination, place, found: states });
       outcomes.delete(version.purl);
       if (found === undefined) return;
       if ('kind' in found) outcomes.set(version.purl, found);
@@ -110,7 +113,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   const { interrupted: stop } = host;
   const after = unbroken({ host, side: destination });
   const tags = new RollbackTags(
-    { undo, chosen, changes, outcomes, direction: request.direction, dryRun: request.dryRun },
+    { undo, chosen, changes, outcomes, found: states, used, direction: request.direction, dryRun: request.dryRun },
     { ...after, target: writeTarget(after.side), journal, formats: ports.formats, place, stop },
   );
   const recordOfRun = (
@@ -141,23 +144,31 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
   }
   if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
+  let claims: Uses = undo.claims;
   let isUsedUnsure = false;
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
   } else {
-    const status = { ...after, journal };
+    const status = { ...after, journal, unclear: new Set<string>() };
     const keys = chosen.flatMap(({ purl: key }) => (changes.has(key) ? [key] : []));
     const ordered = keys.map((key) => changes.get(key) as StatusChange);
     const changed = await changeStatuses(ordered, request.concurrency, status, stop);
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback') {
-      isUsedUnsure = await giveBackUsed({ undo, changes, outcomes }, tags, request, status);
+      const since = await undo.claimedSince(journal.runId);
+      claims = since;
+      isUsedUnsure = since.isUnsure;
+      tags.warnings.push(...since.warnings);
+      const pointed = await tags.pointedAt(request.concurrency);
+      for (const [key, why] of usedSince(chosen, outcomes, since, pointed)) used.set(key, why);
+      await listAgain({ chosen, changes, outcomes, used }, status);
       await tags.giveBack(request.concurrency);
       await tags.removeMarks(request.concurrency);
     }
   }
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun) await tags.prove(request.concurrency);
+  if (request.direction === 'rollback') await tags.tellUsed(claims, request.concurrency);
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
   // Also where nothing changed: what is hidden already may be what another run counts on.
   const isUnsure = (undo.isUnsure === true || isUsedUnsure) && chosen.length > 0;
@@ -199,61 +210,54 @@ const cutOffOutcome = (ref: UndoneVersion['ref']): Outcome => ({
   reason: 'the run was cut off',
 });
 
-/**
- * What was hidden and is somebody else's by now is listed again; a question that fails is a warning of its own. Resolves to
- * whether runs are left of which nobody knows what they count on.
- */
-async function giveBackUsed(
-  hidden: Omit<Hidden, 'outcomes'> & { readonly outcomes: Map<string, Outcome> },
-  tags: RollbackTags,
-  request: RollbackRequest,
-  status: StatusPorts,
-): Promise<boolean> {
-  const { uses, isUnsure, warnings } = await usesSince(hidden.undo, tags, { ...request, own: status.journal.runId });
-  tags.warnings.push(...warnings);
-  for (const [key, outcome] of await listAgain(uses, hidden, status)) hidden.outcomes.set(key, outcome);
-  return isUnsure;
-}
-
-/** What somebody made of the versions between our look and our write, by purl, in words. */
-async function usesSince(
-  undo: Undo,
-  tags: RollbackTags,
-  { concurrency, own }: Pick<RollbackRequest, 'concurrency'> & { readonly own: string },
-): Promise<Uses> {
-  const [since, tagged] = await settleAll([undo.usedSince(own), tags.pointedAt(concurrency)]);
-  const uses = new Map([
-    ...[...tagged].map(([key, tag]) => [key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`] as const),
-    ...[...since.uses].map(([key, run]) => [key, `the run ${run} counts on it by now`] as const),
-  ]);
-  return { ...since, uses };
+/** What somebody made of the release's own between our look and our write, by purl, in words; hidden by us or found hidden. */
+function usedSince(
+  chosen: readonly UndoneVersion[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  { uses }: Uses,
+  pointed: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const used = new Map<string, string>();
+  for (const { purl: key, kind } of chosen) {
+    const outcome = outcomes.get(key);
+    const run = uses.get(key);
+    const tag = pointed.get(key);
+    if (kind === 'stays' || (outcome?.kind !== 'changed' && outcome?.kind !== 'unchanged')) continue;
+    if (outcome.kind === 'changed' && outcome.to === 'Deleted') continue;
+    if (run !== undefined) used.set(key, `the run ${run} counts on it by now`);
+    else if (tag !== undefined) used.set(key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`);
+  }
+  return used;
 }
 
 interface Hidden {
-  readonly undo: Undo;
+  readonly chosen: readonly UndoneVersion[];
   readonly changes: ReadonlyMap<string, StatusChange>;
-  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly outcomes: Map<string, Outcome>;
+  readonly used: ReadonlyMap<string, string>;
 }
 
-/** What was hidden and is somebody else's by now is listed again. Outcomes by purl. */
-async function listAgain(
-  used: ReadonlyMap<string, string>,
-  { undo, changes: made, outcomes }: Hidden,
-  ports: StatusPorts,
-): Promise<Map<string, Outcome>> {
-  const kept = new Map<string, Outcome>();
+/** What is somebody else's by now is listed again where it was surely this run that hid it. */
+async function listAgain({ chosen, changes: made, outcomes, used }: Hidden, ports: Hiding): Promise<void> {
   const changes: StatusChange[] = [];
-  for (const version of undo.versions) {
+  for (const version of chosen) {
     const outcome = outcomes.get(version.purl);
     const why = used.get(version.purl);
     const done = made.get(version.purl);
-    if (outcome?.kind !== 'changed' || outcome.to === 'Deleted' || why === undefined || !done) continue;
-    changes.push({ ...done, from: done.to, to: done.from });
-    kept.set(version.purl, skipped(version, why));
+    if (why === undefined || (outcome?.kind !== 'changed' && outcome?.kind !== 'unchanged')) continue;
+    outcomes.set(version.purl, skipped(version, why));
+    if (outcome.kind === 'changed' && done && !ports.unclear.has(version.purl))
+      changes.push({ ...done, from: done.to, to: done.from });
   }
-  for (const outcome of await changeStatuses(changes, LISTS, ports))
-    if (outcome.kind !== 'changed') kept.set(purl(outcome.ref), outcome);
-  return kept;
+  for (const outcome of await changeStatuses(changes, LISTS, { ...ports, unclear: undefined })) {
+    if (outcome.kind === 'changed' || outcome.kind === 'unchanged' || !('reason' in outcome)) continue;
+    const reason = `${used.get(purl(outcome.ref))}, and it could not be listed again: ${outcome.reason}`;
+    outcomes.set(purl(outcome.ref), { ...outcome, reason } as Outcome);
+  }
+}
+
+interface Hiding extends StatusPorts {
+  readonly unclear: Set<string>;
 }
 
 /** Versions that are looked at once more, and not again and again. */

@@ -24,9 +24,10 @@ import { readTags, type TagPorts } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import { serviceNow } from '../repository/repository-access.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
+import { tagKey } from './claims.ts';
 import { skipped } from './judgement.ts';
 import type { RollbackRequest } from './request.ts';
-import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, Uses } from './undo.ts';
 
 export interface RollbackWork {
   readonly undo: Undo;
@@ -34,6 +35,10 @@ export interface RollbackWork {
   /** By purl; what its tags forbid is taken out of it and gets an outcome. */
   readonly changes: Map<string, StatusChange>;
   readonly outcomes: Map<string, Outcome>;
+  /** Statuses of versions that are as they should be already, by purl, as they were read. */
+  readonly found: ReadonlyMap<string, Status>;
+  /** Why versions are left to others, by purl, in words: what is told of them is told at the end (`tellUsed`). */
+  readonly used: Map<string, string>;
   readonly direction: RollbackRequest['direction'];
   readonly dryRun: boolean;
 }
@@ -199,6 +204,7 @@ export class RollbackTags {
     const now = withoutMarks(await settledTags(each.ref, (found) => isAsLeft(withoutMarks(found), tags), this.#ports));
     if (!undo.isWithoutTags) this.#leaveTagged(each, now, own, taken());
     const hidden = taken();
+    const of = { package: each.name };
     const moves: TagMove[] = [];
     for (const [tag, value] of Object.entries(now)) {
       const undone = own.get(tag);
@@ -207,6 +213,11 @@ export class RollbackTags {
       // A tag on a version of this run that stays, stays with it, unless somebody hid that before.
       if (!hidden.has(value) && !(await this.#isToLeave(each, value, isOwn))) continue;
       const to = await this.#targetOf(each, tag, undone?.to, hidden);
+      const holder = hidden.has(value) ? undefined : undo.claims.held.get(tagKey({ ...of, tag, version: value }));
+      if (holder !== undefined && (await isVisible(each.ref, value, new Set(), this.#ports))) {
+        this.#keep(each, { tag, from: [value], to }, holder);
+        continue;
+      }
       if (to !== null && to === undone?.to) await this.#tellHigher(each, tag, to, hidden);
       moves.push({ tag, from: [value], to });
     }
@@ -224,6 +235,21 @@ export class RollbackTags {
         );
     }
     return moves;
+  }
+
+  /** A tag that another run left there, or found there, at a version that it counts on, is that run's as well. */
+  #keep(each: TaggedPackage, { tag, from: [value = ''], to }: TagMove, holder: string): void {
+    const { place } = this.#ports;
+    const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
+    const decide = to === null ? '' : `; to decide otherwise: \`${command}\``;
+    const why = `its dist-tag \`${tag}\` stays at ${value}, since the run ${holder} counts on that${decide}`;
+    const version = each.byVersion.get(value);
+    const known = version && this.#work.outcomes.get(version.purl);
+    if (version && known?.kind === 'unchanged') this.#work.outcomes.set(version.purl, skipped(version, why));
+    else {
+      this.#isTaken = true;
+      this.warnings.push(`${packageName(each.ref)}: ${why}`);
+    }
   }
 
   /** Whether a tag must not stay on a version that this rollback does not hide. */
@@ -256,29 +282,26 @@ export class RollbackTags {
 
   /** Versions that somebody else points a tag at. */
   #leaveTagged(
-    { byVersion, ref }: TaggedPackage,
+    { byVersion, ref, name }: TaggedPackage,
     now: Tags,
     own: ReadonlyMap<string, UndoneTag>,
     taken: ReadonlySet<string>,
   ): void {
+    const { undo, changes, outcomes, used } = this.#work;
     for (const [tag, value] of Object.entries(now)) {
-      if (own.get(tag)?.left.includes(value)) continue;
       const version = byVersion.get(value);
-      if (!taken.has(value)) {
-        // A rollback that was cut off may have hidden it before it saw that.
-        const isHidden =
-          this.#work.outcomes.get(version?.purl ?? '')?.kind === 'unchanged' && version?.kind !== 'stays';
-        if (version && isHidden) {
-          const again = `\`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`;
-          const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it, and it is hidden; ${again}`;
-          this.#work.outcomes.set(version.purl, skipped(version, reason));
-        }
-        continue;
-      }
-      if (version && this.#work.changes.delete(version.purl)) {
-        const reason = `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it`;
-        this.#work.outcomes.set(version.purl, skipped(version, reason));
-      }
+      if (!version || own.get(tag)?.left.includes(value)) continue;
+      // A rollback that was cut off may have hidden it before it saw that.
+      const isHidden = outcomes.get(version.purl)?.kind === 'unchanged' && version.kind !== 'stays';
+      if (!isHidden && !(taken.has(value) && changes.delete(version.purl))) continue;
+      const doubt = undo.doubtfulTags?.get(tagKey({ package: name, tag, version: value }));
+      const points = `the dist-tag \`${tag}\` of ${packageName(ref)} points at it`;
+      const why =
+        doubt === undefined
+          ? `somebody else points the dist-tag \`${tag}\` of ${packageName(ref)} at it`
+          : `${points}, and whether the rollback ${doubt}, which was cut off, or somebody else set that cannot be told`;
+      used.set(version.purl, why);
+      outcomes.set(version.purl, skipped(version, why));
     }
   }
 
@@ -488,7 +511,7 @@ export class RollbackTags {
         if (version === undefined) return true;
         const kind = outcomes.get(version.purl)?.kind;
         // Of what no rollback hid there is nothing to say while it can be installed.
-        if (version.kind === 'unnoted') return kind === undefined;
+        if (version.kind === 'unnoted') return kind === undefined || kind === 'unchanged';
         // What was hidden when the rollback came to it is so again.
         if (version.target !== undefined && version.target !== 'Published') return false;
         return kind === 'changed' || kind === 'unchanged';
@@ -503,11 +526,16 @@ export class RollbackTags {
             if (to !== null) this.#noteStanding(each, tag, to);
             continue;
           }
-          if (!isBack(to))
+          if (!isBack(to)) {
+            const version = to === null ? undefined : each.byVersion.get(to);
+            const { place } = this.#ports;
+            const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
+            // What is left with the command that lists it has one for its tag as well.
+            const then = version?.kind === 'unnoted' ? `; once it is listed, \`${command}\` points it there` : '';
             this.warnings.push(
-              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(to === null ? undefined : each.byVersion.get(to))}`,
+              `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
             );
-          else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+          } else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
           else
             this.warnings.push(
               `${packageName(each.ref)}: somebody else moved \`${tag}\` to ${value ?? 'nothing'} since; it stays`,
@@ -522,10 +550,12 @@ export class RollbackTags {
   }
 
   /** Nothing tells that a rollback moved them, so they are left to whoever reads this. */
-  #tellUnmoved({ name, ref }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
+  #tellUnmoved({ name, ref, byVersion }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
     const { place } = this.#ports;
-    for (const { package: of, tag, last, why } of this.#work.undo.unmoved ?? []) {
-      if (of !== name || valueOfTag(now, tag) === last || !isBack(last)) continue;
+    for (const { package: of, tag, last, why, isDoubtful } of this.#work.undo.unmoved ?? []) {
+      const isLeft = byVersion.get(last)?.kind === 'unnoted';
+      if (of !== name || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
+      if (isDoubtful) this.#isTaken = true;
       const command = tagCommand(ref, tag, last, { source: place, destination: place });
       this.warnings.push(
         `${packageName(ref)}: \`${tag}\` points at ${valueOfTag(now, tag) ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
@@ -579,6 +609,8 @@ export class RollbackTags {
       if (of === undefined || of.kind === 'changed') return;
       const back: TagMove = { tag: move.tag, from: [move.to ?? undefined], to: version };
       try {
+        // What is hidden all the same, whoever did that, gets no tag.
+        if (!(await isVisible(each.ref, version, new Set(), this.#ports))) return;
         const [end] = (await moveTags(each.ref, [back], each.wire, this.#ports)).ends;
         if (end?.kind === 'moved') this.#note(each, end.move);
         else if (end?.kind === 'failed') throw end.error;
@@ -629,7 +661,7 @@ export class RollbackTags {
     const { outcomes } = this.#work;
     const found = new Map<string, string>();
     await mapConcurrent(concurrency, this.#packages, async ({ ref, versions }) => {
-      const hidden = versions.filter(({ purl: key }) => outcomes.get(key)?.kind === 'changed');
+      const hidden = versions.filter((version) => outcomes.get(version.purl)?.kind === 'changed');
       if (hidden.length === 0) return;
       try {
         const pointers = await this.#pointers(ref, hidden);
@@ -672,13 +704,17 @@ export class RollbackTags {
   }
 
   /** Whether it is as it should be, as far as was read. */
-  #isProven({ purl: key }: UndoneVersion): boolean {
-    return this.#work.outcomes.get(key)?.kind === 'changed';
+  #isProven(version: UndoneVersion): boolean {
+    return this.#statusOf(version) !== undefined;
   }
 
+  /** Of what this run changed, or found as it should be. */
   #statusOf({ purl: key }: UndoneVersion): Status | undefined {
-    const outcome = this.#work.outcomes.get(key);
-    return outcome?.kind === 'changed' ? outcome.to : undefined;
+    const { outcomes, found, changes } = this.#work;
+    const outcome = outcomes.get(key);
+    if (outcome?.kind === 'changed') return outcome.to;
+    // What somebody else was as quick to change was found so by the write.
+    return outcome?.kind === 'unchanged' ? (changes.get(key)?.to ?? found.get(key)) : undefined;
   }
 
   async #proveVersions(name: string, all: readonly UndoneVersion[]): Promise<void> {
@@ -689,7 +725,12 @@ export class RollbackTags {
     const wanted = new Map(versions.map((version) => [version.ref.version, this.#statusOf(version)]));
     const isSo = (version: string, state: VersionState | undefined) =>
       (state?.status ?? 'Deleted') === wanted.get(version);
-    const hidden = versions.filter((version) => this.#statusOf(version) !== 'Published');
+    const isRollback = this.#work.direction === 'rollback';
+    const hidden = versions.filter(
+      (version) =>
+        this.#statusOf(version) !== 'Published' &&
+        (isRollback || this.#work.outcomes.get(version.purl)?.kind === 'changed'),
+    );
     try {
       const { version: _, ...ref } = first.ref;
       const [states, pointers] = await settleAll([
@@ -703,10 +744,7 @@ export class RollbackTags {
         if (!isSo(value, states.get(value)))
           this.#conflict(version, `somebody made it ${status} while this run went on`);
         else if (tag !== undefined)
-          this.#conflict(
-            version,
-            `somebody pointed the dist-tag \`${tag}\` at it while it was hidden; \`${publishAgainCommand(version.ref, this.#ports.place)}\` lists it again`,
-          );
+          this.#conflict(version, `somebody pointed the dist-tag \`${tag}\` at it while it was hidden`, true);
       }
     } catch (error) {
       const { code, message, requestId } = asRegistryError(error);
@@ -724,7 +762,86 @@ export class RollbackTags {
     return new Map(pointing(tags).map(([tag, version]) => [version, tag]));
   }
 
-  #conflict(version: UndoneVersion, reason: string): void {
+  /**
+   * The release's own that is left to others, as the registry shows it at the end: where it is hidden, whoever did that, or
+   * where a rollback led a tag away from it, with the commands that bring it to whom it was promised.
+   */
+  async tellUsed(claims: Uses, concurrency: number): Promise<void> {
+    const { used, undo, changes } = this.#work;
+    const groups = new Map<string, UndoneVersion[]>();
+    for (const version of undo.versions) {
+      if (!used.has(version.purl)) continue;
+      const name = purl({ ...version.ref, version: undefined });
+      groups.set(name, [...(groups.get(name) ?? []), version]);
+    }
+    await mapConcurrent(concurrency, [...groups], async ([name, versions]) => {
+      const ref = parseCoordinate(name);
+      try {
+        const { host, side, place } = this.#ports;
+        // What this run listed again may be answered late; of the rest nobody knows what there is to wait for.
+        const again = new Set(versions.flatMap(({ purl: key, ref: of }) => (changes.has(key) ? [of.version] : [])));
+        const isShown = (version: string, state: VersionState | undefined) =>
+          !again.has(version) || state?.status === 'Published';
+        const moved = [...(this.#moved.get(name)?.values() ?? [])];
+        const isMoved = (now: Tags) => moved.every(({ move: { tag, to } }) => (valueOfTag(now, tag) ?? null) === to);
+        const [states, tags] = await settleAll([
+          settledStates(
+            ref,
+            versions.map((version) => version.ref.version),
+            isShown,
+            { host, side },
+          ),
+          this.#names.has(name) ? settledTags(ref, isMoved, this.#ports) : {},
+        ]);
+        for (const version of versions) {
+          const status = states.get(version.ref.version)?.status ?? 'Deleted';
+          const isGone = status === 'Deleted' || status === 'Disposed';
+          const listed = isGone ? '' : `; \`${publishAgainCommand(version.ref, place)}\` lists it again`;
+          const words = status === 'Published' || status === 'Unfinished' ? [] : [`it is ${status}${listed}`];
+          if (!isGone) words.push(...this.#ledAway(version, status !== 'Published', withoutMarks(tags), claims));
+          this.#tell(version, words);
+        }
+      } catch (error) {
+        this.warnings.push(
+          `${packageName(ref)}: whether what others count on can be installed could not be read: ${asRegistryError(error).message}`,
+        );
+      }
+    });
+  }
+
+  /** Tags that a rollback led away from a version, each with the command that leads it there again. */
+  #ledAway({ ref: { version, ...ref } }: UndoneVersion, isHidden: boolean, now: Tags, claims: Uses): readonly string[] {
+    const { place } = this.#ports;
+    const name = purl({ ...ref, version: undefined });
+    const own = this.#work.undo.tags.filter((each) => each.package === name && each.left.includes(version));
+    const steps = claims.moved.filter((step) => step.package === name && step.from === version);
+    const isLedBy = (tag: string, value: string | null) =>
+      (isHidden && own.some((each) => each.tag === tag && each.to === value)) ||
+      steps.some((step) => step.tag === tag && step.to === value) ||
+      this.#away.some(({ each, move }) => each.name === name && move.tag === tag && move.from[0] === version);
+    const away = this.#away.flatMap(({ each, move }) => (each.name === name ? [move.tag] : []));
+    const tags = new Set([...own, ...steps].map(({ tag }) => tag));
+    return [...new Set([...tags, ...away])].flatMap((tag) => {
+      const value = valueOfTag(now, tag) ?? null;
+      if (value === version || !isLedBy(tag, value)) return [];
+      const command = tagCommand(ref, tag, version, { source: place, destination: place });
+      return [`its dist-tag \`${tag}\` points at ${value ?? 'nothing'} by now; \`${command}\` points it there`];
+    });
+  }
+
+  #tell(version: UndoneVersion, words: readonly string[]): void {
+    const { outcomes, used } = this.#work;
+    const known = outcomes.get(version.purl);
+    const why = used.get(version.purl);
+    if (known === undefined || why === undefined) return;
+    const reason = 'reason' in known && known.kind !== 'unchanged' ? (known.reason ?? why) : why;
+    const told = [reason, ...words].join(', and ');
+    if (known.kind === 'unchanged') outcomes.set(version.purl, skipped(version, told));
+    else if (known.kind !== 'changed') outcomes.set(version.purl, { ...known, reason: told } as Outcome);
+  }
+
+  #conflict(version: UndoneVersion, reason: string, isUsed = false): void {
+    if (isUsed) this.#work.used.set(version.purl, reason);
     this.#work.outcomes.set(version.purl, { kind: 'conflict', ref: version.ref, code: 'CA-CONFLICT-002', reason });
   }
 }

@@ -9,13 +9,13 @@ export interface UndoneVersion {
    * - made: the run put it there
    * - maybe: the run was about to, and did not come to note whether it did
    * - restored: a rollback gave it the status `left`, and it goes back to `target`
-   * - unnoted: the release brought it, and no rollback is known to have hidden it; where it is hidden, a restore says so
+   * - unnoted: the release brought it, and no rollback is known to have hidden it last; where it is hidden, a restore says so
    * - left as it is, for the reason that `stays` says
    */
   readonly kind: 'made' | 'maybe' | 'restored' | 'unnoted' | 'stays';
   readonly stays?: { readonly outcome: 'skipped' | 'blocked' | 'unchanged'; readonly reason: string } | undefined;
-  /** The rollback of the release that hid it, or was about to when it was cut off, where somebody else counts on it by now. */
-  readonly hiddenBy?: string | undefined;
+  /** It is the release's own, and another run counts on it: `stays` says which. */
+  readonly isUsed?: boolean | undefined;
   /** The run found it there, so it is not the run's at all. */
   readonly isFound?: boolean | undefined;
   /**
@@ -25,6 +25,8 @@ export interface UndoneVersion {
   readonly untoldAt?: number | undefined;
   /** Whether the release is known to have put it there, of what is `unnoted`. */
   readonly isSure?: boolean | undefined;
+  /** Of what is `unnoted`: what is known of who hid it, in words that follow on its status. */
+  readonly why?: string | undefined;
   /** Status that the run left it in. */
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */
@@ -52,12 +54,29 @@ export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
   readonly last: string;
   /** Why it is left, in words that follow on `it stays`. */
   readonly why: string;
+  /** Whether a rollback may have moved it, so that nobody knows whether the restore is whole. */
+  readonly isDoubtful?: boolean | undefined;
 }
 
-/** What other runs count on, by purl. */
+/** A move of a tag by a rollback that is known. */
+export interface TagStep extends Pick<UndoneTag, 'package' | 'tag'> {
+  readonly from: string;
+  /** Null: it was removed. */
+  readonly to: string | null;
+}
+
+/** What other runs count on that ended well, or may have, and are not rolled back. */
 export interface Uses {
-  /** Which run does, or that in words. */
+  /** Versions, by purl -> the last of these runs. */
   readonly uses: ReadonlyMap<string, string>;
+  /** Dist-tags at such a version, by `tagKey` -> the last run that left it there or found it there. */
+  readonly held: ReadonlyMap<string, string>;
+  /** Tags that rollbacks have led elsewhere, oldest first. */
+  readonly moved: readonly TagStep[];
+}
+
+/** The same as it is asked for anew. */
+export interface LaterUses extends Uses {
   /** Whether there are runs, or may be, of which nobody knows what they count on. */
   readonly isUnsure: boolean;
   /** What of them could not be read. */
@@ -69,8 +88,9 @@ export interface Undo {
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
-  /** Versions that later runs count on by now; asked for anew. `own`: the id of the run that asks. */
-  readonly usedSince: (own: string) => Promise<Uses>;
+  readonly claims: Uses;
+  /** What other runs count on by now; asked for anew. `own`: the id of the run that asks. */
+  readonly claimedSince: (own: string) => Promise<LaterUses>;
   /** Versions of a package (purl) that other runs put there after this one, and that are not rolled back. */
   readonly broughtSince?: ((name: string) => readonly string[]) | undefined;
   /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
@@ -80,7 +100,9 @@ export interface Undo {
   /** In the order in which they are to be undone: dependants first. */
   readonly versions: readonly UndoneVersion[];
   readonly tags: readonly UndoneTag[];
-  /** Restore: tags that the release moved and no rollback is known to have moved back, or that another run set since. */
+  /** Tags that a rollback may have pointed at a version before it was cut off, by `tagKey` -> that rollback. */
+  readonly doubtfulTags?: ReadonlyMap<string, string> | undefined;
+  /** Restore: tags that the release moved and no rollback is known to have moved back last, or that another run has by now. */
   readonly unmoved?: readonly UnmovedTag[] | undefined;
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
   readonly isWithoutTags: boolean;

@@ -1,0 +1,175 @@
+// The run that is meant by a request, where none is named, or the release of it was taken back before.
+
+import { releaseSet } from '../../documents/journal.ts';
+import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
+import { NEWER_REMEDY } from '../../documents/schema-version.ts';
+import { RegistryError } from '../../errors/registry-error.ts';
+import {
+  isBroughtAgain,
+  isInPlaceOf,
+  isOver,
+  isRestored,
+  isUndone,
+  LONGEST_RUN_MS,
+  releaseOf,
+  takenOverBy,
+} from './release-runs.ts';
+import type { RollbackRequest } from './request.ts';
+
+/** Of a release that was rolled back as far as it is its own: how to go on, which nobody must do by accident. */
+export function restIsOthers(chosen: JournalRun, open: readonly JournalRun[], runs: readonly JournalRun[]): string {
+  const { runId } = chosen;
+  const release = new Set(releaseOf(chosen, runs));
+  const before = open.findLast(
+    (run) => run.runId < runId && !release.has(run) && !isOver(run, runs) && hasDone(run),
+  )?.runId;
+  const next = before === undefined ? '' : `; \`rollback ${before}\` takes back the release before it`;
+  return `the release of the run ${runId} was rolled back before, but for what it could not take back${next}`;
+}
+
+export const wasTried = (chosen: JournalRun, runs: readonly JournalRun[]): boolean =>
+  runs.some(
+    ({ verb, of, result, isPartial }) =>
+      verb === 'rollback' &&
+      isPartial !== true &&
+      result !== undefined &&
+      releaseOf(chosen, runs).some(({ runId }) => runId === of),
+  );
+
+export function chosenRun(
+  runs: readonly JournalRun[],
+  request: RollbackRequest,
+  warnings: readonly string[],
+): JournalRun | undefined {
+  const { runId, direction } = request;
+  const isRollback = direction === 'rollback';
+  if (runId !== undefined) {
+    const run = runs.find((found) => found.runId === runId);
+    if (!run) return undefined;
+    requireUnderstood(run);
+    const undoable = isRollback ? ['promote', 'publish'] : ['rollback'];
+    // Of a release that was rolled back, people may name the release or its rollback.
+    const rolledBack = isRollback ? undefined : runs.findLast(({ verb, of }) => verb === 'rollback' && of === runId);
+    if (undoable.includes(run.verb)) return run;
+    if (rolledBack) return rolledBack;
+    // Its rollback may be one of those that cannot be read.
+    const why = [`the run ${runId} is a ${run.verb} and has nothing for ${direction}`, ...new Set(warnings)];
+    throw new RegistryError('CA-INPUT-005', why.join('; '));
+  }
+  // What somebody gave instead of a run is meant, and not what the journal holds last.
+  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return runOfDocument(runs, request);
+  const { open, candidates } = openRuns(runs, request);
+  // A run that found everything in place wrote nothing; people mean the one before it that did.
+  const last = open.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? open.at(-1);
+  // One that was cut off is a part of the run that continued it.
+  const later = last && takenOverBy(last, runs);
+  const chosen = later && open.includes(later) ? later : last;
+  if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
+  const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
+  throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
+}
+
+/**
+ * The run of this journal that did the same and did not come to its end, with what it was about: the same command given
+ * again means that one, and not the release before, although all may be done that it had to do.
+ */
+export function cutOffBefore(
+  chosen: JournalRun,
+  {
+    journaled,
+    runs,
+    request: { direction, runId, plan, manifest, place },
+    now,
+  }: {
+    readonly journaled: readonly JournalRun[];
+    readonly runs: readonly JournalRun[];
+    readonly request: RollbackRequest;
+    readonly now: number;
+  },
+): { readonly run: JournalRun; readonly of: JournalRun } | undefined {
+  if (runId !== undefined || plan || manifest) return undefined;
+  const last = journaled.findLast((run) => run.verb === direction && (place === undefined || isInPlaceOf(run, place)));
+  if (last === undefined || last.result !== undefined || last.runId < chosen.runId) return undefined;
+  const of = runs.find((run) => run.runId === last.of);
+  const isRecent = now - last.beganAt <= LONGEST_RUN_MS;
+  return of && of !== chosen && isRecent ? { run: last, of } : undefined;
+}
+
+/** The run that is known to have carried out the plan, or the release of the manifest, and that is not undone. */
+function runOfDocument(
+  runs: readonly JournalRun[],
+  { plan, manifest, place }: RollbackRequest,
+): JournalRun | undefined {
+  const where = plan?.destination ?? place;
+  const purls = (plan?.items ?? manifest?.versions ?? []).map(({ purl: text }) => text);
+  if (where === undefined || purls.length === 0) return undefined;
+  const set = releaseSet(purls);
+  const isOfIt = (run: JournalRun) =>
+    plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
+  const own = runs.filter((run) => isOfIt(run) && run.set === set && isInPlaceOf(run, where) && !isUndone(run, runs));
+  const last = own.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? own.at(-1);
+  const later = last && takenOverBy(last, runs);
+  return later && own.includes(later) ? later : last;
+}
+
+/** Whether it found versions in place, which another run brought. */
+export const hasFound = ({ notes, writes }: JournalRun): boolean =>
+  notes.some(({ action, purls = [] }) => action === 'rely' && purls.length > 0) ||
+  writes.some(({ versions = {} }) => Object.values(versions).includes('present'));
+
+export const hasDone = (run: JournalRun): boolean => run.writes.length > 0 || run.isDamaged || run.newer.length > 0;
+
+/** Runs that may be meant where none is named, and those of them that are not undone. */
+export function openRuns(runs: readonly JournalRun[], { direction, place }: RollbackRequest) {
+  const isRollback = direction === 'rollback';
+  const verb = isRollback ? 'promote' : 'rollback';
+  const all = runs.filter((run) => run.verb === verb || run.verb === '');
+  const here = all.filter((run) => place === undefined || isInPlaceOf(run, place) || run.verb === '');
+  // Where there are only runs of other repositories, the error says which.
+  const candidates = here.length > 0 ? here : all;
+  return { candidates, open: candidates.filter((run) => !(isRollback ? isUndone(run, runs) : isRestored(run, runs))) };
+}
+
+/** Lines whose begin is lost may be of the very run that is meant. */
+export function lostHead(
+  run: JournalRun | undefined,
+  headless: readonly HeadlessRun[],
+  { runId, journalPath }: RollbackRequest,
+): RegistryError | undefined {
+  const lost = headless.find((one) =>
+    runId === undefined ? one.lastAt >= (run?.beganAt ?? 0) : run === undefined && one.runId === runId,
+  );
+  if (!lost) return undefined;
+  const what = runId === undefined ? 'and it may be the last one' : 'so nobody knows where it wrote';
+  return new RegistryError(
+    'CA-INPUT-005',
+    `${journalPath} has lines of the run ${lost.runId}, but not its begin, ${what}`,
+    { remedy: 'Name the run that is to be rolled back, or give its plan.' },
+  );
+}
+
+export function requireUnderstood({ runId, newer }: JournalRun): void {
+  if (newer.length === 0) return;
+  const shown = newer.slice(0, 3).join(', ');
+  throw new RegistryError(
+    'CA-INPUT-005',
+    `the run ${runId} was written by a newer version of codeartifact-ci, and this one does not know what it did: ${shown}`,
+    { remedy: NEWER_REMEDY },
+  );
+}
+
+/** What a rollback of the run cannot know. */
+export function damageOf({ runId, damage, unknownSteps, isDamaged }: JournalRun): string[] {
+  if (damage.length === 0 && !isDamaged) return [];
+  const steps = unknownSteps.slice(0, 10).join(', ');
+  const more = unknownSteps.length > 10 ? ' and more' : '';
+  return [
+    ...damage.slice(0, 5).map((words) => `the journal of the run ${runId}: ${words}`),
+    ...(unknownSteps.length > 0
+      ? [`nobody knows what the run ${runId} wrote in step ${steps}${more}; that stays as it is`]
+      : []),
+    ...(isDamaged && unknownSteps.length === 0
+      ? [`the run ${runId} may have written, or moved tags, more than its journal tells; that stays as it is`]
+      : []),
+  ];
+}

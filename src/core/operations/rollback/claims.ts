@@ -1,0 +1,118 @@
+// What other runs count on: versions that they brought or found there, and dist-tags that lead to these. Who hid what, and
+// when, does not matter for that.
+import { releaseSet } from '../../documents/journal.ts';
+import type { JournalRun } from '../../documents/journal-runs.ts';
+import type { RepositoryRecord } from '../../documents/manifest.ts';
+import { parseCoordinate, purl } from '../../model/coordinates.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import { doneAt, endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, writtenAt } from './release-runs.ts';
+import type { TagStep, Uses } from './undo.ts';
+
+/** What of a run alone, of a plan or of a manifest other runs count on by now. */
+export interface Claimed {
+  readonly place: RepositoryRecord;
+  /** The runs that are undone. */
+  readonly release: readonly JournalRun[];
+  /** Whether a run counts on what it has in common with these. */
+  readonly isOther: (other: JournalRun) => boolean;
+}
+
+/** What others count on, of the release of this run. `release`: oldest first. */
+export function claimedOf(run: JournalRun, release: readonly JournalRun[], runs: readonly JournalRun[]): Claimed {
+  // What is known of a run may have been completed since.
+  const ids = new Set(release.map(({ runId }) => runId));
+  const own = runs.findIndex(({ runId }) => runId === run.runId);
+  const earlier = new Set(runs.slice(0, Math.max(own, 0)));
+  // One that began earlier may have ended later, and have found there what this one had brought. Who runs the job again
+  // means the release that it finds there.
+  const isOther = (other: JournalRun) =>
+    !ids.has(other.runId) && (!earlier.has(other) || endedWell(other)) && !isRepeated(other, run);
+  return { place: run, release, isOther };
+}
+
+/** The same of a document: runs of that very set are taken for the release itself. */
+export function claimedOfSet(purls: readonly string[], place: RepositoryRecord): Claimed {
+  const set = releaseSet(purls);
+  return { place, release: [], isOther: (other) => other.set !== set };
+}
+
+/** By all runs that are known; without those that were rolled back. */
+export function claimsOf({ place, release, isOther }: Claimed, runs: readonly JournalRun[]): Uses {
+  const uses = new Map<string, string>();
+  const held = new Map<string, string>();
+  const moved: TagStep[] = [];
+  const restored: (TagAt & { readonly by: string; readonly at: number })[] = [];
+  const written = lastWrites(release);
+  for (const other of runs) {
+    if (!isInPlaceOf(other, place)) continue;
+    if (other.verb === 'rollback') moved.push(...stepsOf(other));
+    // Where a restore set a tag, the release that it brought back has it again.
+    if (other.verb === 'restore')
+      for (const each of tagsAtEnd(other)) restored.push({ ...each, by: other.runId, at: writtenAt(other) });
+    if (!isTaking(other) || isOver(other, runs) || !isOther(other)) continue;
+    const counted = countedOn(other);
+    for (const text of counted) uses.set(text, other.runId);
+    if (!endedWell(other)) continue;
+    for (const each of tagsAtEnd(other)) {
+      // Where this release set it after that, the other has nothing of it any more.
+      const isBefore = (other.endedAt ?? other.beganAt) < (written.get(tagKey(each)) ?? 0);
+      if (!isBefore && counted.has(purl({ ...parseCoordinate(each.package), version: each.version })))
+        held.set(tagKey(each), other.runId);
+    }
+  }
+  for (const { by, at, ...each } of restored) {
+    const isBefore = at < (written.get(tagKey(each)) ?? 0);
+    if (!isBefore && uses.has(purl({ ...parseCoordinate(each.package), version: each.version })))
+      held.set(tagKey(each), by);
+  }
+  return { uses, held, moved };
+}
+
+/** Whether it is of the kind that brings versions, or counts on those that it found. */
+export const isTaking = ({ verb }: JournalRun): boolean => verb === 'promote' || verb === 'publish';
+
+/** What a run counts on: of one that failed only what it brought, since it promises nobody what it found. */
+const countedOn = (run: JournalRun): ReadonlySet<string> =>
+  run.result === undefined || endedWell(run) ? purlsOf(run) : madeBy([run]);
+
+interface TagAt {
+  readonly package: string;
+  readonly tag: string;
+  readonly version: string;
+}
+
+/** One text for a tag at a version. */
+export const tagKey = ({ package: name, tag, version }: TagAt): string => `${name}\n${tag}\n${version}`;
+
+/** Where a run that ended well left tags, or found them, as its plan says; else by what it wrote. */
+export function tagsAtEnd({ verb, writes, leads }: Pick<JournalRun, 'verb' | 'writes' | 'leads'>): readonly TagAt[] {
+  if (leads && verb === 'promote')
+    return leads.flatMap(({ package: name, tags }) =>
+      Object.entries(tags).map(([tag, version]) => ({ package: name, tag, version })),
+    );
+  return writes.flatMap(({ action, package: name, tag, becomes, result }) =>
+    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && becomes && result === 'done'
+      ? [{ package: name, tag, version: becomes }]
+      : [],
+  );
+}
+
+/** When these runs last pointed a tag at a version. */
+function lastWrites(runs: readonly JournalRun[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const write of runs.flatMap(({ writes }) => writes)) {
+    const { action, package: name, tag, becomes } = write;
+    if (action === 'tag' && name && tag && becomes)
+      last.set(tagKey({ package: name, tag, version: becomes }), doneAt(write));
+  }
+  return last;
+}
+
+/** Tags that a rollback moved, or was about to move when it was cut off. */
+function stepsOf({ writes }: JournalRun): readonly TagStep[] {
+  return writes.flatMap(({ action, package: name, tag, was, becomes = null, result = 'done' }) =>
+    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && was && result === 'done'
+      ? [{ package: name, tag, from: was, to: becomes }]
+      : [],
+  );
+}

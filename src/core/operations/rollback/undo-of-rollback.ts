@@ -1,0 +1,187 @@
+// What a restore gives back: what a rollback is known to have hidden, or moved, last. In the order of the writes themselves,
+// since runs may begin long before they write. What nobody knows to be a rollback's is left, with the command that decides.
+import type { JournalRun, RecordedWrite } from '../../documents/journal-runs.ts';
+import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
+import type { Status } from '../../model/package.ts';
+import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import { tagsAtEnd } from './claims.ts';
+import { doneAt, endedWell, isInPlaceOf, isOver, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
+import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
+
+interface Step {
+  readonly run: JournalRun;
+  readonly write: RecordedWrite;
+  /** Whether it is a write of the rollbacks that are to be reversed. */
+  readonly isOurs: boolean;
+  /** Or of a restore of one of them. */
+  readonly isBack: boolean;
+}
+
+/** Of one rollback, or of all that were needed to roll one release back. */
+export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
+  const ours = new Set(rollbacksWith(run, runs).map(({ runId }) => runId));
+  const steps = runs
+    .filter((each) => isInPlaceOf(each, run))
+    .flatMap((each) => {
+      const isBack = each.verb === 'restore' && each.of !== undefined && ours.has(each.of);
+      return each.writes.map((write): Step => ({ run: each, write, isOurs: ours.has(each.runId), isBack }));
+    })
+    .sort((a, b) => doneAt(a.write) - doneAt(b.write));
+  const noted = versionsBy(steps);
+  const release = runs.find(({ runId }) => runId === run.of);
+  return {
+    runId: run.runId,
+    runIds: new Set(),
+    place: placeOfRun(run),
+    versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs)],
+    ...tagsBy(steps, release && undoOfRelease(release, runs).tags, runs),
+    ...{ isWithoutTags: false, claims: NO_USES, claimedSince: nobody, isIncomplete: false },
+    warnings: [...noted.values()].flatMap(({ purl: text, stays: left }) =>
+      left?.outcome === 'blocked' ? [`${text} cannot come back`] : [],
+    ),
+  };
+}
+
+/** Words of writes that changed nothing. */
+const NOTHING = /^(error|failed|unchanged|left)/;
+
+/** Versions that these rollbacks wrote, or were about to: as the last write that is known to have had its effect left them. */
+function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> {
+  const versions = new Map<string, UndoneVersion>();
+  const targets = new Map<string, Status>();
+  for (const { run, write, isOurs } of steps) {
+    const { action, purls = [], from = 'Published', to, result, versions: became } = write;
+    const isStatus = action === 'status' || action === 'delete' || action === 'dispose';
+    if (!isStatus && !MAKING.has(action)) continue;
+    for (const text of purls) {
+      const told = became?.[text] ?? result;
+      const known = versions.get(text);
+      if ((!isOurs && !known) || (told !== undefined && NOTHING.test(told))) continue;
+      const unnoted = (why: string) => {
+        targets.delete(text);
+        versions.set(text, { ...versionOf(text), kind: 'unnoted', isSure: true, why });
+      };
+      if (told === undefined) {
+        // What it was about to hide, or was hiding when it was cut off, may have been hidden by somebody else.
+        if (isOurs && isStatus && to !== 'Published' && known?.kind !== 'restored')
+          unnoted(`and whether the rollback ${run.runId}, which was cut off, or somebody else hid it cannot be told`);
+      } else if (!isStatus) {
+        if (told !== 'present') unnoted(`and somebody hid it since the run ${run.runId} brought it again`);
+      } else if (!isOurs || to === targets.get(text) || to === 'Published') {
+        const isHidden = to !== 'Published' && !isOurs;
+        unnoted(
+          isHidden
+            ? `since the ${run.verb} ${run.runId} set it to that`
+            : `and somebody hid it since the ${run.verb} ${run.runId} had given it back`,
+        );
+      } else if (action !== 'status')
+        versions.set(text, stays(text, 'blocked', `it was ${action === 'delete' ? 'deleted' : 'disposed'}`));
+      else {
+        const target = targets.get(text) ?? from;
+        targets.set(text, target);
+        versions.set(text, { ...versionOf(text), kind: 'restored', left: to ?? 'Unlisted', target });
+      }
+    }
+  }
+  return versions;
+}
+
+const versionOf = (text: string) => ({ purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const });
+
+/** What the release brought and no rollback noted: it may be hidden all the same. */
+function unnotedOf(
+  release: JournalRun | undefined,
+  noted: ReadonlyMap<string, UndoneVersion>,
+  runs: readonly JournalRun[],
+): readonly UndoneVersion[] {
+  if (!release) return [];
+  const brought = new Map<string, UndoneVersion>();
+  for (const part of releaseOf(release, runs)) takeVersions(part, runs, brought);
+  return [...brought.values()].flatMap((version): UndoneVersion[] =>
+    noted.has(version.purl) || version.kind === 'stays'
+      ? []
+      : [{ ...version, kind: 'unnoted', isSure: version.kind === 'made' }],
+  );
+}
+
+interface Moved {
+  readonly package: string;
+  readonly tag: string;
+  readonly to: string | null;
+  readonly left: readonly (string | null)[];
+  readonly by: JournalRun;
+  /** Of the last of its writes. */
+  readonly at: number;
+}
+
+/** Tags that these rollbacks moved last, and those that are left, with the reason. `released`: what the release had moved. */
+function tagsBy(
+  steps: readonly Step[],
+  released: readonly UndoneTag[] | undefined,
+  runs: readonly JournalRun[],
+): Pick<Undo, 'tags' | 'unmoved'> {
+  const moved = new Map<string, Moved>();
+  const unmoved = new Map<string, UnmovedTag>();
+  for (const { package: name, tag, to, last } of released ?? [])
+    if (last != null && last !== to)
+      unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
+  for (const { run, write, isOurs, isBack } of steps) {
+    const { action, package: name, tag, was = null, becomes = null, result } = write;
+    if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX)) continue;
+    if ((!isOurs && !isBack) || (result !== undefined && NOTHING.test(result))) continue;
+    const key = `${name}\n${tag}`;
+    const known = moved.get(key);
+    const leave = (last: string | null, why: string, isDoubtful = false) => {
+      moved.delete(key);
+      if (last !== null) unmoved.set(key, { package: name, tag, last, why, isDoubtful });
+    };
+    if (result === undefined) {
+      if (isOurs && !known)
+        leave(was, `and whether the rollback ${run.runId}, which was cut off, moved it cannot be told`, true);
+    } else if (!isOurs || becomes === known?.to)
+      leave(becomes, `since somebody moved it when the ${run.verb} ${run.runId} had set it back`);
+    else {
+      // Between two rollbacks somebody may have moved it.
+      const isOthers = known && known.by !== run && was !== null && !known.left.includes(was);
+      const to = known && !isOthers ? known.to : was;
+      moved.set(key, { package: name, tag, to, left: [...(known?.left ?? []), becomes], by: run, at: doneAt(write) });
+    }
+  }
+  for (const [key, each] of moved) {
+    const by = decidedSince(each, runs);
+    if (by === undefined) unmoved.delete(key);
+    else if (each.to !== null) {
+      const { package: name, tag, to: last } = each;
+      unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there` });
+    }
+  }
+  const tags = [...moved.values()].map(({ package: name, tag, to, left }) => ({
+    ...{ package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to) },
+  }));
+  return {
+    tags: tags.filter(({ package: name, tag, left }) => left.length > 0 && !unmoved.has(`${name}\n${tag}`)),
+    unmoved: [...unmoved.values()],
+  };
+}
+
+/** The run that set the tag, or wanted it, where the rollback had put it, when that was done. */
+function decidedSince({ package: name, tag, left, at, by }: Moved, runs: readonly JournalRun[]): string | undefined {
+  return runs.findLast((run) => {
+    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isInPlaceOf(run, by)) return false;
+    const isIt = (of: string | undefined, its: string | undefined) => of === name && its === tag;
+    const isWritten = run.writes.some(
+      (write) =>
+        isIt(write.package, write.tag) &&
+        doneAt(write) > at &&
+        write.result === 'done' &&
+        left.includes(write.becomes ?? null),
+    );
+    if (isWritten) return true;
+    const isThere = endedWell(run) && (run.endedAt ?? run.beganAt) > at && !isOver(run, runs);
+    const counted = isThere ? purlsOf(run) : new Set();
+    const isOn = (version: string) =>
+      left.includes(version) && counted.has(purl({ ...parseCoordinate(name), version }));
+    return isThere && tagsAtEnd(run).some((each) => isIt(each.package, each.tag) && isOn(each.version));
+  })?.runId;
+}
