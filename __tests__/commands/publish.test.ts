@@ -1,9 +1,11 @@
 // `publish` against the local server: what arrives, what is written down, what each input changes, how it ends.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { promoteCommand } from '../../src/commands/promote.ts';
 import { publishCommand } from '../../src/commands/publish.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { writeLayout } from '../support/packages/maven-package.ts';
@@ -238,6 +240,95 @@ describe('what nobody could install', () => {
     await pack('tools', '1.0.0', { manifest: { private: true } });
     const ended = await publish();
     expect([ended.exit, listOf(ended, 'published')]).toEqual([0, [utils]]);
+  });
+});
+
+describe('the manifest of a release', () => {
+  const GITHUB = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/app', GITHUB_RUN_ATTEMPT: '1' };
+  const run = (id: string, more: object = {}) => ({ ...GITHUB, GITHUB_RUN_ID: id, ...more });
+  const inManifest = () =>
+    (
+      JSON.parse(readFileSync(join(home, 'codeartifact-release.json'), 'utf8')) as { versions: { purl: string }[] }
+    ).versions.map((one) => one.purl);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], { cwd: home, stdio: 'pipe' });
+  const tools = 'pkg:npm/%40acme/tools@1.0.0';
+  const one = async (name: string, env: object = {}) => {
+    await rm(join(home, 'dist'), { recursive: true, force: true });
+    await pack(name);
+    return publish({ env: env as Readonly<Record<string, string>> });
+  };
+  const said = ({ host }: Awaited<ReturnType<typeof publish>>) =>
+    host.lines.filter((line) => /joins|replaces/.test(line));
+
+  test('takes in what another attempt or job of the run publishes, and a promotion of it moves all', async () => {
+    expect(said(await one('utils', run('7')))).toEqual([]);
+    const second = await one('tools', run('7', { GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'other' }));
+    expect(said(second)).toEqual(['info: joins codeartifact-release.json: 1 version, 2 in all']);
+    expect(inManifest()).toEqual([utils, tools]);
+    expect(listOf(second, 'published')).toEqual([tools]);
+    const moved = await runCommand(promoteCommand, 'promote', {
+      url: at.url,
+      folder: home,
+      inputs: { 'destination-repository': 'prod' },
+    });
+    expect(moved.exit).toBe(0);
+    expect((listOf(moved, 'promoted') as string[]).sort()).toEqual([tools, utils]);
+  });
+
+  test('of another run is replaced, with a line that names it', async () => {
+    await one('utils', run('7'));
+    expect(said(await one('tools', run('8')))).toEqual([
+      'info: replaces codeartifact-release.json of https://github.com/acme/app/actions/runs/7 (1 version)',
+    ]);
+    expect(inManifest()).toEqual([tools]);
+  });
+
+  test('of another repository is replaced, whatever the run', async () => {
+    await one('utils', run('7'));
+    const other = await publish({ env: run('7'), inputs: { repository: 'prod' } });
+    expect(said(other)).toEqual([expect.stringMatching(/replaces codeartifact-release.json of my-org\/staging/)]);
+  });
+
+  test('a file that is no manifest is replaced, and that is said', async () => {
+    await writeFile(join(home, 'codeartifact-release.json'), '{}');
+    expect(said(await one('utils', run('7')))).toEqual([
+      'info: replaces codeartifact-release.json, which is no release manifest',
+    ]);
+  });
+
+  test('what the run tried again and could not put there is in it no longer', async () => {
+    await one('utils', run('7'));
+    await rm(join(home, 'dist'), { recursive: true });
+    await pack('utils', '1.0.0', { files: { 'other.js': 'x' } });
+    await pack('tools');
+    const ended = await publish({ env: run('7') });
+    expect(ended.exit).not.toBe(0);
+    // Nothing was written: nothing about the release changed.
+    expect(inManifest()).toEqual([utils]);
+  });
+
+  test('outside of CI: joined for the same commit with nothing changed, else replaced', async () => {
+    git('init', '-q');
+    await writeFile(join(home, '.gitignore'), 'dist\n.*-home\n');
+    git('add', '.gitignore');
+    git('commit', '-q', '-m', 'one');
+    await one('utils');
+    expect(said(await one('tools'))).toEqual(['info: joins codeartifact-release.json: 1 version, 2 in all']);
+    await writeFile(join(home, 'changed.txt'), 'x');
+    expect(said(await one('third'))).toEqual([
+      expect.stringMatching(/^info: replaces .* of [0-9a-f]{40} \(2 versions\)$/),
+    ]);
+    expect(said(await one('utils'))).toEqual([
+      expect.stringMatching(/^info: replaces .* of an earlier run \(1 version\)$/),
+    ]);
+    git('add', 'changed.txt');
+    git('commit', '-q', '-m', 'two');
+    await one('utils');
+    git('commit', '-q', '--allow-empty', '-m', 'three');
+    expect(said(await one('tools'))).toEqual([
+      expect.stringMatching(/^info: replaces .* of [0-9a-f]{40} \(1 version\)$/),
+    ]);
   });
 });
 

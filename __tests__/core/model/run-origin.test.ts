@@ -1,6 +1,6 @@
 // Who ran it, by the variables that each system documents.
 import { expect, test } from '@jest/globals';
-import { runOrigin } from '../../../src/core/model/run-origin.ts';
+import { runId, runOrigin } from '../../../src/core/model/run-origin.ts';
 
 const GITHUB = {
   GITHUB_SERVER_URL: 'https://github.com',
@@ -130,6 +130,25 @@ test.each([
   ['nothing at all', {}, { system: 'terminal' }],
 ])('%s', (_, env, known) => {
   expect(runOrigin(env)).toEqual(known);
+});
+
+test.each<[string, object, string | undefined]>([
+  ['GitHub, whatever the attempt and the job', { ...GITHUB, GITHUB_RUN_ATTEMPT: '3', GITHUB_JOB: 'x' }, github.run],
+  [
+    'GitLab, all jobs of a pipeline',
+    { GITLAB_CI: 'true', CI_JOB_URL: 'https://g/jobs/9', CI_PIPELINE_URL: 'https://g/p/1' },
+    'https://g/p/1',
+  ],
+  [
+    'CircleCI, all jobs of a workflow',
+    { CIRCLECI: 'true', CIRCLE_BUILD_URL: 'https://c/9', CIRCLE_WORKFLOW_ID: 'w1' },
+    'w1',
+  ],
+  ['Jenkins', { JENKINS_URL: 'https://j/', BUILD_URL: 'https://j/job/a/3/' }, 'https://j/job/a/3/'],
+  ['a system that does not tell', { JENKINS_URL: 'https://j/' }, undefined],
+  ['a terminal', { USER: 'jane' }, undefined],
+])('the run of %s', (_, env, id) => {
+  expect(runId(env as Readonly<Record<string, string>>)).toBe(id);
 });
 
 test('values are short, printable and without passwords', () => {

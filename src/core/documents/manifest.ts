@@ -25,7 +25,17 @@ export interface ManifestVersion {
   readonly outcome: 'published' | 'unchanged';
 }
 
+/** What publish runs have in common that make one release together. */
+export interface ReleaseOrigin {
+  /** In CI: what all jobs and attempts of the run have in common. */
+  readonly run?: string | undefined;
+  /** Elsewhere: the commit that was built, of a work tree without changes. */
+  readonly commit?: string | undefined;
+}
+
 export interface ReleaseManifest extends RepositoryRecord {
   readonly schema: typeof MANIFEST_SCHEMA;
+  /** Missing where nobody can tell; such a manifest is joined by no other. */
+  readonly origin?: ReleaseOrigin | undefined;
   readonly versions: readonly ManifestVersion[];
 }

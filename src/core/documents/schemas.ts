@@ -45,15 +45,20 @@ export const RELEASE_MANIFEST: JsonSchema = {
   $schema: draft,
   $id: MANIFEST_SCHEMA,
   title: 'Release manifest',
-  description: 'Versions that one publish run put, or found with identical bytes, in a repository.',
+  description: 'Versions that publish runs of one release put, or found with identical bytes, in a repository.',
   ...object(
     {
       schema: { const: MANIFEST_SCHEMA },
       ...repository,
+      origin: {
+        ...object({ run: text, commit: { type: 'string', pattern: '^[0-9a-f]{40,64}$' } }, ['run', 'commit']),
+        description:
+          'What runs have in common that add up: the run of a CI system, else the commit of a clean work tree.',
+      },
       versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
       requires,
     },
-    ['requires'],
+    ['origin', 'requires'],
   ),
 };
 

@@ -8,6 +8,8 @@ interface System {
   /** Set in each of its jobs and nowhere else. */
   readonly mark: string;
   readonly facts: (env: Environment) => Readonly<Partial<Record<Fact, string | undefined>>>;
+  /** What all jobs of a run have in common, where `run` is of one job. */
+  readonly whole?: (env: Environment) => string | undefined;
 }
 
 /** `job` tells jobs of one run apart, `run` is an address people can open where there is one. */
@@ -56,6 +58,7 @@ const SYSTEMS: readonly System[] = [
       commit: env.CI_COMMIT_SHA,
       ref: env.CI_COMMIT_REF_NAME,
     }),
+    whole: (env) => env.CI_PIPELINE_URL || env.CI_PIPELINE_ID,
   },
   {
     name: 'jenkins',
@@ -79,6 +82,7 @@ const SYSTEMS: readonly System[] = [
       commit: env.CIRCLE_SHA1,
       ref: env.CIRCLE_TAG || env.CIRCLE_BRANCH,
     }),
+    whole: (env) => env.CIRCLE_WORKFLOW_ID,
   },
   {
     name: 'buildkite',
@@ -148,4 +152,11 @@ export function runOrigin(env: Environment): Readonly<Record<string, string>> {
   const facts = system?.facts(env) ?? { actor: env.USER || env.LOGNAME || env.USERNAME };
   const known = Object.entries(facts).flatMap(([name, value]) => (value ? [[name, shown(value)] as const] : []));
   return { system: system?.name ?? 'terminal', ...Object.fromEntries(known) };
+}
+
+/** What all jobs and attempts of this run have in common; undefined outside of the systems known here. */
+export function runId(env: Environment): string | undefined {
+  const system = SYSTEMS.find(({ mark }) => env[mark]);
+  const id = system && (system.whole?.(env) ?? system.facts(env).run);
+  return id ? shown(id) : undefined;
 }

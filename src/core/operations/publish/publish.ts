@@ -2,14 +2,13 @@
 // missing in dependency order, verify digests, make the set public last, write the manifest.
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
-import { documentText } from '../../documents/canonical.ts';
 import { type Journal, journalProblem, openJournal, releaseSet } from '../../documents/journal.ts';
-import { MANIFEST_SCHEMA, type ReleaseManifest, type RepositoryRecord } from '../../documents/manifest.ts';
+import type { ReleaseManifest } from '../../documents/manifest.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
-import { packageKey, versionKey } from '../../model/package.ts';
+import { packageKey } from '../../model/package.ts';
 import type { Uninstallable } from '../../model/uninstallable.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, PackOptions } from '../../ports/package-format.ts';
@@ -24,7 +23,8 @@ import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
-import { type PublishedSet, uploadReleaseSet } from './upload-release-set.ts';
+import { manifestOf, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
+import { uploadReleaseSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
   /** Globs of built files, folders of built files or project directories, relative to `workingDirectory`. */
@@ -74,7 +74,7 @@ export interface PublishReport {
   readonly outcomes: readonly Outcome[];
   /** Every file that was looked at, and what became of it. */
   readonly files: readonly FileAccount[];
-  /** Versions that are in the repository with the right bytes; undefined in a dry run. */
+  /** Versions that are in the repository with the right bytes, those of earlier publishes of the release among them; undefined in a dry run. */
   readonly manifest?: ReleaseManifest | undefined;
   readonly originFindings: readonly OriginFinding[];
   readonly warnings: readonly string[];
@@ -89,6 +89,8 @@ export interface PublishReport {
  */
 export async function publish(request: PublishRequest, ports: PublishPorts): Promise<PublishReport> {
   const { host, formats, destination } = ports;
+  // Before anything is built: a build may leave files in the work tree.
+  const origin = request.manifestPath === undefined ? undefined : await releaseOrigin(host, request.manifestPath);
   const gathered = await gatherPublications(request, formats, host);
   try {
     if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
@@ -127,8 +129,8 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       verifyBy,
     });
     const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
-    const manifest = manifestOf(place, done);
-    const unwritten = await writeManifest(manifest, request, journal, host);
+    const own = manifestOf(place, done, origin);
+    const { manifest, unwritten } = await writeManifest(own, purls, request, journal, host);
     await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
     const { warnings: untold, error } = journalProblem(journal);
     return {
@@ -176,25 +178,16 @@ async function controlOrigins(
 /** Warnings. Where the disk has no room for the journal it has none for the manifest, and what was done is to be told. */
 async function writeManifest(
   manifest: ReleaseManifest,
+  tried: readonly string[],
   { manifestPath }: PublishRequest,
   journal: Journal,
   host: Host,
-): Promise<string[]> {
-  if (manifestPath === undefined) return [];
+): Promise<{ readonly manifest: ReleaseManifest; readonly unwritten: string[] }> {
+  if (manifestPath === undefined) return { manifest, unwritten: [] };
   try {
-    await host.files.write(manifestPath, documentText(manifest));
-    return [];
+    return { manifest: await writeReleaseManifest(manifestPath, manifest, tried, host), unwritten: [] };
   } catch (error) {
     if (!journal.problem) throw error;
-    return [asRegistryError(error).message];
+    return { manifest, unwritten: [asRegistryError(error).message] };
   }
-}
-
-function manifestOf(place: RepositoryRecord, { outcomes, assets }: PublishedSet): ReleaseManifest {
-  const versions = outcomes.flatMap((outcome) => {
-    if (outcome.kind !== 'published' && outcome.kind !== 'unchanged') return [];
-    const { kind, ref, revision } = outcome;
-    return [{ purl: purl(ref), revision, assets: assets.get(versionKey(ref)) ?? [], outcome: kind }];
-  });
-  return { schema: MANIFEST_SCHEMA, ...place, versions };
 }

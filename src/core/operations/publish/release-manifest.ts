@@ -1,0 +1,133 @@
+// The manifest of a release: what several publishes of one run, or of one commit, put into a repository adds up in one file,
+// so that a promotion of it moves the whole release.
+import { basename, relative } from 'node:path';
+import { documentText } from '../../documents/canonical.ts';
+import {
+  MANIFEST_SCHEMA,
+  type ManifestVersion,
+  type ReleaseManifest,
+  type ReleaseOrigin,
+  type RepositoryRecord,
+} from '../../documents/manifest.ts';
+import { readManifest } from '../../documents/read.ts';
+import { purl } from '../../model/coordinates.ts';
+import { versionKey } from '../../model/package.ts';
+import { runId } from '../../model/run-origin.ts';
+import type { Host } from '../../ports/host.ts';
+import type { PublishedSet } from './upload-release-set.ts';
+
+type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
+
+/** What this run has in the repository, with the bytes that were built. */
+export function manifestOf(
+  place: RepositoryRecord,
+  { outcomes, assets }: PublishedSet,
+  origin: ReleaseOrigin | undefined,
+): ReleaseManifest {
+  const versions = outcomes.flatMap((outcome) => {
+    if (outcome.kind !== 'published' && outcome.kind !== 'unchanged') return [];
+    const { kind, ref, revision } = outcome;
+    return [{ purl: purl(ref), revision, assets: assets.get(versionKey(ref)) ?? [], outcome: kind }];
+  });
+  return { schema: MANIFEST_SCHEMA, ...place, ...(origin ? { origin } : {}), versions };
+}
+
+const GIT_MS = 60_000;
+/** What our own commands leave in a work tree. */
+const OWN_FOLDER = '.codeartifact-ci';
+
+/**
+ * The run of the CI system; outside of one the commit, if nothing in its work tree differs from it. What git ignores, our
+ * own folder and the manifest do not count.
+ */
+export async function releaseOrigin(host: Place, manifestPath: string): Promise<ReleaseOrigin | undefined> {
+  const run = runId(host.env);
+  if (run !== undefined) return { run };
+  const git = async (...args: string[]) => {
+    const { status, stdout } = await host.run('git', args, { cwd: host.workingDirectory, timeoutMs: GIT_MS });
+    return status === 0 ? stdout : undefined;
+  };
+  const commit = (await git('rev-parse', '--verify', 'HEAD'))?.trim();
+  const top = (await git('rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
+  const changes = await git('status', '--porcelain', '-z', '--untracked-files=all');
+  if (commit === undefined || top === undefined || changes === undefined || !/^[0-9a-f]{40,64}$/.test(commit))
+    return undefined;
+  const real = await host.files.realPath(manifestPath);
+  const own = relative(top, real ?? manifestPath).replaceAll('\\', '/');
+  // `XY path`, and of a renamed file its earlier name as an entry of its own.
+  const paths = changes.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.replace(/^[ A-Z?!]{2} /, '')]));
+  const isOwn = (path: string) => path === own || path.split('/').includes(OWN_FOLDER);
+  return paths.every(isOwn) ? { commit } : undefined;
+}
+
+const nameOf = ({ origin }: ReleaseManifest) => origin?.run ?? origin?.commit ?? 'an earlier run';
+
+/** Why the manifest that is there is none of this release; undefined where it is. */
+function difference(before: ReleaseManifest, now: ReleaseManifest): string | undefined {
+  const isSamePlace = (['domain', 'domainOwner', 'region', 'repository'] as const).every(
+    (field) => before[field] === now[field],
+  );
+  if (!isSamePlace) return `of ${before.domain}/${before.repository} in ${before.region}`;
+  const isSame =
+    now.origin !== undefined &&
+    before.origin !== undefined &&
+    before.origin.run === now.origin.run &&
+    before.origin.commit === now.origin.commit;
+  return isSame ? undefined : `of ${nameOf(before)}`;
+}
+
+const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
+
+/**
+ * Writes the manifest, with the versions of the one that is there when both are of one release. What this run `tried` and has
+ * not in the repository now is in it no longer. Says which manifest is joined or replaced, and resolves to what was written.
+ */
+export async function writeReleaseManifest(
+  path: string,
+  manifest: ReleaseManifest,
+  tried: readonly string[],
+  { files, log }: Place,
+): Promise<ReleaseManifest> {
+  const text = await textOf(path, files);
+  let whole = manifest;
+  if (text !== undefined) {
+    const before = earlier(text, path);
+    const why = before && difference(before, manifest);
+    if (before === undefined) log.info(`replaces ${basename(path)}, which is no release manifest`);
+    else if (why !== undefined) log.info(`replaces ${basename(path)} ${why} (${counted(before.versions.length)})`);
+    else {
+      whole = { ...manifest, versions: joined(before.versions, manifest.versions, tried) };
+      log.info(`joins ${basename(path)}: ${counted(manifest.versions.length)}, ${whole.versions.length} in all`);
+    }
+  }
+  await files.write(path, documentText(whole));
+  return whole;
+}
+
+/** The largest that is read: a hundred thousand versions have half of it. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** Undefined for what is no file: a device or a pipe is written to, and would keep a reader waiting. */
+async function textOf(path: string, files: Place['files']): Promise<string | undefined> {
+  const real = await files.realPath(path);
+  const stat = real === undefined ? undefined : await files.stat(real);
+  if (stat?.kind !== 'file') return undefined;
+  return stat.size > LARGEST ? '' : files.readText(path);
+}
+
+function earlier(text: string, path: string): ReleaseManifest | undefined {
+  try {
+    return readManifest(text, path);
+  } catch {
+    return undefined;
+  }
+}
+
+function joined(
+  before: readonly ManifestVersion[],
+  now: readonly ManifestVersion[],
+  tried: readonly string[],
+): ManifestVersion[] {
+  const anew = new Set([...tried, ...now.map((one) => one.purl)]);
+  return [...before.filter((one) => !anew.has(one.purl)), ...now];
+}
