@@ -205,16 +205,33 @@ async function ours(bin: string, project: string, env: Readonly<Record<string, s
   );
 
   test(
-    'folders of the project with the names of leftovers stay',
+    'files of the project with the names of leftovers and of tools stay, and are not run',
     async () => {
       const tree = {
         ...(PROJECTS['setuptools, named'] as Tree),
         'build/notes.txt': 'mine',
         'old.egg-info/PKG-INFO': 'x',
+        'acme_x.egg-info/PKG-INFO': 'of an earlier build',
+        // Run as the tool of that name it would end the build.
+        'build.py': 'raise SystemExit(3)\n',
+        'pip.py': 'raise SystemExit(3)\n',
+        'json.py': 'raise SystemExit(3)\n',
       };
       const project = write(join(folder, 'named-alike'), tree);
-      await ours(machine('backends'), project, { PIP_NO_INDEX: '1' });
-      expect(Object.keys(contents(project)).sort()).toEqual(Object.keys(tree).sort());
+      const before = contents(project);
+      for (const name of ['build', 'backends', 'pip'] as const) {
+        const { built } = await ours(machine(name), project, name === 'backends' ? { PIP_NO_INDEX: '1' } : {});
+        expect([name, built.length]).toEqual([name, name === 'pip' ? 1 : 2]);
+        expect([name, contents(project)]).toEqual([name, before]);
+      }
+      const deep = write(join(folder, 'deep'), {
+        'setup.py':
+          "from setuptools import setup\nsetup(name='acme-x', version='1', package_dir={'': 'python'}, packages=['acme_x'])\n",
+        'python/acme_x/__init__.py': '',
+      });
+      const was = contents(deep);
+      await ours(machine('backends'), deep, { PIP_NO_INDEX: '1' });
+      expect(contents(deep)).toEqual(was);
       expect(readFileSync(join(project, 'build', 'notes.txt'), 'utf8')).toBe('mine');
     },
     LONG,

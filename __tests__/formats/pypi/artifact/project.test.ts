@@ -17,7 +17,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const LACKS_BUILD = `case "$*" in *"-m build"*) echo "python3: No module named build" >&2; exit 1;; esac`;
+const LACKS_BUILD = `case "$*" in *'("build"'*) echo "ImportError: No module named build" >&2; exit 1;; esac`;
 const makes = (file: string) => `for last; do :; done; mkdir -p "$OUT"; echo x > "$OUT/${file}"`;
 
 /** A machine whose PATH has only these scripts (and what a shell needs). */
@@ -65,7 +65,7 @@ test('without it, uv', async () => {
 });
 
 test('without an index, what the interpreter has; what a failed try left behind is not taken', async () => {
-  const python3 = `case "$*" in *"-m build"*) mkdir -p "$OUT"; echo x > "$OUT/half-1.0.tar.gz"
+  const python3 = `case "$*" in *'("build"'*) mkdir -p "$OUT"; echo x > "$OUT/half-1.0.tar.gz"
     echo "ERROR: No matching distribution found for setuptools" >&2; exit 1;; esac\n${makes('demo-1.0.tar.gz')}`;
   expect(await packed(await machine({ python3 }), await project())).toEqual(['3/demo-1.0.tar.gz']);
 });
@@ -77,6 +77,17 @@ test('a tool that fails ends the search with its own words, without credentials'
     code: 'CA-FILE-004',
     message: expect.stringMatching(/python3 -m build failed.*bad code in https:\/\/\*\*\*@host/),
   });
+});
+
+test.each([
+  ['[tool.ruff]\nline-length = 100\n', []],
+  ['[tool.ruff]\n[project]\nname = "x"\n', ['1/demo-1.0.tar.gz']],
+  ['["project"]\nname = "x"\n', ['1/demo-1.0.tar.gz']],
+  ['project = { name = "x" }\n', ['1/demo-1.0.tar.gz']],
+  ['[tool.poetry]\nname = "x"\n', ['1/demo-1.0.tar.gz']],
+])('settings of tools alone make no package: %j', async (pyproject, built) => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  expect(await packed(host, await project(pyproject))).toEqual(built);
 });
 
 test('no tool at all', async () => {

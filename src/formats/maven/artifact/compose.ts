@@ -66,7 +66,8 @@ function shortcomingsOf({ parent, leftExpressions }: Pom): Shortcoming[] {
         found: `has ${leftExpressions.join(', ')} in its POM, which flatten-maven-plugin replaces`,
       },
     ];
-  if (parent === undefined) return [];
+  // Of a range any version will do, which only a resolver can tell.
+  if (parent === undefined || /[[(,]/.test(parent.version)) return [];
   const { groupId, artifactId, version } = parent;
   return [
     {

@@ -93,8 +93,10 @@ function leftExpressions(project: XmlElement, value: Interpolate): string[] {
   const left = [...(parent ? [parent.groupId, parent.artifactId, parent.version] : []), ...own, ...needed].flatMap(
     (text) => text.match(/\$\{[^${}]*\}/g) ?? [],
   );
-  // The machine of whoever uses it gives these.
-  return [...new Set(left)].filter((one) => !/^\$\{(?:env|java|os|user|file|path|line|settings)\./.test(one));
+  // The machine of whoever uses it gives these, or another part of the POM.
+  return [...new Set(left)].filter(
+    (one) => !/^\$\{(?:env|java|os|user|file|path|line|settings|project|pom)\./.test(one),
+  );
 }
 
 type Interpolate = (text: string | undefined) => string | undefined;
@@ -138,7 +140,8 @@ const MAX_VALUE = 1024;
 function interpolation(project: XmlElement): Interpolate {
   const properties = new Map(find(project, 'properties')?.children.map((each) => [each.name, each.text]));
   const builtIn = (name: string): string | undefined => {
-    const [, inParent, field] = /^(?:project|pom)\.(parent\.)?(groupId|artifactId|version)$/.exec(name) ?? [];
+    // Maven 3 takes them without `project.` as well.
+    const [, inParent, field] = /^(?:(?:project|pom)\.)?(parent\.)?(groupId|artifactId|version)$/.exec(name) ?? [];
     if (field === undefined) return undefined;
     const own = inParent ? undefined : textAt(project, field);
     return own ?? textAt(project, 'parent', field);

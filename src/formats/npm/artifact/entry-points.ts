@@ -1,28 +1,39 @@
-// Files that package.json names and the tarball lacks: what is required, run or typed by them fails for everybody who
-// installs the package. By the rules of Node.js and TypeScript.
+// Files that package.json names and the tarball lacks, so that nobody can require, import, run or type the package by them:
+// what an unbuilt package looks like. By the rules of Node.js and TypeScript, which find a way around much that is stale;
+// held against packages of the public registry, which all work for somebody.
 import { isObject, type Manifest } from './manifest.ts';
-
-/** Conditions that Node.js, bundlers and TypeScript ask for; others may lead to what only the author has. */
-const CONDITIONS = new Set(['import', 'require', 'node', 'default', 'module-sync', 'types']);
 
 /** Paths of the tarball below its top folder. */
 export function missingEntryPoints(manifest: Manifest, files: ReadonlySet<string>): string[] {
   const missing: string[] = [];
   const name = (field: string, path: string) => missing.push(`\`${field}\` ${path}`);
-  const types = text(manifest.types) ?? text(manifest.typings);
-  const isForTypesAlone =
-    types !== undefined && ![...files].some((file) => /\.(?:[cm]?js|json|node)$/.test(file) && file !== 'package.json');
   const main = text(manifest.main);
-  if (main !== undefined && !isForTypesAlone && !isRequired(main, files)) name('main', main);
-  if (types !== undefined && !isTyped(types, files)) name('types', types);
+  const types = text(manifest.types) ?? text(manifest.typings);
+  const isMadeAtInstall = hasInstallScript(manifest, files);
+  const root = rootExport(manifest.exports);
+  if (root !== undefined) {
+    for (const path of targets(root)) if (!isMadeAtInstall && !files.has(decoded(path))) name('exports', path);
+  } else if (
+    main !== undefined &&
+    !isMadeAtInstall &&
+    !isRequired(main, files) &&
+    !isUsedOtherwise(manifest, main, files)
+  )
+    name('main', main);
+  if (types !== undefined && manifest.typesVersions === undefined && !isTyped(types, main, files)) name('types', types);
   const bin = typeof manifest.bin === 'string' ? { bin: manifest.bin } : manifest.bin;
   for (const path of isObject(bin) ? Object.values(bin) : [])
-    if (typeof path === 'string' && !files.has(plain(path))) name('bin', path);
-  for (const path of exported(manifest.exports)) if (!isExported(path, files)) name('exports', path);
+    if (typeof path === 'string' && path !== '' && !isMadeAtInstall && !files.has(plain(path))) name('bin', path);
   return [...new Set(missing)];
 }
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** What runs when the package is installed may make any file. */
+function hasInstallScript({ scripts, gypfile }: Manifest, files: ReadonlySet<string>): boolean {
+  const names = isObject(scripts) ? Object.keys(scripts) : [];
+  return gypfile === true || files.has('binding.gyp') || names.some((one) => /^(?:pre|post)?install$/.test(one));
+}
 
 /** Without `./` in front and `.` and `..` within. */
 function plain(path: string): string {
@@ -33,46 +44,93 @@ function plain(path: string): string {
   return parts.join('/');
 }
 
+/** Targets of `exports` are parts of addresses. */
+function decoded(path: string): string {
+  try {
+    return plain(decodeURIComponent(path));
+  } catch {
+    return plain(path);
+  }
+}
+
+const ENDINGS = ['.js', '.json', '.node'];
+
 /** As `require` looks for `main`: the file, with an ending, a folder's index; and then the index of the package. */
 function isRequired(main: string, files: ReadonlySet<string>): boolean {
   const path = plain(main);
   const at = path === '' ? '' : `${path}/`;
-  const endings = ['.js', '.json', '.node'];
-  const tried = [path, ...endings.map((ending) => path + ending), ...endings.map((ending) => `${at}index${ending}`)];
-  return [...tried, ...endings.map((ending) => `index${ending}`)].some((each) => files.has(each));
+  const tried = [path, ...ENDINGS.map((ending) => path + ending), ...ENDINGS.map((ending) => `${at}index${ending}`)];
+  return [...tried, ...ENDINGS.map((ending) => `index${ending}`)].some((each) => files.has(each));
 }
 
-function isTyped(types: string, files: ReadonlySet<string>): boolean {
-  const path = plain(types);
-  const stem = path.replace(/\.[cm]?[jt]sx?$/, '');
+const CODE = /\.[cm]?js$/;
+const DECLARATION = /\.d\.[cm]?ts$/;
+const OTHER_CONTENT = /\.(?:css|scss|sass|less|styl|json|wasm|woff2?|ttf|otf|svg|png|html|ya?ml|vue|svelte)$/;
+
+/**
+ * A `main` that leads nowhere does no harm where bundlers take `module`, where it is only what `npm init` writes and people
+ * use single files or programs, and where the package has no code at all: types, styles, data.
+ */
+function isUsedOtherwise({ module }: Manifest, main: string, files: ReadonlySet<string>): boolean {
+  if (typeof module === 'string' && files.has(plain(module))) return true;
+  const hasCode = [...files].some((file) => CODE.test(file));
+  if (hasCode) return plain(main) === 'index.js';
+  return [...files].some(
+    (file) =>
+      file !== 'package.json' &&
+      !/(?:^|\/)tsconfig[^/]*\.json$/.test(file) &&
+      (DECLARATION.test(file) || OTHER_CONTENT.test(file)),
+  );
+}
+
+/** As TypeScript looks: the file, with its endings, a folder's index; else beside `main`, and the index of the package. */
+function isTyped(types: string, main: string | undefined, files: ReadonlySet<string>): boolean {
+  const by = (path: string) => {
+    const stem = path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '');
+    return [
+      path,
+      `${path}.ts`,
+      `${path}.tsx`,
+      `${path}.d.ts`,
+      `${stem}.d.ts`,
+      `${stem}.ts`,
+      path === '' ? 'index.d.ts' : `${path}/index.d.ts`,
+    ];
+  };
   const tried = [
-    path,
-    `${path}.ts`,
-    `${path}.d.ts`,
-    `${path}.tsx`,
-    `${stem}.d.ts`,
-    path === '' ? 'index.d.ts' : `${path}/index.d.ts`,
+    ...by(plain(types)),
+    ...(main === undefined ? [] : by(plain(main)).filter((path) => DECLARATION.test(path))),
+    'index.d.ts',
   ];
   return tried.some((each) => files.has(each));
 }
 
-/** Targets that somebody who imports the package is led to, by conditions that everybody has. */
-function exported(exports: unknown): string[] {
-  if (typeof exports === 'string') return exports.startsWith('./') ? [exports] : [];
-  // Of a list the first that can be read counts, whatever the others are.
-  if (Array.isArray(exports)) return exported(exports[0]);
-  if (!isObject(exports)) return [];
-  return Object.entries(exports).flatMap(([key, target]) =>
-    key.startsWith('.') || CONDITIONS.has(key) ? exported(target) : [],
-  );
+/** What `exports` says of the package itself; undefined where it says nothing. */
+function rootExport(exports: unknown): unknown {
+  if (!isObject(exports)) return exports ?? undefined;
+  return Object.keys(exports).some((key) => key.startsWith('.')) ? exports['.'] : exports;
 }
 
-/** A pattern may lead to any file, a folder to all below it: one is enough. */
-function isExported(path: string, files: ReadonlySet<string>): boolean {
-  const target = plain(path);
-  if (!target.includes('*') && !path.endsWith('/')) return files.has(target);
-  const [before = '', after = ''] = path.endsWith('/') ? [`${target}/`, ''] : target.split('*');
-  return [...files].some(
-    (file) => file.startsWith(before) && file.endsWith(after) && file.length >= before.length + after.length,
-  );
+/** Where `require` and `import` are led to by Node.js: the first condition that it has, and of a list the first that can be. */
+function targets(root: unknown): string[] {
+  const found = ['require', 'import'].map((how) => target(root, new Set([how, 'node', 'module-sync', 'default'])));
+  return [...new Set(found.filter((one): one is string => typeof one === 'string' && one.startsWith('./')))];
+}
+
+function target(value: unknown, conditions: ReadonlySet<string>): string | null | undefined {
+  if (typeof value === 'string' || value === null) return value;
+  if (Array.isArray(value)) {
+    for (const one of value) {
+      const found = target(one, conditions);
+      if (typeof found === 'string') return found;
+    }
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  for (const [condition, inner] of Object.entries(value)) {
+    if (!conditions.has(condition)) continue;
+    const found = target(inner, conditions);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -45,7 +45,9 @@ const LACKING = 86;
  * A process of its own, since a setuptools that finds pip loaded refuses to work.
  */
 const BY_PIP = `
-import json, os, sys
+import sys
+sys.path.pop(0)
+import json, os
 def lacking(why):
     print(why, file=sys.stderr)
     sys.exit(${LACKING})
@@ -75,7 +77,9 @@ for text in requirements:
  * wheel is made from the source archive, as the standard front end does it.
  */
 const BY_HOOKS = `
-import glob, importlib, json, os, subprocess, sys, tarfile, tempfile
+import sys
+sys.path.pop(0)
+import glob, importlib, json, os, subprocess, tarfile, tempfile
 kind, out, by_pip = sys.argv[1:]
 def ask(*words):
     asked = subprocess.run([sys.executable, "-c", by_pip, *words], stdout=subprocess.PIPE, universal_newlines=True)
@@ -101,6 +105,15 @@ getattr(backend, "build_" + kind)(out)
 `;
 
 /**
+ * A module of this interpreter as a program. `-m` would look for it in the project first, where a \`build.py\` is usual:
+ * that one would be run.
+ */
+const asModule = (name: string) => [
+  '-c',
+  `import runpy, sys; sys.path.pop(0); runpy.run_module("${name}", run_name="__main__", alter_sys=True)`,
+];
+
+/**
  * The standard front end first, then uv: both build in an isolated environment and take what that needs from an index.
  * Without the two the interpreter's own packages may do, or pip, which makes no source archive.
  */
@@ -108,7 +121,7 @@ function ways(python: string, isWorkspace: boolean): Way[] {
   const build = {
     title: `${python} -m build`,
     program: python,
-    commands: (into: string) => [['-m', 'build', '--outdir', into, '.']],
+    commands: (into: string) => [[...asModule('build'), '--outdir', into, '.']],
     cannot: cannotIsolate(lacks('build')),
   };
   const uv = {
@@ -126,7 +139,7 @@ function ways(python: string, isWorkspace: boolean): Way[] {
   const pip = {
     title: `${python} -m pip wheel`,
     program: python,
-    commands: (into: string) => [['-m', 'pip', 'wheel', '--no-deps', '--wheel-dir', into, '.']],
+    commands: (into: string) => [[...asModule('pip'), 'wheel', '--no-deps', '--wheel-dir', into, '.']],
     cannot: cannotIsolate(lacks('pip')),
     isWheelAlone: true as const,
   };
@@ -142,6 +155,10 @@ const PREREQUISITE =
  */
 export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
   const isWorkspace = await isWorkspaceOfUv(directory, host);
+  if (!isWorkspace && (await isForToolsAlone(directory, host))) {
+    host.log.info(`${directory}: its pyproject.toml is of tools alone and makes no package`);
+    return [];
+  }
   const tried: string[] = [];
   const clean = await leftoversBefore(directory, host);
   try {
@@ -205,30 +222,71 @@ async function isWorkspaceOfUv(directory: string, host: Host): Promise<boolean> 
 /** Modules of the project that the build loads would be compiled beside their sources. */
 const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** Folders in which setuptools keeps a list of what is in a package. */
-const SOURCES = ['', 'src', 'lib'];
+/** Whether what is here says nothing of a package: many projects of other languages keep settings of tools so. */
+async function isForToolsAlone(directory: string, host: Host): Promise<boolean> {
+  const entries = await host.files.list(directory);
+  if (entries.includes('setup.py') || entries.includes('setup.cfg')) return false;
+  const text = (await host.files.readText(`${directory}/pyproject.toml`)) ?? '';
+  return !/^[ \t]*(?:\[+[ \t]*)?["']?(?:project|build-system)\b|^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*["']?(?:poetry|flit|pdm|hatch|setuptools)\b/m.test(
+    text,
+  );
+}
+
 const LEFTOVERS = ['build', '.eggs', '.pdm-build'];
-const isLeftover = (name: string) => LEFTOVERS.includes(name) || name.endsWith('.egg-info');
+/** Levels below the project in which setuptools may keep its lists: beside the packages, wherever these are. */
+const LISTS_DEPTH = 4;
+const FOREIGN = new Set(['node_modules', '.git', '.venv', 'venv', '.tox', '__pycache__', 'build']);
+/** Of a list that was there before so many bytes are kept, to be put back: they are names of files and metadata. */
+const LARGEST_LIST = 4 * 1024 * 1024;
 
 /**
  * setuptools works in the project's own folder: lists (`*.egg-info`) and half-built files (`build`) stay there, and the
  * next build takes them for part of the project; PDM does the same in a folder of its own. Resolves to what removes those
- * that were not there before.
+ * that were not there before, and puts back the lists that were.
  */
 async function leftoversBefore(directory: string, host: Host): Promise<() => Promise<void>> {
   const path = host.platform === 'win32' ? win32 : posix;
-  const found = async () => {
-    const all: string[] = [];
-    for (const source of SOURCES) {
-      const folder = path.join(directory, source);
-      const names = (await host.files.stat(folder))?.kind === 'directory' ? await host.files.list(folder) : [];
-      for (const name of names) if (isLeftover(name)) all.push(path.join(folder, name));
-    }
-    return all;
+  const { files } = host;
+  const namesIn = async (folder: string) =>
+    (await files.stat(folder))?.kind === 'directory' ? files.list(folder) : [];
+  const isList = (name: string) => name.endsWith('.egg-info');
+  const lists = async () => {
+    const found = await files.walk(directory, {
+      takes: () => true,
+      enters: (folder) => {
+        const names = folder.split('/');
+        return (
+          names.length <= LISTS_DEPTH && !names.some((name) => FOREIGN.has(name)) && !names.slice(0, -1).some(isList)
+        );
+      },
+    });
+    return found.filter((file) => file.split('/').some(isList));
   };
-  const before = new Set(await found());
+  const made = async () => {
+    const top = (await namesIn(directory)).filter((name) => LEFTOVERS.includes(name));
+    const inBuild = (await namesIn(path.join(directory, 'build'))).map((name) => path.join('build', name));
+    const folders = (await lists()).map((file) => {
+      const parts = file.split('/');
+      return path.join(...parts.slice(0, parts.findIndex(isList) + 1));
+    });
+    return new Set([...top, ...inBuild, ...folders]);
+  };
+  const before = await made();
+  const listed = new Set(await lists());
+  const kept = new Map<string, Buffer>();
+  for (const file of listed) {
+    const stat = await files.stat(path.join(directory, file));
+    const bytes =
+      stat?.kind === 'file' && stat.size <= LARGEST_LIST ? await files.read(path.join(directory, file)) : undefined;
+    if (bytes) kept.set(file, bytes);
+  }
   return async () => {
-    for (const each of await found()) if (!before.has(each)) await host.files.remove(each, { recursive: true });
+    for (const each of await made())
+      if (!before.has(each)) await files.remove(path.join(directory, each), { recursive: true });
+    for (const [file, bytes] of kept)
+      if (!(await files.read(path.join(directory, file)))?.equals(bytes))
+        await files.write(path.join(directory, file), bytes);
+    for (const file of await lists()) if (!listed.has(file)) await files.remove(path.join(directory, file));
   };
 }
 
