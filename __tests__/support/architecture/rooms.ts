@@ -102,6 +102,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...WORDS, 'core/text', ...SHARED, 'formats/shared/companions', 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
     packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
+    ambient: ['decodeURIComponent'],
   },
   'formats/*/configure': {
     rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names'],

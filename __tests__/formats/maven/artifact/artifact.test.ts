@@ -19,6 +19,18 @@ const assets = (publication: { artifacts: readonly { assetName: string }[] } | u
   publication?.artifacts.map(({ assetName }) => assetName).sort();
 
 describe('a repository folder', () => {
+  test('with a file of a name that no repository takes is refused as a whole', async () => {
+    const root = newFolder();
+    const { folder } = await writeLayout(root, lib);
+    await writeTree(join(folder, 'lib-1.0-a b.txt'), 'x');
+    const { publications, verdicts } = await gatherAll(root);
+    expect(publications).toEqual([]);
+    expect(verdicts.find(({ path }) => path.endsWith('a b.txt'))).toMatchObject({
+      verdict: 'refused',
+      reason: expect.stringContaining('a blank'),
+    });
+  });
+
   test('gives one publication a module, with classifiers, signatures and module metadata, without checksums', async () => {
     const root = newFolder();
     const parent = { ...lib, artifactId: 'parent', packaging: 'pom' };

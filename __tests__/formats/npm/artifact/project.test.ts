@@ -110,9 +110,14 @@ describe('packing a project', () => {
       /^npm pack --json/,
     ],
     [
-      'npm with the root of a public workspace',
-      { 'package.json': manifest('a', { workspaces: ['p/*'] }) },
-      /^npm pack .*--workspaces --include-workspace-root$/,
+      'npm with the root of a public workspace, and without what is no package',
+      {
+        'package.json': manifest('a', { workspaces: ['p/*'] }),
+        'p/b/package.json': manifest('b'),
+        'p/web/package.json': { name: 'web', private: true },
+        'p/nameless/package.json': { version: '1.0.0' },
+      },
+      /^npm pack --json --pack-destination \S+ --workspace \.\/p\/b --include-workspace-root$/,
     ],
   ])('%s', async (_, files, command) => {
     const directory = await project(files);

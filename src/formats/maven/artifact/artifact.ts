@@ -8,7 +8,7 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { checkCompanion, companionVerdict, type Spoken } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, isSnapshot, mavenReference, snapshotOfBuild } from '../names/coordinates.ts';
+import { buildVersion, isFileName, isSnapshot, mavenReference, snapshotOfBuild } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
 import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
@@ -157,6 +157,12 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
   };
   for (const path of built) {
     const assetName = path === unit.pomPath ? `${unit.stem}.pom` : basename(path);
+    if (!isFileName(assetName)) {
+      verdicts.push(
+        refused(path, 'a repository takes no file of this name: it has a blank, a `#` or a character that nobody sees'),
+      );
+      continue;
+    }
     try {
       const found = await inspectArchive(path, files, assetName);
       if (assetName === `${unit.stem}.jar` && unit.pom.packaging === 'maven-plugin')

@@ -57,6 +57,7 @@ const named = (project: Project, program: string) =>
   typeof project.manifest.packageManager === 'string' && project.manifest.packageManager.startsWith(`${program}@`);
 
 const isPublic = (project: Project) => !isPrivate(project);
+const isPackage = ({ manifest: { name, version } }: Project) => typeof name === 'string' && typeof version === 'string';
 /** A private root is the usual shape of a monorepo; packing it too would only produce a file to leave. */
 const rootIfPublic = (root: Project) => [root].filter(isPublic);
 
@@ -126,8 +127,11 @@ const PACKERS: readonly Packer[] = [
     pack: (into) => ['pack', '--json', '--pack-destination', into],
     members: async (root, { host }) =>
       hasWorkspaces(root) ? [...rootIfPublic(root), ...(await membersByPatterns(root, host))] : undefined,
-    packAll: (root, _, into) => [
-      ...['pack', '--json', '--pack-destination', into, '--workspaces'],
+    packAll: (root, members, into) => [
+      ...['pack', '--json', '--pack-destination', into],
+      ...members
+        .filter(({ directory }) => directory !== root.directory)
+        .flatMap(({ directory }) => ['--workspace', below(root, directory)]),
       ...(isPrivate(root) ? [] : ['--include-workspace-root']),
     ],
     withoutScripts: '--ignore-scripts',
@@ -137,15 +141,12 @@ const PACKERS: readonly Packer[] = [
 const declares = (project: Project) => typeof project.manifest.packageManager === 'string';
 const has = (project: Project, ...names: string[]) => names.some((name) => project.entries.includes(name));
 
-/** Files of which one tells whose project it is. */
-const LOCK_FILES = [
-  ...['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
-  ...['yarn.lock', '.yarnrc.yml', 'bun.lock', 'bun.lockb'],
-];
-
-/** The project that says by which tool this one is packed: itself, or the workspace that it is a member of. */
+/**
+ * The project that says by which tool this one is packed: the workspace that it is a member of, whatever lock file somebody
+ * left in it, or itself.
+ */
 async function decisive(project: Project, host: Host): Promise<Project> {
-  if (declares(project) || has(project, ...LOCK_FILES)) return project;
+  if (declares(project) || has(project, 'pnpm-workspace.yaml') || hasWorkspaces(project)) return project;
   return (await workspaceAbove(project, host)) ?? project;
 }
 
@@ -208,7 +209,8 @@ export async function pack(
     return result;
   };
   const ask = async (args: readonly string[], cwd: string) => (await run(args, cwd)).stdout ?? '';
-  const members = await packer.members(project, { host, ask });
+  // What has no name or no version is no package to any of the tools.
+  const members = (await packer.members(project, { host, ask }))?.filter(isPackage);
   const packages = members ?? [project];
   const scriptsOf = (one: Project) =>
     ignoreScripts ? [] : packer.beforePacking.filter((name) => hasScript(one, name));

@@ -55,6 +55,19 @@ export async function membersByPatterns(root: Project, host: Place): Promise<Pro
   return Promise.all(folders.filter((folder) => folder !== root.directory).map((folder) => readProject(folder, host)));
 }
 
+/** What pnpm-workspace.yaml names; undefined where there is none. One that names nothing is of one package. */
+async function pnpmPatterns(file: string, { files }: Place): Promise<readonly string[] | undefined> {
+  const text = await files.readText(file);
+  if (text === undefined) return undefined;
+  const { yamlValue } = await import('../../../core/text/yaml-document.ts');
+  try {
+    const { packages } = (yamlValue(text) ?? {}) as { packages?: unknown };
+    return Array.isArray(packages) ? packages.filter((one): one is string => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
 const HIGHEST = 32;
 
 /**
@@ -69,12 +82,12 @@ export async function workspaceAbove({ directory }: Project, host: Place): Promi
       return undefined;
     folder = path.dirname(folder);
     const manifest = await manifestIn(folder, host);
-    const isPnpm = (await host.files.stat(path.join(folder, 'pnpm-workspace.yaml'))) !== undefined;
-    const patterns = workspacePatterns(manifest);
-    if (!isPnpm && patterns.length === 0) continue;
+    const ofPnpm = await pnpmPatterns(path.join(folder, 'pnpm-workspace.yaml'), host);
+    const patterns = ofPnpm ?? workspacePatterns(manifest);
+    if (patterns.length === 0) continue;
     const { isMember } = await import('../names/workspaces.ts');
     const below = path.relative(folder, directory).replaceAll('\\', '/');
-    if (isPnpm || isMember(patterns, below))
+    if (isMember(patterns, below))
       return { directory: folder, manifest: manifest ?? {}, entries: await host.files.list(folder) };
   }
   return undefined;

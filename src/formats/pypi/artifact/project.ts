@@ -23,6 +23,8 @@ interface Way {
    * first lets the next way be tried, the second ends the search, for its message is the one to read.
    */
   cannot(result: ProgramResult): boolean;
+  /** Settings of the build that the tool takes from a file of ours. */
+  readonly settings?: (work: string) => string;
   /** It makes no source archive. */
   readonly isWheelAlone?: true;
 }
@@ -141,6 +143,8 @@ function ways(python: string, isWorkspace: boolean): Way[] {
     program: python,
     commands: (into: string) => [[...asModule('pip'), 'wheel', '--no-deps', '--wheel-dir', into, '.']],
     cannot: cannotIsolate(lacks('pip')),
+    // Of a `build` folder that is there already the wheel would get what the project has no longer.
+    settings: (work: string) => `[build]\nbuild_base = ${work}\n[egg_info]\negg_base = ${work}\n`,
     isWheelAlone: true as const,
   };
   return isWorkspace ? [uv] : [build, uv, byHooks, pip];
@@ -168,8 +172,9 @@ export async function pack(directory: string, into: string, host: Host, { passEn
         // A folder for each try: what an abandoned one left behind must not be published.
         const folder = `${into}/${tried.length + 1}`;
         await host.files.makeDirectory(folder);
+        const env = { ...NO_BYTECODE, ...(await settingsFor(way, folder, host)) };
         const result = await runAll(way, folder, (args) =>
-          host.run(way.program, args, { cwd: directory, pass: passEnv, env: NO_BYTECODE, what: way.title }),
+          host.run(way.program, args, { cwd: directory, pass: passEnv, env, what: way.title }),
         );
         if (result.status === 0) return await requireBuilt(way, folder, host);
         if (!way.cannot(result))
@@ -188,6 +193,17 @@ export async function pack(directory: string, into: string, host: Host, { passEn
       : `no tool here can build the Python project ${directory}; tried ${tried.join(', ')}`,
     { remedy: isWorkspace ? 'Install uv in a step before, or name the folders of the packages.' : PREREQUISITE },
   );
+}
+
+/** setuptools reads another file of settings where a variable names one. */
+async function settingsFor({ settings }: Way, folder: string, host: Host): Promise<Record<string, string>> {
+  if (settings === undefined) return {};
+  const path = host.platform === 'win32' ? win32 : posix;
+  const work = path.join(folder, 'work');
+  const file = path.join(folder, 'settings.cfg');
+  await host.files.makeDirectory(work);
+  await host.files.write(file, settings(work));
+  return { DIST_EXTRA_CONFIG: file };
 }
 
 /** The result of the first command that does not end well, else of the last. */

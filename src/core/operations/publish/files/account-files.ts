@@ -94,7 +94,9 @@ async function namesOf(publications: readonly Publication[], formats: readonly P
 /** `x-1.0.zip` and `x-1.0-linux.zip` are of x 1.0, `x-1.0.1.zip` is not. */
 function ownerOf(path: string, names: Names): Publication | undefined {
   const name = basename(path);
-  const isOf = (stem: string) => name.startsWith(stem) && /^(-|\.(?!\d+[.-]))/.test(name.slice(stem.length));
+  // Without an ending, too: a program is often called so.
+  const isOf = (stem: string) =>
+    name === stem || (name.startsWith(stem) && /^(-|\.(?!\d+[.-]))/.test(name.slice(stem.length)));
   return names.get(dirname(path))?.find(({ stem }) => isOf(stem))?.publication;
 }
 
