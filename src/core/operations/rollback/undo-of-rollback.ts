@@ -178,12 +178,6 @@ function tagsBy(
     if (result === undefined) {
       if (isOurs && !known)
         leave(was, `and whether the rollback ${run.runId}, which was cut off, moved it cannot be told`, true);
-      else if (isBack && known && becomes === known.to)
-        leave(
-          becomes,
-          `and whether somebody moved it since the restore ${run.runId}, which was cut off, cannot be told`,
-          true,
-        );
     } else if (!isOurs || becomes === known?.to)
       leave(becomes, `since somebody moved it when the ${run.verb} ${run.runId} had set it back`);
     else {
