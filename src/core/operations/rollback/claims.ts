@@ -6,7 +6,7 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, restoredBy } from './release-runs.ts';
+import { endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, releaseOf, restoredBy } from './release-runs.ts';
 import { doneAt, runsInOrder, writtenAt } from './run-order.ts';
 import type { TagStep, Uses } from './undo.ts';
 
@@ -66,10 +66,10 @@ export function claimsOf({ place, release, purls, isOther }: Claimed, runs: read
     const counted = countedOn(other);
     for (const text of counted) uses.set(text, other.runId);
     if (!endedWell(other)) continue;
-    const made = madeBy([other]);
+    const made = madeBy(releaseOf(other, runs));
     for (const each of tagsAtEnd(other)) {
       const text = purl({ ...parseCoordinate(each.package), version: each.version });
-      // Who brought the version was there before whoever only found it.
+      // Whose release brought the version was there before whoever only found it.
       const isEarlier = isBefore(each, other.endedAt ?? other.beganAt, made.has(text) ? 0 : undefined);
       if (!isEarlier && counted.has(text)) held.set(tagKey(each), other.runId);
     }
