@@ -33,9 +33,9 @@ const x = 'npm:@acme/x@1.1.0';
 
 /** As a new machine has it: no journal. */
 const elsewhere = () => rm(join(home, '.codeartifact-ci'), { recursive: true, force: true });
-const promote = (set: readonly string[], inputs: Inputs = {}, network?: Network) =>
+const promote = (set: readonly string[], inputs: Inputs = {}, network?: Network, ahead = 0) =>
   runCommand(promoteCommand, 'promote', {
-    ...{ url: at.url, folder: home, ...(network ? { network } : {}) },
+    ...{ url: at.url, folder: home, ahead, ...(network ? { network } : {}) },
     inputs: {
       ...{ ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
       ...inputs,
@@ -153,7 +153,8 @@ async function asPrinted(ended: Ended): Promise<void> {
     [...said(ended).matchAll(/`codeartifact-ci ((?:retire|promote) [^`\\]+)/g)].map(([, line]) => line),
   );
   expect(lines.size).toBeGreaterThan(0);
-  for (const line of lines) {
+  // What is hidden gets no tag, so it is listed first.
+  for (const line of [...lines].sort((a, b) => Number(b?.startsWith('retire')) - Number(a?.startsWith('retire')))) {
     const [name = '', coordinate = '', ...words] = String(line).split(' ');
     const options = Object.fromEntries(
       words.flatMap((word, index) => (index % 2 ? [] : [[word.slice(2), words[index + 1]]])),
@@ -488,5 +489,179 @@ describe('a restore gives back what a rollback hid last', () => {
     expect(await statusOf('x')).toBe('Unlisted');
     expect((await restore(run)).exit).toBe(0);
     expect(await statusOf('x')).toBe('Published');
+  });
+});
+
+describe('a restore names the rollback that hid it, and cannot tell what one did that was killed', () => {
+  test('a rollback by a manifest, and one of the run after it that had nothing to hide', async () => {
+    const run = await released();
+    const inputs = { ...place, manifest: await manifestOf('x', 'y') };
+    await elsewhere();
+    const first = idOf(await rollback(undefined, { inputs }));
+    await elsewhere();
+    expect((await rollback(run)).exit).toBe(0);
+    await elsewhere();
+    const back = await restore(run);
+    expect([back.exit, await statusOf('x')]).toEqual([5, 'Unlisted']);
+    expect(said(back)).toContain(`and the rollback ${first} hid it: \`rollback ${first} --restore\` gives it back`);
+    expect(said(back)).not.toMatch(/no rollback is known/);
+    await elsewhere();
+    expect([(await restore(first)).exit, await statusOf('x'), await tagOf('x')]).toEqual([0, 'Published', '1.1.0']);
+  });
+
+  test('a person hid again what a restore had listed when it was killed', async () => {
+    const run = await released();
+    expect((await rollback(run)).exit).toBe(0);
+    let isDead = false;
+    const network: Network = (send) => async (request) => {
+      if (isDead) throw new Error('the machine is gone');
+      const answer = await send(request);
+      isDead ||= isStatus(request.url) && textOf(request.body).includes('1.1.0');
+      if (isDead) throw new Error('the machine is gone');
+      return answer;
+    };
+    const path = join(home, '.codeartifact-ci', 'journal.jsonl');
+    const before = await readFile(path, 'utf8');
+    await restore(run, network).catch(() => undefined);
+    const lines = (await readFile(path, 'utf8')).slice(before.length).split('\n');
+    const cut = lines.findIndex((line) => line.includes('"kind":"after"'));
+    await writeFile(
+      path,
+      before +
+        lines
+          .slice(0, cut)
+          .map((line) => `${line}\n`)
+          .join(''),
+    );
+    const shown = (await statusOf('x')) === 'Published' ? 'x' : 'y';
+    await setTag(shown, 'latest', '1.0.0');
+    await setStatus(shown, 'Unlisted');
+    const again = await restore(run);
+    expect([again.exit, await statusOf(shown), await tagOf(shown)]).toEqual([5, 'Unlisted', '1.0.0']);
+    expect(said(again)).toMatch(/since the restore .*, which was cut off, cannot be told/);
+    await asPrinted(again);
+    expect([await statusOf(shown), await tagOf(shown)]).toEqual(['Published', '1.1.0']);
+  });
+});
+
+describe('rolled back, restored, and rolled back again, with nobody else about', () => {
+  const twice = async (run: string) => {
+    for (const _ of [1, 2]) {
+      expect([(await rollback(run)).exit, await tagOf('x')]).toEqual([0, '1.0.0']);
+      await elsewhere();
+      expect([(await restore(run)).exit, await tagOf('x')]).toEqual([0, '1.1.0']);
+      await elsewhere();
+    }
+  };
+
+  test('also where another run has the version, and not its tag', async () => {
+    await promote(await stage('x@1.0.0', 'y@1.0.0', 'c@1.0.0'));
+    expect((await promote(await stage('x@1.1.0', 'y@1.1.0'), { 'dist-tags': 'keep' })).exit).toBe(0);
+    await stage('c@1.1.0');
+    await elsewhere();
+    await twice(await counted('c', { 'dist-tags': 'copy' }));
+  });
+
+  test('the tag of a release that was restored and rolled back again is nobody else’s', async () => {
+    const run = await released('c');
+    expect((await rollback(run)).exit).toBe(0);
+    expect((await restore(run)).exit).toBe(0);
+    const c = await counted('c', { 'dist-tags': 'copy' });
+    await elsewhere();
+    expect((await rollback(run)).exit).toBe(5);
+    await elsewhere();
+    expect([(await rollback(c)).exit, await statusOf('x'), await tagOf('x')]).toEqual([0, 'Unlisted', '1.0.0']);
+  });
+
+  test('a tag that a restore leaves to another run makes it red', async () => {
+    const run = await released('c');
+    expect((await rollback(run)).exit).toBe(0);
+    await elsewhere();
+    expect((await promote(['npm:@acme/x@1.0.0', 'npm:@acme/c@1.1.0'])).exit).toBe(0);
+    await elsewhere();
+    const back = await restore(run);
+    expect([back.exit, await statusOf('x'), await tagOf('x')]).toEqual([5, 'Published', '1.0.0']);
+    await asPrinted(back);
+    expect(await tagOf('x')).toBe('1.1.0');
+  });
+
+  test('a restore that gave nothing back leaves the release rolled back', async () => {
+    const run = await released('c');
+    const c = await counted('c');
+    expect((await rollback(c)).exit).toBe(0);
+    await setStatus('c', 'Archived');
+    await elsewhere();
+    expect((await restore(c)).exit).toBe(5);
+    await elsewhere();
+    expect([(await rollback(run)).exit, await statusOf('x')]).toEqual([0, 'Unlisted']);
+  });
+});
+
+describe('clocks of machines that differ', () => {
+  const MIN = 60_000;
+  test.each([
+    ['the release ahead', 10, 0, 0, 0],
+    ['its rollback ahead', 0, 10, 0, 0],
+    ['its rollback behind', 0, -10, 0, 0],
+    ['the restore ahead', 0, 0, 10, 0],
+    ['the restore behind', 0, 0, -10, 0],
+    ['all of them', -10, 0, 10, -5],
+  ])('%s: rolled back, restored, rolled back, restored', async (_, ofRun, ofRollback, ofRestore, ofNext) => {
+    await promote(await stage('x@1.0.0', 'y@1.0.0'));
+    await elsewhere();
+    const released = await promote(await stage('x@1.1.0', 'y@1.1.0'), {}, undefined, ofRun * MIN);
+    const run = idOf(released);
+    for (const [back, again] of [
+      [ofRollback, ofRestore],
+      [ofNext, 0],
+    ] as const) {
+      await elsewhere();
+      const first = await rollback(run, { ahead: back * MIN });
+      expect([first.exit, await statusOf('x'), await tagOf('x')]).toEqual([0, 'Unlisted', '1.0.0']);
+      await elsewhere();
+      const then = await rollback(run, { extra: { restore: 'true' }, ahead: again * MIN });
+      expect([then.exit, await statusOf('x'), await tagOf('x')]).toEqual([0, 'Published', '1.1.0']);
+    }
+    await elsewhere();
+    const latest = await rollback(undefined, { extra: { latest: 'true' } });
+    expect([latest.exit, await statusOf('x'), await tagOf('x')]).toEqual([0, 'Unlisted', '1.0.0']);
+  });
+
+  test('a restore publishes nothing that a person hid after it, where the rollback’s clock was ahead', async () => {
+    const run = await released();
+    await elsewhere();
+    expect((await rollback(run, { ahead: 10 * MIN })).exit).toBe(0);
+    await elsewhere();
+    expect((await restore(run)).exit).toBe(0);
+    await setTag('x', 'latest', '1.0.0');
+    await setStatus('x', 'Unlisted');
+    await elsewhere();
+    expect([(await restore(run)).exit, await statusOf('x'), await tagOf('x')]).toEqual([5, 'Unlisted', '1.0.0']);
+  });
+
+  test('who was rolled back by a machine that is behind counts on nothing', async () => {
+    const run = await released('c');
+    const c = await counted('c');
+    await elsewhere();
+    expect((await rollback(c, { ahead: -10 * MIN })).exit).toBe(0);
+    await elsewhere();
+    expect([(await rollback(run)).exit, await statusOf('x')]).toEqual([0, 'Unlisted']);
+  });
+
+  test.each([10, 1])('a tag that another run found there is its own, by a clock that is %d min behind', async (by) => {
+    await promote(await stage('x@1.0.0', 'y@1.0.0', 'c@1.0.0', 'd@1.0.0'));
+    expect((await promote(await stage('x@1.1.0', 'y@1.1.0'), { 'dist-tags': 'keep' })).exit).toBe(0);
+    await stage('c@1.1.0', 'd@1.1.0');
+    await elsewhere();
+    const c = idOf(await promote([x, 'npm:@acme/c@1.1.0'], {}, undefined, by * MIN));
+    await elsewhere();
+    expect([(await promote([x, 'npm:@acme/d@1.1.0'])).exit, await tagOf('x')]).toEqual([0, '1.1.0']);
+    await elsewhere();
+    const ended = await rollback(c);
+    expect([ended.exit, await tagOf('x'), said(ended)]).toEqual([
+      5,
+      '1.1.0',
+      expect.stringContaining('counts on that'),
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import type { InputName } from '../../src/core/inputs/definitions.ts';
 import { readInputs } from '../../src/core/inputs/read.ts';
 import { Secret } from '../../src/core/model/secret.ts';
 import type { HttpTransport } from '../../src/core/ports/http.ts';
+import { systemClock } from '../../src/machine/clock.ts';
 import { withShortWaits } from '../support/fast-clock.ts';
 import { type RecordingHost, recordingHost } from '../support/host.ts';
 
@@ -30,6 +31,8 @@ export interface Given {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** As a signal does; the cut-off follows by itself where nothing is given. */
   readonly interrupted?: AbortSignal;
+  /** By how much the clock of this machine is ahead, in milliseconds. */
+  readonly ahead?: number;
   /** Puts something between the command and the network. */
   readonly network?: (send: HttpTransport) => HttpTransport;
 }
@@ -53,12 +56,14 @@ export async function runCommand(command: Command, verb: VerbName, given: Given)
     extra = {},
     env = {},
     network = (send) => send,
+    ahead = 0,
     interrupted,
   } = given;
   const host = withShortWaits(
     recordingHost({
       folder,
       ...(interrupted ? { interrupted } : {}),
+      ...(ahead === 0 ? {} : { clock: { ...systemClock, now: () => systemClock.now() + ahead } }),
       env: { ...KEYS, AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true', ...env },
     }),
   );

@@ -51,6 +51,11 @@ export interface JournalBegin extends RepositoryRecord {
   readonly isPartial?: boolean | undefined;
   /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
   readonly isOfRunAlone?: boolean | undefined;
+  /**
+   * Rollback and restore: when the last of the runs that it had read, and is after, had written; milliseconds since the epoch,
+   * by their clocks.
+   */
+  readonly after?: number | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
   readonly startedBy?: Readonly<Record<string, string>> | undefined;

@@ -69,6 +69,11 @@ export interface PromotionRecord {
   readonly isPartial?: boolean | undefined;
   /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
   readonly isOfRunAlone?: boolean | undefined;
+  /**
+   * Rollback and restore: when the last of the runs that it had read, and is after, had written; milliseconds since the epoch,
+   * by their clocks.
+   */
+  readonly after?: number | undefined;
   /** Rollback and restore: runs could not be read that may count on what was hidden, so that it is not over. */
   readonly isUnsure?: boolean | undefined;
   /** Promotions only, as the hash of the plan. */

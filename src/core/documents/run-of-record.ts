@@ -9,7 +9,7 @@ import type { PromotionRecord } from './promotion-record.ts';
  */
 export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRun | undefined {
   const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
-  const { verb = 'promote', of, isPartial, isOfRunAlone } = record;
+  const { verb = 'promote', of, isPartial, isOfRunAlone, after } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
   return {
@@ -20,6 +20,7 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     ...(of === undefined ? {} : { of }),
     ...(isPartial ? { isPartial } : {}),
     ...(isOfRunAlone ? { isOfRunAlone } : {}),
+    ...(after === undefined ? {} : { after }),
     ...{ domain, domainOwner, region, repository },
     planHash,
     startedBy,

@@ -203,6 +203,11 @@ export const PROMOTION_RECORD: JsonSchema = {
         type: 'boolean',
         description: 'Only what that run itself had brought, and not what other runs of the same release had.',
       },
+      after: {
+        type: 'integer',
+        description:
+          'Rollback and restore: when the last of the runs that it had read, and is after, had written; milliseconds since the epoch.',
+      },
       source: object(repository),
       destination: object(repository),
       mode,
@@ -257,6 +262,7 @@ export const PROMOTION_RECORD: JsonSchema = {
       'of',
       'isPartial',
       'isOfRunAlone',
+      'after',
       'isUnsure',
       'isBeforeLastLook',
       'source',
@@ -294,6 +300,7 @@ export const JOURNAL_LINE: JsonSchema = {
     of: text,
     isPartial: { type: 'boolean' },
     isOfRunAlone: { type: 'boolean' },
+    after: { type: 'integer' },
     job: text,
     startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },

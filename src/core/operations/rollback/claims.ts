@@ -1,11 +1,13 @@
 // What other runs count on: versions that they brought or found there, and dist-tags that lead to these. Who hid what, and
 // when, does not matter for that.
+import { MOST_SKEW_MS } from '../../calls/skew.ts';
 import { releaseSet } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { doneAt, endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, writtenAt } from './release-runs.ts';
+import { endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, releaseOf, restoredBy } from './release-runs.ts';
+import { doneAt, runsInOrder, writtenAt } from './run-order.ts';
 import type { TagStep, Uses } from './undo.ts';
 
 /** What of a run alone, of a plan or of a manifest other runs count on by now. */
@@ -13,6 +15,8 @@ export interface Claimed {
   readonly place: RepositoryRecord;
   /** The runs that are undone. */
   readonly release: readonly JournalRun[];
+  /** Their versions, by purl. */
+  readonly purls: ReadonlySet<string>;
   /** Whether a run counts on what it has in common with these. */
   readonly isOther: (other: JournalRun) => boolean;
 }
@@ -27,46 +31,57 @@ export function claimedOf(run: JournalRun, release: readonly JournalRun[], runs:
   // means the release that it finds there.
   const isOther = (other: JournalRun) =>
     !ids.has(other.runId) && (!earlier.has(other) || endedWell(other)) && !isRepeated(other, run);
-  return { place: run, release, isOther };
+  return { place: run, release, purls: new Set(release.flatMap((part) => [...purlsOf(part)])), isOther };
 }
 
 /** The same of a document: runs of that very set are taken for the release itself. */
 export function claimedOfSet(purls: readonly string[], place: RepositoryRecord): Claimed {
   const set = releaseSet(purls);
-  return { place, release: [], isOther: (other) => other.set !== set };
+  return { place, release: [], purls: new Set(purls), isOther: (other) => other.set !== set };
 }
 
 /** By all runs that are known; without those that were rolled back. */
-export function claimsOf({ place, release, isOther }: Claimed, runs: readonly JournalRun[]): Uses {
+export function claimsOf({ place, release, purls, isOther }: Claimed, runs: readonly JournalRun[]): Uses {
   const uses = new Map<string, string>();
   const held = new Map<string, string>();
   const moved: TagStep[] = [];
   const restored: (TagAt & { readonly by: string; readonly at: number })[] = [];
   const written = lastWrites(release);
-  for (const other of runs) {
+  // Where this release set it after that, the other has nothing of it any more; in doubt it has.
+  const isBefore = (each: TagAt, at: number, doubt = MOST_SKEW_MS) => at + doubt < (written.get(tagKey(each)) ?? 0);
+  // Who brings a release back makes its tags those of that release, and not of anybody else.
+  const isOthersRestore = (restore: JournalRun) => {
+    const target = restoredBy(restore, runs);
+    if (target) return isOther(target) && !isOver(target, runs);
+    const hidden = runs.filter(({ runId }) => runId === restore.of).flatMap(({ writes }) => writes.flatMap(purlsIn));
+    return hidden.length === 0 || !hidden.every((text) => purls.has(text));
+  };
+  for (const other of runsInOrder(runs)) {
     if (!isInPlaceOf(other, place)) continue;
     if (other.verb === 'rollback') moved.push(...stepsOf(other));
     // Where a restore set a tag, the release that it brought back has it again.
-    if (other.verb === 'restore')
+    if (other.verb === 'restore' && isOthersRestore(other))
       for (const each of tagsAtEnd(other)) restored.push({ ...each, by: other.runId, at: writtenAt(other) });
     if (!isTaking(other) || isOver(other, runs) || !isOther(other)) continue;
     const counted = countedOn(other);
     for (const text of counted) uses.set(text, other.runId);
     if (!endedWell(other)) continue;
+    const made = madeBy(releaseOf(other, runs));
     for (const each of tagsAtEnd(other)) {
-      // Where this release set it after that, the other has nothing of it any more.
-      const isBefore = (other.endedAt ?? other.beganAt) < (written.get(tagKey(each)) ?? 0);
-      if (!isBefore && counted.has(purl({ ...parseCoordinate(each.package), version: each.version })))
-        held.set(tagKey(each), other.runId);
+      const text = purl({ ...parseCoordinate(each.package), version: each.version });
+      // Whose release brought the version was there before whoever only found it.
+      const isEarlier = isBefore(each, other.endedAt ?? other.beganAt, made.has(text) ? 0 : undefined);
+      if (!isEarlier && counted.has(text)) held.set(tagKey(each), other.runId);
     }
   }
   for (const { by, at, ...each } of restored) {
-    const isBefore = at < (written.get(tagKey(each)) ?? 0);
-    if (!isBefore && uses.has(purl({ ...parseCoordinate(each.package), version: each.version })))
+    if (!isBefore(each, at) && uses.has(purl({ ...parseCoordinate(each.package), version: each.version })))
       held.set(tagKey(each), by);
   }
   return { uses, held, moved };
 }
+
+const purlsIn = ({ purls = [] }: { readonly purls?: readonly string[] }) => purls;
 
 /** Whether it is of the kind that brings versions, or counts on those that it found. */
 export const isTaking = ({ verb }: JournalRun): boolean => verb === 'promote' || verb === 'publish';

@@ -3,6 +3,7 @@
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import { runsInOrder, writtenAt } from './run-order.ts';
 
 /** Writes that bring versions, or make them visible. */
 export const MAKING: ReadonlySet<string> = new Set(['copy', 'upload', 'overwrite', 'finish']);
@@ -56,7 +57,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   /** What rollbacks have closed, by the era of the run that they were about. */
   const closed = new Map<Era | undefined, Map<Era, number>>();
   const rollbacks = new Map<string, JournalRun>();
-  for (const run of runs) {
+  for (const run of runsInOrder(runs)) {
     if (run.verb === 'promote' || run.verb === 'publish') {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
       const pipeline = pipelineOf(run);
@@ -93,13 +94,30 @@ function standingOf(runs: readonly JournalRun[]): Standing {
       for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result) });
       const { era } = found.get(run.of) ?? at;
       closed.set(era, new Map([...(closed.get(era) ?? []), ...eras.map((each) => [each, writtenAt(run)] as const)]));
-    } else if (run.verb === 'restore' && run.of !== undefined && (endedWell(run) || run.writes.length > 0))
+    } else if (run.verb === 'restore' && run.of !== undefined && hasGivenBack(run))
       // It takes back all rollbacks of the release that the one it names is about, and that had written by then.
       for (const [era, at] of closed.get(found.get(rollbacks.get(run.of)?.of ?? run.of)?.era) ?? [])
         if (at <= writtenAt(run)) Object.assign(era, { isOver: false, isClean: false });
   }
   standings.set(runs, found);
   return found;
+}
+
+/**
+ * Whether a restore gave anything back, or found it given back: of one that left all as it was, the release is rolled back
+ * as before. What it was about to write when it was cut off it may have written.
+ */
+const hasGivenBack = (run: JournalRun): boolean =>
+  run.writes.some(({ result = 'done' }) => !WITHOUT_EFFECT.test(result)) ||
+  (endedWell(run) && (!run.result?.includes('"skipped":') || run.result.includes('"unchanged":')));
+
+/** Words of writes that changed nothing. */
+export const WITHOUT_EFFECT = /^(error|failed|unchanged|left)/;
+
+/** The run whose release a restore gave back, where that is known. */
+export function restoredBy({ of }: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
+  const about = runs.find(({ runId }) => runId === of);
+  return about?.verb === 'rollback' ? runs.find(({ runId }) => runId === about.of) : about;
 }
 
 const newRelease = (): Release => ({ eras: [], followers: new Set(), pipeline: undefined });
@@ -224,23 +242,17 @@ export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): b
 }
 
 /** Whether a run wrote after the other had; runs may begin long before they write. */
-function isAfter(run: JournalRun, other: JournalRun, runs: readonly JournalRun[]): boolean {
-  const since = writtenAt(run) - writtenAt(other);
-  return since > 0 || (since === 0 && runs.indexOf(run) > runs.indexOf(other));
+function isAfter({ runId }: JournalRun, other: JournalRun, runs: readonly JournalRun[]): boolean {
+  const order = runsInOrder(runs);
+  const [at, before] = [runId, other.runId].map((id) => order.findIndex((each) => each.runId === id)) as [
+    number,
+    number,
+  ];
+  const since = timeOf(order[at]) - timeOf(order[before]);
+  return since > 0 || (since === 0 && at > before);
 }
 
-/** When a run wrote last; of one that wrote nothing, when it began. */
-export const writtenAt = ({ writes, beganAt }: JournalRun): number =>
-  writes.reduce((last, write) => Math.max(last, doneAt(write)), beganAt);
-
-/** When a write had had its effect, as far as that is known. */
-export const doneAt = ({
-  at,
-  doneAt: done = at,
-}: {
-  readonly at: number;
-  readonly doneAt?: number | undefined;
-}): number => done;
+const timeOf = (run: JournalRun | undefined): number => (run ? writtenAt(run) : 0);
 
 /** Whether runs could not be read that may have mattered to it. */
 const isUnsure = ({ result = '' }: JournalRun): boolean => result.includes('"unsure":');
@@ -271,7 +283,7 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
   const relied = run.notes.flatMap(({ action, purls = [] }) => (action === 'rely' ? purls : []));
   if (relied.length === 0) return new Map();
   const hidden = new Map<string, JournalRun>();
-  for (const earlier of runs) {
+  for (const earlier of runsInOrder(runs)) {
     if (earlier === run) break;
     if (!isInPlaceOf(earlier, run)) continue;
     // Who found it there since has it.

@@ -104,6 +104,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     ...(undo.runId === undefined ? {} : { of: undo.runId }),
     ...(chosen.length < undo.versions.length ? { isPartial: true } : {}),
     ...(request.isOfRunAlone ? { isOfRunAlone: true } : {}),
+    ...(undo.after ? { after: undo.after } : {}),
   };
   const begin = { verb: request.direction, ...about, ...place };
   const beganAt = host.clock.now();

@@ -31,6 +31,7 @@ import {
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
+import { lastKnown } from './run-order.ts';
 import type { LaterUses, Undo, UndoneVersion } from './undo.ts';
 import { undoOfDocument } from './undo-of-document.ts';
 import { broughtBy, partsOf, undoOfRelease } from './undo-of-release.ts';
@@ -116,6 +117,7 @@ export async function findUndo(
   const run = lost ? undefined : chosen;
   const told = (undo: Undo, more: readonly string[] = []): Undo => ({
     ...undo,
+    after: lastKnown(runs, run),
     warnings: [...new Set([...warnings, ...undo.warnings, ...more])],
   });
   if (run) {
@@ -166,7 +168,8 @@ export async function findUndo(
         const claims = claimsOf(found.claimed, merged(journaled, since?.runs ?? []));
         return { ...claims, isUnsure: since ? isInDoubt(since) : false, warnings: since?.warnings ?? [] };
       };
-      return told({ ...found.undo, claimedSince, isUnsure: isInDoubt({ unread, beyond, isUnlisted }) });
+      const undo = { ...found.undo, claimedSince, isUnsure: isInDoubt({ unread, beyond, isUnlisted }) };
+      return { ...told(undo), after: lastKnown(known) };
     }
   }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;

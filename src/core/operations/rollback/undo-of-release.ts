@@ -20,8 +20,10 @@ import {
   movedTags,
   purlsOf,
   releaseOf,
+  restoredBy,
   takenOverBy,
 } from './release-runs.ts';
+import { runsInOrder } from './run-order.ts';
 import type { LaterUses, Undo, UndoneTag, UndoneVersion, Uses } from './undo.ts';
 
 /** Versions of a package (purl) that these runs put there. */
@@ -51,7 +53,7 @@ export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAl
   if (!isAlone) takeListedAgain(release, runs, versions, claims.uses);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
-  const led = withLed(tagsOf(release, versions), run, runs, versions);
+  const led = withLed(tagsOf(release, versions), release, runs, versions);
   return {
     runId: run.runId,
     runIds: new Set(release.map(({ runId }) => runId)),
@@ -315,10 +317,13 @@ function tagsOf(runs: readonly JournalRun[], versions: ReadonlyMap<string, Undon
     .filter(({ left }) => left.length > 0);
 }
 
-/** And tags that another release, rolled back since, or its rollback has led to a version of this one, where nobody is known to have set them since. */
+/**
+ * And tags that another release, rolled back since, its rollback, or the restore before that, has led to a version of this
+ * one, where nobody is known to have set them since.
+ */
 function withLed(
   tags: readonly UndoneTag[],
-  run: JournalRun,
+  release: readonly JournalRun[],
   runs: readonly JournalRun[],
   versions: ReadonlyMap<string, UndoneVersion>,
 ): Pick<Undo, 'tags' | 'doubtfulTags'> {
@@ -327,9 +332,12 @@ function withLed(
   const values = new Map<string, string | null>();
   /** Tag and version to which somebody had pointed it of whom no run tells. */
   const byHand = new Set<string>();
-  for (const other of runs) {
-    if (!isInPlaceOf(other, run)) continue;
-    const isGone = isOver(other, runs);
+  const [run] = release;
+  const isGoneAgain = (target: JournalRun) => release.includes(target) || isOver(target, runs);
+  for (const other of runsInOrder(runs)) {
+    if (!run || !isInPlaceOf(other, run)) continue;
+    const restored = other.verb === 'restore' ? restoredBy(other, runs) : undefined;
+    const isGone = restored ? isGoneAgain(restored) : isOver(other, runs);
     // What a copy took along is a note.
     const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
     const writes = other.writes.map((write) => ({ ...write, isNote: false }));

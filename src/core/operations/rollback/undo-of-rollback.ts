@@ -5,8 +5,19 @@ import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coord
 import type { Status } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import { tagsAtEnd } from './claims.ts';
-import { doneAt, endedWell, isInPlaceOf, isOver, MAKING, purlsOf, releaseOf, rollbacksWith } from './release-runs.ts';
-import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
+import {
+  endedWell,
+  isInPlaceOf,
+  isOver,
+  MAKING,
+  madeBy,
+  purlsOf,
+  releaseOf,
+  rollbacksWith,
+  WITHOUT_EFFECT,
+} from './release-runs.ts';
+import { doneAt, runsInOrder } from './run-order.ts';
+import type { Undo, UndoneVersion, UnmovedTag } from './undo.ts';
 import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
 
 interface Step {
@@ -21,7 +32,7 @@ interface Step {
 /** Of one rollback, or of all that were needed to roll one release back. */
 export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Undo {
   const ours = new Set(rollbacksWith(run, runs).map(({ runId }) => runId));
-  const steps = runs
+  const steps = runsInOrder(runs)
     .filter((each) => isInPlaceOf(each, run))
     .flatMap((each) => {
       const isBack = each.verb === 'restore' && each.of !== undefined && ours.has(each.of);
@@ -34,8 +45,8 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
     runId: run.runId,
     runIds: new Set(),
     place: placeOfRun(run),
-    versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs)],
-    ...tagsBy(steps, release && undoOfRelease(release, runs).tags, runs),
+    versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs, hiddenByOthers(steps))],
+    ...tagsBy(steps, release, runs),
     ...{ isWithoutTags: false, claims: NO_USES, claimedSince: nobody, isIncomplete: false },
     warnings: [...noted.values()].flatMap(({ purl: text, stays: left }) =>
       left?.outcome === 'blocked' ? [`${text} cannot come back`] : [],
@@ -43,21 +54,18 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
   };
 }
 
-/** Words of writes that changed nothing. */
-const NOTHING = /^(error|failed|unchanged|left)/;
-
 /** Versions that these rollbacks wrote, or were about to: as the last write that is known to have had its effect left them. */
 function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> {
   const versions = new Map<string, UndoneVersion>();
   const targets = new Map<string, Status>();
-  for (const { run, write, isOurs } of steps) {
+  for (const { run, write, isOurs, isBack } of steps) {
     const { action, purls = [], from = 'Published', to, result, versions: became } = write;
     const isStatus = action === 'status' || action === 'delete' || action === 'dispose';
     if (!isStatus && !MAKING.has(action)) continue;
     for (const text of purls) {
       const told = became?.[text] ?? result;
       const known = versions.get(text);
-      if ((!isOurs && !known) || (told !== undefined && NOTHING.test(told))) continue;
+      if ((!isOurs && !known) || (told !== undefined && WITHOUT_EFFECT.test(told))) continue;
       const unnoted = (why: string) => {
         targets.delete(text);
         versions.set(text, { ...versionOf(text), kind: 'unnoted', isSure: true, why });
@@ -66,6 +74,9 @@ function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> 
         // What it was about to hide, or was hiding when it was cut off, may have been hidden by somebody else.
         if (isOurs && isStatus && to !== 'Published' && known?.kind !== 'restored')
           unnoted(`and whether the rollback ${run.runId}, which was cut off, or somebody else hid it cannot be told`);
+        // What it was giving back when it was cut off may have been given back, and hidden again on purpose.
+        else if (isBack && to === 'Published' && known?.kind === 'restored')
+          unnoted(`and whether somebody hid it since the restore ${run.runId}, which was cut off, cannot be told`);
       } else if (!isStatus) {
         if (told !== 'present') unnoted(`and somebody hid it since the run ${run.runId} brought it again`);
       } else if (!isOurs || to === targets.get(text) || to === 'Published') {
@@ -94,15 +105,33 @@ function unnotedOf(
   release: JournalRun | undefined,
   noted: ReadonlyMap<string, UndoneVersion>,
   runs: readonly JournalRun[],
+  others: ReadonlyMap<string, string>,
 ): readonly UndoneVersion[] {
   if (!release) return [];
   const brought = new Map<string, UndoneVersion>();
   for (const part of releaseOf(release, runs)) takeVersions(part, runs, brought);
-  return [...brought.values()].flatMap((version): UndoneVersion[] =>
-    noted.has(version.purl) || version.kind === 'stays'
-      ? []
-      : [{ ...version, kind: 'unnoted', isSure: version.kind === 'made' }],
-  );
+  return [...brought.values()].flatMap((version): UndoneVersion[] => {
+    if (noted.has(version.purl) || version.kind === 'stays') return [];
+    const by = others.get(version.purl);
+    const why =
+      by === undefined ? {} : { why: `and the rollback ${by} hid it: \`rollback ${by} --restore\` gives it back` };
+    return [{ ...version, kind: 'unnoted', isSure: version.kind === 'made', ...why }];
+  });
+}
+
+/** What another rollback than these is known to have hidden last, by purl -> that rollback: of the same set, by its manifest. */
+function hiddenByOthers(steps: readonly Step[]): ReadonlyMap<string, string> {
+  const hidden = new Map<string, string>();
+  for (const { run, write, isOurs } of steps) {
+    const { action, purls = [], to, result, versions: became } = write;
+    for (const text of purls) {
+      const told = became?.[text] ?? result;
+      if (told === undefined || WITHOUT_EFFECT.test(told)) continue;
+      if (action === 'status' && to !== 'Published' && run.verb === 'rollback' && !isOurs) hidden.set(text, run.runId);
+      else if (told !== 'present') hidden.delete(text);
+    }
+  }
+  return hidden;
 }
 
 interface Moved {
@@ -115,22 +144,32 @@ interface Moved {
   readonly at: number;
 }
 
-/** Tags that these rollbacks moved last, and those that are left, with the reason. `released`: what the release had moved. */
+/** Tags that these rollbacks moved last, and those that are left, with the reason. */
 function tagsBy(
   steps: readonly Step[],
-  released: readonly UndoneTag[] | undefined,
+  release: JournalRun | undefined,
   runs: readonly JournalRun[],
 ): Pick<Undo, 'tags' | 'unmoved'> {
   const moved = new Map<string, Moved>();
   const unmoved = new Map<string, UnmovedTag>();
-  for (const { package: name, tag, to, last } of released ?? [])
+  const parts = release ? releaseOf(release, runs) : [];
+  for (const { package: name, tag, to, last } of release ? undoOfRelease(release, runs).tags : [])
     if (last != null && last !== to)
       unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
   for (const { run, write, isOurs, isBack } of steps) {
     const { action, package: name, tag, was = null, becomes = null, result } = write;
     if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX)) continue;
-    if ((!isOurs && !isBack) || (result !== undefined && NOTHING.test(result))) continue;
+    if (result !== undefined && WITHOUT_EFFECT.test(result)) continue;
     const key = `${name}\n${tag}`;
+    if (!isOurs && !isBack) {
+      const left = unmoved.get(key);
+      if (run.verb === 'rollback' && result === 'done' && left && was === left.last && !moved.has(key))
+        unmoved.set(key, {
+          ...left,
+          why: `since the rollback ${run.runId} moved it: \`rollback ${run.runId} --restore\` sets it back`,
+        });
+      continue;
+    }
     const known = moved.get(key);
     const leave = (last: string | null, why: string, isDoubtful = false) => {
       moved.delete(key);
@@ -145,15 +184,22 @@ function tagsBy(
       // Between two rollbacks somebody may have moved it.
       const isOthers = known && known.by !== run && was !== null && !known.left.includes(was);
       const to = known && !isOthers ? known.to : was;
-      moved.set(key, { package: name, tag, to, left: [...(known?.left ?? []), becomes], by: run, at: doneAt(write) });
+      moved.set(key, {
+        package: name,
+        tag,
+        to,
+        left: [...(known?.left ?? []), becomes],
+        by: run,
+        at: ownTime(run, write, runs),
+      });
     }
   }
   for (const [key, each] of moved) {
-    const by = decidedSince(each, runs);
+    const by = decidedSince(each, parts, runs);
     if (by === undefined) unmoved.delete(key);
     else if (each.to !== null) {
       const { package: name, tag, to: last } = each;
-      unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there` });
+      unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there`, isDoubtful: true });
     }
   }
   const tags = [...moved.values()].map(({ package: name, tag, to, left }) => ({
@@ -165,23 +211,46 @@ function tagsBy(
   };
 }
 
-/** The run that set the tag, or wanted it, where the rollback had put it, when that was done. */
-function decidedSince({ package: name, tag, left, at, by }: Moved, runs: readonly JournalRun[]): string | undefined {
+/** By the clock of the machine itself, which is what runs that read no others have. */
+function ownTime({ runId }: JournalRun, write: RecordedWrite, runs: readonly JournalRun[]): number {
+  const own = runs.find((run) => run.runId === runId)?.writes.find(({ step }) => step === write.step);
+  return doneAt(own ?? write);
+}
+
+/**
+ * The run that set the tag, or wanted it, where the rollback had put it, since then: since the release had led it away from
+ * there, as far as clocks tell. Who brought that version was there before.
+ */
+function decidedSince(
+  { package: name, tag, left, at, by }: Moved,
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): string | undefined {
+  const isIt = (of: string | undefined, its: string | undefined) => of === name && its === tag;
+  const led = release.flatMap(({ writes, notes, beganAt }) =>
+    // What a copy took along is a note.
+    [...writes, ...notes.map((note) => ({ ...note, at: beganAt }))].filter((each) => isIt(each.package, each.tag)),
+  );
+  const since = Math.min(at, ...led.map(doneAt));
+  const found = new Set(led.map(({ was }) => was));
+  const text = (version: string) => purl({ ...parseCoordinate(name), version });
   return runs.findLast((run) => {
-    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isInPlaceOf(run, by)) return false;
-    const isIt = (of: string | undefined, its: string | undefined) => of === name && its === tag;
+    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isInPlaceOf(run, by) || release.includes(run))
+      return false;
+    const made = madeBy([run]);
+    const isTo = (version: string | null) =>
+      left.includes(version) && !(version !== null && found.has(version) && made.has(text(version)));
     const isWritten = run.writes.some(
       (write) =>
         isIt(write.package, write.tag) &&
-        doneAt(write) > at &&
+        doneAt(write) > since &&
         write.result === 'done' &&
-        left.includes(write.becomes ?? null),
+        isTo(write.becomes ?? null),
     );
     if (isWritten) return true;
-    const isThere = endedWell(run) && (run.endedAt ?? run.beganAt) > at && !isOver(run, runs);
+    const isThere = endedWell(run) && (run.endedAt ?? run.beganAt) > since && !isOver(run, runs);
     const counted = isThere ? purlsOf(run) : new Set();
-    const isOn = (version: string) =>
-      left.includes(version) && counted.has(purl({ ...parseCoordinate(name), version }));
+    const isOn = (version: string) => isTo(version) && counted.has(text(version));
     return isThere && tagsAtEnd(run).some((each) => isIt(each.package, each.tag) && isOn(each.version));
   })?.runId;
 }

@@ -54,7 +54,7 @@ export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
   readonly last: string;
   /** Why it is left, in words that follow on `it stays`. */
   readonly why: string;
-  /** Whether a rollback may have moved it, so that nobody knows whether the restore is whole. */
+  /** Whether it may be a rollback's, or another run has it, so that the restore is not whole. */
   readonly isDoubtful?: boolean | undefined;
 }
 
@@ -85,6 +85,8 @@ export interface LaterUses extends Uses {
 
 export interface Undo {
   readonly runId: string | undefined;
+  /** See `lastKnown`. */
+  readonly after?: number | undefined;
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
