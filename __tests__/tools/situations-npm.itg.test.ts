@@ -104,6 +104,51 @@ const ROWS: readonly Row[] = [
     before: { 'work/pnpm-workspace.yaml': 'packages: ["."]\nregistries:\n  default: http://aws:old@{S}\n' },
     told: /another token/,
   },
+  // What a link leads to is what the client finds.
+  {
+    row: 'link',
+    title: 'a linked .npmrc below',
+    clients: [...NPM, 'bun'],
+    clientFolder: 'apps/web',
+    before: { ...WEB, 'shared/npmrc': 'registry={O}\n' },
+    links: { 'work/apps/web/.npmrc': '../../../shared/npmrc' },
+    told: /apps\/web\/\.npmrc/,
+  },
+  {
+    row: 'link',
+    title: 'a linked folder whose workspace asks elsewhere',
+    clients: ['npm-11', 'pnpm-12', 'bun', 'yarn-4'],
+    clientFolder: 'lnk',
+    before: {
+      'mono/package.json': WORKSPACE,
+      'mono/pnpm-workspace.yaml': 'packages: ["apps/*"]\n',
+      'mono/yarn.lock': '__metadata:\n  version: 8\n',
+      'mono/.yarnrc.yml': 'nodeLinker: node-modules\nnpmRegistryServer: "{O}"\nunsafeHttpWhitelist: ["127.0.0.1"]\n',
+      'mono/.npmrc': 'registry={O}\n',
+      'mono/apps/web/package.json': PACKAGE,
+    },
+    links: { 'work/lnk': '../mono/apps/web' },
+    told: /mono\/\.(?:npmrc|yarnrc\.yml)/,
+  },
+  {
+    row: 'link',
+    title: 'node_modules is a link, so that its folder is the project',
+    clients: NPM,
+    folder: 'sub',
+    args: ['view', '@acme/lib', 'version'],
+    before: { 'ext/.keep': '', 'work/sub/.npmrc': 'registry={O}\n' },
+    links: { 'work/sub/node_modules': '../../ext' },
+    isBare: true,
+    told: /registry/,
+  },
+  // The first day of a version.
+  {
+    row: 'age gate',
+    title: 'of a scope, which Yarn gates by itself',
+    clients: ['yarn-4'],
+    scopes: ['acme'],
+    before: { 'work/package.json': SCOPED },
+  },
   // What stops the client, whatever the registries are.
   ...[['x: 1\n'], ['npmScopes:\n  x:\n    registry: y\n']].map(
     ([text = '']): Row => ({

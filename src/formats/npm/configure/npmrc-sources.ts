@@ -324,21 +324,26 @@ const pnpmKey = (rest: string) => (rest.toLowerCase() === 'registry' ? 'registry
 
 // ---- versions ---------------------------------------------------------------------------------------------------
 
-/** The major version that `packageManager` of the project names for a program of this family. */
-export function namedVersion(machine: ToolMachine, name: string): number | undefined {
+/** The release that `packageManager` of the project names for a program of this family: `4.18.1`. */
+export function namedRelease(machine: ToolMachine, name: string): string | undefined {
   for (const folder of foldersUp(machine)) {
     const text = machine.read(joinPath(machine, folder, 'package.json'));
-    const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+)`).exec(text ?? '');
-    if (named) return Number(named[1]);
+    const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+(?:\\.\\d+){0,2})`).exec(text ?? '');
+    if (named) return named[1];
   }
   return undefined;
 }
 
+/** Its major version. */
+export const namedVersion = (machine: ToolMachine, name: string) => majorOf(namedRelease(machine, name));
+
+const majorOf = (release: string | undefined) => (release === undefined ? undefined : Number.parseInt(release, 10));
+
 /**
- * The major version of the program that PATH finds first, by the package it was installed with. Undefined where another
+ * The release of the program that PATH finds first, by the package it was installed with. Undefined where another
  * program stands in for it (Corepack), which chooses by rules of its own.
  */
-export function installedVersion(machine: ToolMachine, name: string, packages = [name]): number | undefined {
+export function installedRelease(machine: ToolMachine, name: string, packages = [name]): string | undefined {
   const folder = pathFolders(machine).find((one) => hasOne(machine, one, [name, `${name}.cmd`]));
   if (folder === undefined) return undefined;
   for (const one of packages)
@@ -348,11 +353,15 @@ export function installedVersion(machine: ToolMachine, name: string, packages = 
       ['node_modules', one],
     ]) {
       const text = machine.read(joinPath(machine, folder, ...place, 'package.json'));
-      const version = /"version"\s*:\s*"(\d+)\./.exec(text ?? '');
-      if (version && new RegExp(`"name"\\s*:\\s*"${one}"`).test(text ?? '')) return Number(version[1]);
+      const version = /"version"\s*:\s*"(\d+(?:\.\d+)+)/.exec(text ?? '');
+      if (version && new RegExp(`"name"\\s*:\\s*"${one}"`).test(text ?? '')) return version[1];
     }
   return undefined;
 }
+
+/** Its major version. */
+export const installedVersion = (machine: ToolMachine, name: string, packages?: string[]) =>
+  majorOf(installedRelease(machine, name, packages));
 
 /** The major version of a program of this family: by `packageManager`, else by what is on PATH. */
 export const majorVersion = (machine: ToolMachine, name: string): number | undefined =>
