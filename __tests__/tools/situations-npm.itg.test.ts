@@ -136,7 +136,7 @@ const ROWS: readonly Row[] = [
     clients: NPM,
     folder: 'sub',
     args: ['view', '@acme/lib', 'version'],
-    before: { 'ext/.keep': '', 'work/sub/.npmrc': 'registry={O}\n' },
+    before: { 'work/package.json': PACKAGE, 'ext/.keep': '', 'work/sub/.npmrc': 'registry={O}\n' },
     links: { 'work/sub/node_modules': '../../ext' },
     isBare: true,
     told: /registry/,

@@ -93,9 +93,12 @@ async function berrySettings(
   if (scopes.length === 0) settings.push({ path: ['npmRegistryServer'], value: endpoint });
   const names = scopes.map((name) => name.replace(/^@/, ''));
   for (const name of names) settings.push({ path: ['npmScopes', name, 'npmRegistryServer'], value: endpoint });
-  for (const name of gate === undefined ? [] : names)
-    if (present.npmScopes?.[name]?.npmMinimalAgeGate === undefined)
-      settings.push({ path: ['npmScopes', name, 'npmMinimalAgeGate'], value: /^\d+$/.test(gate) ? Number(gate) : gate });
+  if (gate !== undefined)
+    for (const name of names.filter((one) => present.npmScopes?.[one]?.npmMinimalAgeGate === undefined))
+      settings.push({
+        path: ['npmScopes', name, 'npmMinimalAgeGate'],
+        value: /^\d+$/.test(gate) ? Number(gate) : gate,
+      });
   // A token that stands with the scope outranks the registry's, so scopes that know the endpoint get it as well.
   const others = Object.entries(present.npmScopes ?? {}).filter(([name, scope]) => {
     const server = scope?.npmRegistryServer;
