@@ -1,8 +1,9 @@
 // How long clients of this family wait before they install a version that is new: what is just published may be withdrawn
 // again as malicious. One's own packages are new when they are needed.
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import { ageGateRemark } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
-import { yarnrcName } from './npmrc-sources.ts';
+import { type NpmSource, yarnrcName } from './npmrc-sources.ts';
 import { yarnRelease } from './yarn-generation.ts';
 
 /**
@@ -27,4 +28,18 @@ export function yarnGate(machine: ToolMachine, rcName: string): string | undefin
     if (set !== undefined) return set;
   }
   return undefined;
+}
+
+/** Values that let every version through, however they are written. */
+export const isNoGate = (value: unknown) => /^(?:0+(?:\.0+)?[a-z]*|null|false|)$/i.test(String(value ?? '').trim());
+
+/** One of these settings in .npmrc files or variables: the first that says anything counts. */
+export function npmrcGate(client: string, sources: readonly NpmSource[], names: readonly string[]): ToolRemark[] {
+  return names.flatMap((setting) => {
+    const found = sources.find(({ settings }) => settings.has(setting));
+    const { value = '', variable: name } = found?.settings.get(setting) ?? {};
+    if (found === undefined || isNoGate(value)) return [];
+    const source = name === undefined ? found.source : `the variable ${name}`;
+    return [ageGateRemark(client, { source, setting, value, variable: name })];
+  });
 }

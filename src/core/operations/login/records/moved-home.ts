@@ -2,11 +2,23 @@
 // /github/home in a container job is a folder of the runner's outside). A record in it goes with it, and names paths of old.
 import { basename, dirname, join, relative } from 'node:path';
 import type { Host } from '../../../ports/host.ts';
-import type { KeptRecord } from './login-record.ts';
 import { isBelow, stateFolder } from './state-place.ts';
 
+interface Placed {
+  readonly folder: string;
+  readonly home?: string | undefined;
+  readonly realHome?: string | undefined;
+  readonly files: readonly PlacedFile[];
+}
+
+interface PlacedFile {
+  readonly path: string;
+  readonly realPath?: string | undefined;
+  readonly folders: readonly string[];
+}
+
 /** The record with its paths as they are now, where the home that it was read in, or this one, is that of the login. */
-export async function inThisHome(record: KeptRecord, host: Pick<Host, 'files' | 'home'>): Promise<KeptRecord> {
+export async function inThisHome<T extends Placed>(record: T, host: Pick<Host, 'files' | 'home'>): Promise<T> {
   const { home: then, realHome: realThen = then, folder } = record;
   const isKeptInHome = basename(folder) === basename(stateFolder(''));
   const now = isKeptInHome ? dirname(folder) : host.home;
