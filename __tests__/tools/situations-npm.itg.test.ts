@@ -143,6 +143,14 @@ const ROWS: readonly Row[] = [
     isBare: true,
     told: /registry/,
   },
+  {
+    row: 'hidden folder',
+    title: 'an action of GitHub with a registry of its own',
+    clients: NPM,
+    clientFolder: '.github/actions/x',
+    before: { 'work/.github/actions/x/package.json': PACKAGE, 'work/.github/actions/x/.npmrc': 'registry={O}\n' },
+    told: /\.github\/actions\/x/,
+  },
   // The first day of a version.
   {
     row: 'age gate',

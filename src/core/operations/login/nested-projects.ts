@@ -5,7 +5,7 @@ import { sideFolderOf } from '../../model/side-folder.ts';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
-import { isNamedBy, ProjectTree } from './project-files.ts';
+import { isNamedBy, isOfTool, ProjectTree } from './project-files.ts';
 import type { MachineOptions } from './tool-machine.ts';
 
 /** Projects of one tool that are looked into, those nearest to the top first: each takes a millisecond or two. */
@@ -44,10 +44,10 @@ export async function nestedFolders(tools: readonly Tool[], options: MachineOpti
     const projects = foldersWith(marks, files);
     // What stands above a folder that a link leads to is not what stands above the link.
     for (const folder of search.linked.size > 0 ? projects.keys() : [])
-      if (isVisible(folder) && realFolder(folder, search) !== undefined) folders.add(folder);
+      if (isProject(folder) && realFolder(folder, search) !== undefined) folders.add(folder);
     for (const one of settings)
       for (const [folder, paths] of foldersWith([one.file], files)) {
-        if (folders.has(folder) || !isVisible(folder) || (marks.length > 0 && !projects.has(folder))) continue;
+        if (folders.has(folder) || !isProject(folder) || (marks.length > 0 && !projects.has(folder))) continue;
         for (const path of paths) {
           const key = `${one.contains}\n${path}`;
           const known = telling.get(key);
@@ -99,7 +99,8 @@ function realFolder(folder: string, { linked }: Pick<NestedFolders, 'linked'>): 
 
 const depthOf = (folder: string) => folder.split('/').length;
 const isBelow = (path: string) => path.includes('/');
-const isVisible = (folder: string) => folder !== '' && !folder.split('/').some((part) => part.startsWith('.'));
+/** Actions and scripts of CI systems lie in hidden folders as well. */
+const isProject = (folder: string) => folder !== '' && !isOfTool(folder);
 
 /** The folders in which one of the patterns names files, and those files. */
 function foldersWith(patterns: readonly string[], files: readonly string[]): Map<string, string[]> {

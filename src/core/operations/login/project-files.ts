@@ -46,6 +46,14 @@ function isOnTheWay(names: readonly NameMatcher[], path: readonly string[]): boo
 
 /** Folders of other people's packages and of tools' own files: nobody keeps a project of theirs there. */
 const NEVER_ENTERED = new Set(['node_modules', '.git', '.venv', 'venv', '.tox', '__pycache__']);
+/** Hidden folders in which tools and editors keep what is theirs, and no project. */
+const OF_TOOLS = new Set(
+  '.bun .bundle .cache .cargo .config .direnv .eggs .gem .gradle .idea .ivy2 .local .m2 .next .npm .nuget .nuxt .nx .pnpm .pnpm-store .rustup .sbt .terraform .turbo .vscode .yarn'.split(
+    ' ',
+  ),
+);
+/** Of a path with `/`: whether a tool keeps something of its own there. */
+export const isOfTool = (folder: string): boolean => folder.split('/').some((name) => OF_TOOLS.has(name));
 /** Folders of these names are looked into so far: what a build made is large, and seldom a project. */
 const BUILT = new Set(LEFT_OUT.filter((name) => !NEVER_ENTERED.has(name)));
 const BUILT_DEPTH = 2;
@@ -122,7 +130,10 @@ export class ProjectTree {
         const name = names.at(-1) ?? '';
         if (NEVER_ENTERED.has(name) || isOfOthers(real)) return false;
         const isHidden = names.some((one) => one.startsWith('.'));
-        if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) return false;
+        if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) {
+          if (!isOfTool(folder)) passedOver.push(folder);
+          return false;
+        }
         const built = names.findIndex((one) => BUILT.has(one));
         if (built >= 0 && !entersBuilt) return false;
         const isTooDeep = names.length > FAR || (built >= 0 && names.length - built > BUILT_DEPTH);
