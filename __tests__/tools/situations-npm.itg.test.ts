@@ -66,6 +66,8 @@ interface Row extends Situation {
 }
 
 const UNSET = '//npm.example/:_authToken=${NPM_TOKEN}\n';
+/** Of the variable that these tests set otherwise. */
+const NO_AGE = { PNPM_CONFIG_MINIMUM_RELEASE_AGE: '' };
 const WEB = { 'work/apps/web/package.json': PACKAGE };
 const berry = (text: string) => ({ 'work/.yarnrc.yml': `nodeLinker: node-modules\n${text}` });
 const OLD = 'eyJzdGFsZSI6MX0.a-token-of-yesterday';
@@ -164,7 +166,7 @@ const ROWS: readonly Row[] = [
       [['npm-10', 'npm-11'], { 'work/.npmrc': 'before=2001-01-01\n' }, {}],
       [['npm-11'], { 'work/.npmrc': 'min-release-age=3000\n' }, {}],
       [['npm-11'], {}, { NPM_CONFIG_MIN_RELEASE_AGE: '3000' }],
-      [PNPM, { 'work/pnpm-workspace.yaml': 'packages: ["."]\nminimumReleaseAge: 10000000\n' }, {}],
+      [PNPM, { 'work/pnpm-workspace.yaml': 'packages: ["."]\nminimumReleaseAge: 10000000\n' }, NO_AGE],
       [['bun'], { 'work/bunfig.toml': '[install]\nminimumReleaseAge = 300000000\n' }, {}],
       [['yarn-4'], {}, { YARN_NPM_MINIMAL_AGE_GATE: '3000d' }],
     ] as const

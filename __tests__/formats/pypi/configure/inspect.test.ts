@@ -508,9 +508,12 @@ test.each<[ToolName, MachineOptions, boolean]>([
   expect((await inspected(tool, on)).remarks.includes('age-gate')).toBe(is);
 });
 
-test.each(['~/.config', 'xdg', ' '])('XDG_CONFIG_HOME `%s` is no folder of settings to pip, uv and Poetry', async (XDG_CONFIG_HOME) => {
-  for (const tool of ['pip', 'uv', 'poetry'] as const) {
-    const { configuration } = await asked(tool, {}, { env: { XDG_CONFIG_HOME } });
-    expect(configuration.files.filter(({ path }) => !path.startsWith('/home/ci/.'))).toEqual([]);
-  }
-});
+test.each(['~/.config', 'xdg', ' '])(
+  'XDG_CONFIG_HOME `%s` is no folder of settings to pip, uv and Poetry',
+  async (XDG_CONFIG_HOME) => {
+    for (const tool of ['pip', 'uv', 'poetry'] as const) {
+      const { configuration } = await asked(tool, {}, { env: { XDG_CONFIG_HOME } });
+      expect(configuration.files.filter(({ path }) => !path.startsWith('/home/ci/.'))).toEqual([]);
+    }
+  },
+);
