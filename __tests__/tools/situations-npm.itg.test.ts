@@ -166,7 +166,11 @@ const ROWS: readonly Row[] = [
       [['npm-10', 'npm-11'], { 'work/.npmrc': 'before=2001-01-01\n' }, {}],
       [['npm-11'], { 'work/.npmrc': 'min-release-age=3000\n' }, {}],
       [['npm-11'], {}, { NPM_CONFIG_MIN_RELEASE_AGE: '3000' }],
-      [PNPM, { 'work/pnpm-workspace.yaml': 'packages: ["."]\nminimumReleaseAge: 10000000\n' }, NO_AGE],
+      [
+        ['pnpm-10', 'pnpm-12'],
+        { 'work/pnpm-workspace.yaml': 'packages: ["."]\nminimumReleaseAge: 10000000\n' },
+        NO_AGE,
+      ],
       [['bun'], { 'work/bunfig.toml': '[install]\nminimumReleaseAge = 300000000\n' }, {}],
       [['yarn-4'], {}, { YARN_NPM_MINIMAL_AGE_GATE: '3000d' }],
     ] as const

@@ -471,6 +471,8 @@ test.each<[ToolName, MachineOptions, boolean]>([
     false,
   ],
   ['pnpm', { env: { PNPM_CONFIG_MINIMUM_RELEASE_AGE: '60' } }, true],
+  ['pnpm', { files: { ...pnpmProject(12), '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\n' } }, true],
+  ['pnpm', { files: { ...pnpmProject(11), '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\n' } }, false],
   ['bun', { files: { '/project/bunfig.toml': '[install]\nminimumReleaseAge = 60\n' } }, true],
   ['bun', { files: { '/project/bunfig.toml': '[install]\nminimumReleaseAge = 0\n' } }, false],
 ])('an age gate: %s, %j', async (tool, on, is) => {

@@ -45,6 +45,7 @@ interface YamlSettings {
   readonly offline?: unknown;
   readonly minimumReleaseAge?: unknown;
   readonly minimumReleaseAgeExclude?: unknown;
+  readonly minimumReleaseAgeStrict?: unknown;
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -117,8 +118,10 @@ export async function workspaceGate(machine: ToolMachine): Promise<ToolRemark[]>
   const name = Object.keys(machine.env).find((one) => /^(?:pnpm|npm)_config_minimum_release_age$/i.test(one));
   const given = name === undefined ? undefined : machine.env[name];
   const file = await workspaceFile(machine, []);
-  const { minimumReleaseAge, minimumReleaseAgeExclude } = file?.settings ?? {};
+  const { minimumReleaseAge, minimumReleaseAgeExclude, minimumReleaseAgeStrict } = file?.settings ?? {};
   if (minimumReleaseAgeExclude !== undefined) return [];
+  // pnpm 11 takes a newer one where there is no older, unless it is told to be strict; 10 and 12 never do.
+  if (majorVersion(machine, 'pnpm') === 11 && String(minimumReleaseAgeStrict) !== 'true') return [];
   const setting = 'minimumReleaseAge';
   if (name !== undefined && given)
     return isNoGate(given)
