@@ -1,4 +1,5 @@
 // The machine as the command line sees it: results on stdout, everything else on stderr.
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type CliHostOptions, createCliHost } from '../../src/cli/host.ts';
@@ -179,5 +180,16 @@ describe('where it is', () => {
       { HOME: home, RUNNER_TEMP: home },
     );
     await heard((host) => expect(host.workingDirectory).toBe(process.cwd()));
+  });
+
+  // npm, pnpm, Bun and Yarn look for workspaces above the folder itself: `situations-npm.itg.test.ts`.
+  test('a link to a folder is the folder, as for every program that is started there', async () => {
+    const home = realpathSync(folder());
+    mkdirSync(join(home, 'mono/packages/a'), { recursive: true });
+    symlinkSync('mono/packages/a', join(home, 'link'));
+    const real = process.platform === 'win32' ? 'link' : 'mono/packages/a';
+    await heard((host) => expect(host.workingDirectory).toBe(join(home, real)), {
+      workingDirectory: join(home, 'link'),
+    });
   });
 });

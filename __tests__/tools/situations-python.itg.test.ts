@@ -71,6 +71,35 @@ const poetryProject = (name: string, url: string, more = '') =>
   `[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["acme-lib"]\n[tool.poetry]\npackage-mode = false\n[[tool.poetry.source]]\nname = "${name}"\nurl = "${url}"\n${more}`;
 
 const SITUATIONS: readonly Situation[] = [
+  // A folder of settings that is no absolute path.
+  ...(['~/.config', 'xdg', ' '] as const).flatMap((XDG_CONFIG_HOME): Situation[] =>
+    (['pip', 'uv'] as const).map((tool) => ({
+      row: 'path of a variable',
+      title: `XDG_CONFIG_HOME is \`${XDG_CONFIG_HOME}\``,
+      tool,
+      env: { XDG_CONFIG_HOME },
+      comes: 'works',
+    })),
+  ),
+  // Values at which pip ends.
+  ...(['quiet = maybe', 'timeout = abc', 'python = /nope', 'no-input = 3'] as const).map(
+    (line): Situation => ({
+      row: 'refused',
+      title: `pip’s ${line}`,
+      tool: 'pip',
+      files: { [CONF]: `${ONE}${line}\n` },
+      comes: 'told',
+      says: /pip refuses every command/,
+    }),
+  ),
+  {
+    row: 'refused',
+    title: 'PIP_TIMEOUT',
+    tool: 'pip',
+    env: { PIP_TIMEOUT: 'abc' },
+    comes: 'told',
+    says: /pip refuses every command/,
+  },
   // Files that uv cannot read as settings.
   ...(
     [

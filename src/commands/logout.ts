@@ -6,7 +6,7 @@ import {
   findLogins,
   type Whose,
 } from '../core/operations/login/logout.ts';
-import { MAY_STAY } from '../core/operations/login/revert-login.ts';
+import { IS_GONE, MAY_STAY } from '../core/operations/login/revert-login.ts';
 import type { Host } from '../core/ports/host.ts';
 import { shownWord } from '../core/text/shown-text.ts';
 import { valueEditors } from '../formats/value-editors.ts';
@@ -52,7 +52,7 @@ const leftToken = ({ files, warnings }: CleanUpReport) =>
 /** What others changed since stays with a warning, and without the token: that is no failure. */
 const leftSomething = ({ files, warnings }: CleanUpReport) =>
   files.some(({ outcome }) => outcome === 'failed') ||
-  warnings.some((warning) => !/others changed lines/.test(warning));
+  warnings.some((warning) => !warning.includes('others changed lines') && !warning.includes(IS_GONE));
 
 /** One line a file: job, tool, file. */
 const linesOfLogin = ({ job, files }: FoundLogin): string[] =>

@@ -1,4 +1,5 @@
 // The parts of a host that every surface shares. A surface adds its own log and mask.
+import { realpathSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, parse, resolve } from 'node:path';
 import { asRegistryError, RegistryError } from '../core/errors/registry-error.ts';
@@ -67,6 +68,19 @@ function currentDirectory(otherwise: string | undefined): string {
   }
 }
 
+/**
+ * What a program calls a directory that it was started in: a POSIX system tells it no link, so that it looks for the
+ * workspace and the settings above the directory itself. Windows leaves links as they are.
+ */
+function asStartedIn(directory: string): string {
+  if (process.platform === 'win32') return directory;
+  try {
+    return realpathSync.native(directory);
+  } catch {
+    return directory;
+  }
+}
+
 /** Undefined for a user without an entry. */
 function accountHome(): string | undefined {
   try {
@@ -87,7 +101,8 @@ export function createHost(options: HostOptions): MachineHost {
     (process.env.HOME === '' ? userInfo().homedir : homedir());
   const otherwise = options.isPlaceless ? parse(process.execPath).root : undefined;
   const given = options.workingDirectory ?? '';
-  const workingDirectory = isAbsolute(given) ? resolve(given) : resolve(currentDirectory(otherwise), given);
+  const named = isAbsolute(given) ? resolve(given) : resolve(currentDirectory(otherwise), given);
+  const workingDirectory = given === '' ? named : asStartedIn(named);
   const { interrupted, cutOff } = options.interruption ?? NEVER;
   // Before anything is printed: what comes first in a log may be the name of a file of a stranger.
   for (const name of KEYS) concealKey(env[name] ?? '', options.mask);

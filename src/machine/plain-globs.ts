@@ -1,8 +1,8 @@
 // The globs that most people write (`dist/*.tgz`), without the library for all others: to load and compile it costs as
 // much as publishing three packages. It finds the same, which a test compares.
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { FolderListing, FolderListings, WalkChoice } from '../core/ports/host.ts';
+import type { FolderListing, FolderListings, Walk, WalkChoice } from '../core/ports/host.ts';
 
 /** Names without a meaning of their own in globs, separated by `/`; only the last may hold stars, and not two in a row. */
 const PLAIN = /^(?<folder>\/?(?:[\w@ .-]+\/)*)(?<name>[\w@ .-]*(?:\*[\w@ .-]+)*\*?)$/;
@@ -87,32 +87,84 @@ function matcherOf(pattern: string, dot: boolean): (name: string) => boolean {
 }
 
 /** As `Files.walk` says. */
-export function walkFolders(directory: string, { enters, takes, listings = new Map() }: WalkChoice): string[] {
-  const found: string[] = [];
-  let level = [''];
-  while (level.length > 0) {
-    const next: string[] = [];
-    for (const folder of level) {
-      const above = folder === '' ? '' : `${folder}/`;
-      const { folders, files } = listingOf(join(directory, folder), listings);
-      for (const name of folders) if (enters(above + name)) next.push(above + name);
-      for (const name of files) if (takes(name)) found.push(above + name);
+export function walkFolders(directory: string, { enters, takes, listings = new Map() }: WalkChoice): Walk {
+  const files: string[] = [];
+  const linked = new Map<string, string>();
+  const links: { readonly path: string; readonly real: string }[] = [];
+  let known: Set<string> | undefined;
+  /** By what they are called here, folders that were entered, and where those that a link leads to are. */
+  const descend = (from: string, realFrom?: string): string[] => {
+    const entered: string[] = [];
+    const realOf = (path: string) => (realFrom === undefined ? undefined : join(realFrom, path.slice(from.length)));
+    for (let level = [from]; level.length > 0; ) {
+      const next: string[] = [];
+      for (const folder of level) {
+        entered.push(folder);
+        const above = folder === '' ? '' : `${folder}/`;
+        const listing = listingOf(join(directory, folder), listings);
+        for (const name of listing.folders) {
+          const real = realOf(above + name);
+          if (!(real && known?.has(real)) && enters(above + name, real)) next.push(above + name);
+        }
+        for (const [name, real] of listing.links) links.push({ path: above + name, real });
+        for (const name of listing.files) if (takes(name)) files.push(above + name);
+      }
+      level = next;
     }
-    level = next;
+    return entered;
+  };
+  const entered = descend('');
+  // What lies here by itself comes first: a link to it adds nothing, and one to a folder above it would never end.
+  if (links.length > 0) known = realPathsOf(directory, entered);
+  for (const { path, real } of links) {
+    if (known === undefined || known.has(real) || !enters(path, real)) continue;
+    linked.set(path, real);
+    known.add(real);
+    for (const folder of descend(path, real)) known.add(join(real, folder.slice(path.length)));
   }
-  return found;
+  const depthOf = (path: string) => path.split('/').length;
+  return { files: linked.size === 0 ? files : files.sort((a, b) => depthOf(a) - depthOf(b)), linked };
+}
+
+/** Where folders below one are that no link leads to; undefined where nobody can tell. */
+function realPathsOf(directory: string, below: readonly string[]): Set<string> | undefined {
+  try {
+    const real = realpathSync.native(directory);
+    return new Set(below.map((folder) => join(real, folder)));
+  } catch {
+    return undefined;
+  }
 }
 
 function listingOf(folder: string, listings: FolderListings): FolderListing {
   const known = listings.get(folder);
   if (known) return known;
-  const entries = entriesOf(folder);
-  const listing = {
-    folders: entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort(),
-    files: entries.flatMap((entry) => (entry.isFile() ? [entry.name] : [])).sort(),
-  };
+  const folders: string[] = [];
+  const files: string[] = [];
+  const links = new Map<string, string>();
+  for (const entry of entriesOf(folder)) {
+    if (entry.isDirectory()) folders.push(entry.name);
+    else if (entry.isFile()) files.push(entry.name);
+    else if (entry.isSymbolicLink()) {
+      const target = targetOf(join(folder, entry.name));
+      if (target === 'file') files.push(entry.name);
+      else if (target !== undefined) links.set(entry.name, target.folder);
+    }
+  }
+  const listing = { folders: folders.sort(), files: files.sort(), links };
   listings.set(folder, listing);
   return listing;
+}
+
+/** What a link leads to; undefined for nothing, and for what is closed to us. */
+function targetOf(link: string): 'file' | { readonly folder: string } | undefined {
+  try {
+    const found = statSync(link);
+    if (found.isDirectory()) return { folder: realpathSync.native(link) };
+    return found.isFile() ? 'file' : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -32,10 +32,12 @@ export function memoryFiles(files: Readonly<Record<string, string>>, seen = new 
         (path) => path.startsWith(`${folder}/`) && names.includes(path.slice(path.lastIndexOf('/') + 1)),
       );
     },
-    walk: async (folder, { takes }) =>
-      [...held.keys()]
+    walk: async (folder, { takes }) => ({
+      files: [...held.keys()]
         .filter((path) => path.startsWith(`${folder}/`) && takes(path.slice(path.lastIndexOf('/') + 1)))
         .map((path) => path.slice(folder.length + 1)),
+      linked: new Map(),
+    }),
     write: async (path, data) => void held.set(path, Buffer.from(data as string)),
     create: async (path, data) => {
       if (held.has(path)) return false;

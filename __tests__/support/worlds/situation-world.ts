@@ -1,5 +1,5 @@
 // Situations of a login, told by a real client: files as people have them, a login, the client, the doctor, a logout.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
@@ -56,6 +56,10 @@ export async function openStandIn(): Promise<StandIn> {
 export interface Situation {
   /** Below the folder that holds `home` and `work`. `{E}` is the endpoint, `{H}` the same without scheme, `{S}` without slashes, `{O}` another registry. */
   readonly before?: Readonly<Record<string, string | Buffer>>;
+  /** Links by their places below that folder, made after the files. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** Without the files of every project. */
+  readonly isBare?: boolean;
   /** Written after the login. */
   readonly later?: Readonly<Record<string, string>>;
   /** `{TOP}` is that folder. */
@@ -123,9 +127,13 @@ export async function play(situation: Situation, client: SituationClient, stage:
   };
   const started = ['work', situation.folder ?? ''].filter(Boolean).join('/');
   const project = Object.fromEntries(
-    Object.entries(client.project).map(([name, text]) => [`${started}/${name}`, text]),
+    Object.entries(situation.isBare ? {} : client.project).map(([name, text]) => [`${started}/${name}`, text]),
   );
   await put({ 'home/.keep': '', ...project, ...situation.before });
+  for (const [name, target] of Object.entries(situation.links ?? {})) {
+    await mkdir(dirname(join(top, name)), { recursive: true });
+    await symlink(target, join(top, name));
+  }
   const home = join(top, 'home');
   const workingDirectory = join(top, started);
   const given = Object.fromEntries(

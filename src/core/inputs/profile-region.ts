@@ -25,5 +25,10 @@ export async function withProfileRegion(
 /** Whether there may be a file of profiles: a variable names one, or the folder is there in which they are kept. */
 async function hasProfiles({ env, home, files }: Pick<Host, 'env' | 'home' | 'files'>): Promise<boolean> {
   if (env.AWS_CONFIG_FILE || env.AWS_SHARED_CREDENTIALS_FILE) return true;
-  return (await files.stat(`${home}/.aws`)) !== undefined;
+  try {
+    return (await files.stat(`${home}/.aws`)) !== undefined;
+  } catch {
+    // In a home that is closed to us nobody has profiles for us.
+    return false;
+  }
 }

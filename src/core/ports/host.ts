@@ -102,21 +102,30 @@ export interface FileStat {
   readonly owner?: number | undefined;
 }
 
-/** Names in a folder, sorted; links and other things are left out. */
+/** Names in a folder, sorted; a link to a file is one. What is neither is left out. */
 export interface FolderListing {
   readonly folders: readonly string[];
   readonly files: readonly string[];
+  /** By name, where links to folders lead in the end. */
+  readonly links: ReadonlyMap<string, string>;
 }
 
 /** By path, folders as walks found them. Whoever shares one among walks sees the files as they were at the first. */
 export type FolderListings = Map<string, FolderListing>;
 
 export interface WalkChoice {
-  enters(folder: string): boolean;
+  /** `real`: where the folder is, of one that a link leads to and of what lies below it. */
+  enters(folder: string, real?: string): boolean;
   /** By the name alone. */
   takes(name: string): boolean;
   /** Folders that need not be read again; what is read is added. */
   readonly listings?: FolderListings | undefined;
+}
+
+export interface Walk {
+  readonly files: string[];
+  /** Folders that a link led to, by what they are called in `files`: where they are. */
+  readonly linked: ReadonlyMap<string, string>;
 }
 
 /** The file system. Paths are absolute or relative to the working directory. Missing files give undefined. */
@@ -173,10 +182,10 @@ export interface Files {
   glob(patterns: readonly string[], cwd: string, options?: { dot?: boolean }): Promise<string[]>;
   /**
    * Files below a folder, those nearest to it first, relative with `/`. A folder is read where `enters` (relative with
-   * `/`, asked level by level) says so, and a file is named where `takes` does. Links are not followed; a folder that
-   * cannot be read is empty.
+   * `/`, asked level by level) says so, and a file is named where `takes` does. Links are followed, also out of
+   * `directory`, after all that lies there by itself, and to no folder twice; a folder that cannot be read is empty.
    */
-  walk(directory: string, choice: WalkChoice): Promise<string[]>;
+  walk(directory: string, choice: WalkChoice): Promise<Walk>;
 }
 
 export interface ProgramOptions {

@@ -17,6 +17,25 @@ import { joinPath, netrcPath, variable } from './machine-paths.ts';
 import { readNetrc } from './text/netrc-entries.ts';
 import { type NetrcReader, readNetrcAs } from './text/netrc-reading.ts';
 
+/** A setting by which a client takes no version that is new: nobody installs what was published just now. */
+export function ageGateRemark(
+  client: string,
+  {
+    source,
+    setting,
+    value,
+    variable,
+  }: { source: string; setting: string; value: string; variable?: string | undefined },
+): ToolRemark {
+  return {
+    name: 'age-gate',
+    health: 'warning',
+    isSaidAtLogin: true,
+    found: `\`${setting}\` in ${source} is ${shownBriefly(value, 60)}, so that ${client} refuses every newer version, what was just published to the repository among them`,
+    fix: variable === undefined ? `Take \`${setting}\` out of ${source}.` : `unset ${variable}`,
+  };
+}
+
 export const NOTHING: ToolInspection = { registries: [], credentials: [], locked: [], remarks: [] };
 
 /** An address without user info, query and fragment; what is no address is shortened and kept. */

@@ -37,10 +37,17 @@ export function variable(machine: StoreMachine, name: string, options: { anyCase
   return key === undefined ? undefined : machine.env[key];
 }
 
-/** `~/.config` or what XDG_CONFIG_HOME says. */
+/**
+ * `~/.config` or what XDG_CONFIG_HOME says. By its specification, which all follow that ask here, what is no absolute path
+ * there says nothing.
+ */
 export function configHome(machine: StoreMachine): string {
-  return variable(machine, 'XDG_CONFIG_HOME') ?? inHome(machine, '.config');
+  const named = variable(machine, 'XDG_CONFIG_HOME');
+  return named !== undefined && isAbsolute(machine, named) ? named : inHome(machine, '.config');
 }
+
+export const isAbsolute = (machine: Pick<ToolMachine, 'platform'>, path: string): boolean =>
+  (machine.platform === 'win32' ? win32 : posix).isAbsolute(path);
 
 export function roamingAppData(machine: StoreMachine): string {
   return variable(machine, 'APPDATA') ?? inHome(machine, 'AppData', 'Roaming');

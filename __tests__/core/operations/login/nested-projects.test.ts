@@ -88,6 +88,12 @@ describe('a project below that outranks the login', () => {
     ]);
   });
 
+  test('in a hidden folder, but none in which a tool keeps what is its own', async () => {
+    const at = (folder: string) => ({ [`${folder}/package.json`]: '{}', [`${folder}/.npmrc`]: `registry=${OTHER}\n` });
+    const files = { ...at('.github/actions/x'), ...at('.yarn/x'), ...at('.config/x') };
+    expect(await warned('npm', files)).toEqual([expect.stringMatching(/^npm in \.github\/actions\/x: /)]);
+  });
+
   test('of a file at the top that counts below as well, the login says it once', async () => {
     const files = {
       'package.json': '{}',

@@ -101,6 +101,19 @@ describe('the tree of a project', () => {
     expect(read).toBe(['', 'a', 'a/b', 'c', 'dist'].length);
   });
 
+  test('tells of hidden folders that it did not look into, but for those of tools', async () => {
+    const top = folder();
+    for (const file of ['.github/a/b/c/package.json', '.yarn/a/b/c/package.json', '.github/a/b/package.json']) {
+      mkdirSync(dirname(join(top, file)), { recursive: true });
+      writeFileSync(join(top, file), '');
+    }
+    const tree = new ProjectTree(recordingHost({ folder: top }).files);
+    expect(await tree.search(['package.json'], top)).toMatchObject({
+      files: ['.github/a/b/package.json'],
+      passedOver: ['.github/a/b/c'],
+    });
+  });
+
   test.each([
     ['*a*a*', 'a', false],
     ['*a*a*', 'aa', true],

@@ -189,13 +189,38 @@ describe('Yarn', () => {
     );
   });
 
-  test('a gate that Yarn would forget for scopes is mentioned', async () => {
-    const { configuration } = await asked(
-      'yarn',
-      { scopes: ['@acme'] },
-      { files: { '/project/.yarnrc.yml': 'npmMinimalAgeGate: 0\n' } },
-    );
-    expect(configuration.notes.join()).toContain('npmMinimalAgeGate');
+  describe('the day that Yarn 4.17 and later let versions of a scope with a registry of its own wait', () => {
+    const project = (version: string) => ({ '/project/package.json': `{"packageManager":"yarn@${version}"}` });
+    const gateFor = async (files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) => {
+      const given = { files: { ...berry, ...files }, env };
+      const { configuration, texts } = await asked('yarn', { scopes: ['@acme'] }, given);
+      const gate = /^ {4}npmMinimalAgeGate: (.*)$/m.exec(texts['/home/ci/.yarnrc.yml'] ?? '')?.[1];
+      return [gate, configuration.notes.some((note) => note.includes('4.17'))];
+    };
+
+    test.each([
+      ['4.18.1', '0', false],
+      ['4.17.0', '0', false],
+      ['5.0.0', '0', false],
+      // These stop at the setting.
+      ['4.16.0', undefined, false],
+      ['4.9.4', undefined, false],
+      ['3.8.0', undefined, false],
+    ])('%s: %s', async (version, gate, isNoted) => {
+      expect(await gateFor(project(version))).toEqual([gate, isNoted]);
+    });
+
+    test('is what people set for all packages', async () => {
+      const set = { '/project/.yarnrc.yml': 'nodeLinker: pnp\nnpmMinimalAgeGate: "3d" # three\n' };
+      expect(await gateFor({ ...project('4.18.1'), ...set })).toEqual(['"3d"', false]);
+      expect(await gateFor(project('4.18.1'), { YARN_NPM_MINIMAL_AGE_GATE: '60' })).toEqual(['60', false]);
+      const own = 'npmScopes:\n  acme:\n    npmMinimalAgeGate: 7d\n';
+      expect(await gateFor({ ...project('4.18.1'), '/home/ci/.yarnrc.yml': own })).toEqual(['7d', false]);
+    });
+
+    test('is told where nobody knows which Yarn runs', async () => {
+      expect(await gateFor({})).toEqual([undefined, true]);
+    });
   });
 });
 

@@ -436,3 +436,68 @@ describe('settings that Yarn 2 and later do not know', () => {
     expect(await of('npmScopes:\n  x: {npmRegistryServer: "https://x/"}\n', scoped)).not.toContain('reset-setting');
   });
 });
+
+describe('what a client makes of a path in NPM_CONFIG_USERCONFIG', () => {
+  const homes = { '/home/ci/u': `registry=${OTHER}home/\n`, '/project/~/u': `registry=${OTHER}literal/\n` };
+  const inHome = `/home/ci/u: ${OTHER}home/`;
+  const literal = `/project/~/u: ${OTHER}literal/`;
+
+  test.each<[string, ToolName, Record<string, string>, string, string | undefined]>([
+    ['npm', 'npm', {}, '~/u', inHome],
+    ['npm', 'npm', {}, '${HOME}/u', inHome],
+    ['pnpm 10', 'pnpm', pnpmProject(10), '~/u', inHome],
+    ['pnpm 10', 'pnpm', pnpmProject(10), '${HOME}/u', inHome],
+    ['pnpm 11', 'pnpm', pnpmProject(11), '~/u', inHome],
+    ['pnpm 11', 'pnpm', pnpmProject(11), '${HOME}/u', undefined],
+    ['pnpm 12', 'pnpm', pnpmProject(12), '~/u', literal],
+    ['Yarn 1', 'yarn', { '/project/yarn.lock': '# yarn lockfile v1\n' }, '~/u', literal],
+    ['Bun', 'bun', {}, '~/u', inHome],
+  ])('%s', async (_, tool, files, NPM_CONFIG_USERCONFIG, wanted) => {
+    const env = { NPM_CONFIG_USERCONFIG, HOME: '/home/ci' };
+    expect((await seen(tool, { files: { ...files, ...homes }, env })).winner()).toBe(wanted);
+  });
+});
+
+test.each<[ToolName, MachineOptions, boolean]>([
+  ['npm', { files: { [PROJECT]: 'before=2001-01-01\n' } }, true],
+  ['npm', { files: { [PROJECT]: 'before=\n' } }, false],
+  ['npm', { env: { npm_config_min_release_age: '3' } }, true],
+  ['npm', { env: { npm_config_min_release_age: '0' } }, false],
+  ['pnpm', { files: { '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\n' } }, true],
+  ['pnpm', { files: { '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 0\n' } }, false],
+  [
+    'pnpm',
+    { files: { '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\nminimumReleaseAgeExclude: ["@acme/*"]\n' } },
+    false,
+  ],
+  ['pnpm', { env: { PNPM_CONFIG_MINIMUM_RELEASE_AGE: '60' } }, true],
+  ['pnpm', { files: { ...pnpmProject(12), '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\n' } }, true],
+  ['pnpm', { files: { ...pnpmProject(11), '/project/pnpm-workspace.yaml': 'minimumReleaseAge: 60\n' } }, false],
+  ['bun', { files: { '/project/bunfig.toml': '[install]\nminimumReleaseAge = 60\n' } }, true],
+  ['bun', { files: { '/project/bunfig.toml': '[install]\nminimumReleaseAge = 0\n' } }, false],
+])('an age gate: %s, %j', async (tool, on, is) => {
+  expect((await seen(tool, on)).remarks.includes('age-gate')).toBe(is);
+});
+
+describe('the gates of Yarn', () => {
+  const files = (rc: string, version = '4.18.1') => ({
+    '/project/package.json': `{"packageManager":"yarn@${version}"}`,
+    '/project/.yarnrc.yml': rc,
+  });
+  const top = `npmRegistryServer: "${ENDPOINT}"\n`;
+  const scope = `npmScopes:\n  acme:\n    npmRegistryServer: "${ENDPOINT}"\n`;
+
+  test.each([
+    [top, '4.18.1', false],
+    [`${top}npmMinimalAgeGate: 3d\n`, '4.18.1', true],
+    [`${top}npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@acme/*"]\n`, '4.18.1', false],
+    [`${top}npmMinimalAgeGate: 0m\n`, '4.18.1', false],
+    // Without a word Yarn gates the entry.
+    [scope, '4.18.1', true],
+    [`${scope}    npmMinimalAgeGate: 0\n`, '4.18.1', false],
+    [`${scope}    npmMinimalAgeGate: 7d\n`, '4.18.1', true],
+    [scope, '4.16.0', false],
+  ])('%s', async (rc, version, is) => {
+    expect((await seen('yarn', { files: files(rc, version) })).remarks.includes('age-gate')).toBe(is);
+  });
+});

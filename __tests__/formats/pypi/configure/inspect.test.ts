@@ -467,3 +467,53 @@ test('members of a workspace of uv whose patterns step back for ever are found i
     });
   expect(Date.now() - begun).toBeLessThan(5_000);
 });
+
+describe('values that pip does not take', () => {
+  test.each([
+    ['quiet = maybe', true],
+    ['quiet = 2', false],
+    ['timeout = abc', true],
+    ['timeout = 7.5', false],
+    ['retries = many', true],
+    ['python = /nope', true],
+    ['python = /usr/bin/python3', false],
+    ['no-input = perhaps', true],
+    ['no-input = off', false],
+    ['keyring-provider = none', true],
+    ['keyring-provider = import', false],
+    ['nonsense = 1', false],
+  ])('%s', async (line, is) => {
+    const files = { [CONF]: `[global]\n${line}\n`, '/usr/bin/python3': '' };
+    expect((await inspected('pip', { files })).remarks.includes('refused-value')).toBe(is);
+  });
+
+  test('a variable that is right outranks a file that is not', async () => {
+    const files = { [CONF]: '[global]\ntimeout = abc\n' };
+    expect((await inspected('pip', { files, env: { PIP_TIMEOUT: '5' } })).remarks).not.toContain('refused-value');
+    expect((await inspected('pip', { env: { PIP_TIMEOUT: 'abc' } })).remarks).toContain('refused-value');
+  });
+});
+
+test.each<[ToolName, MachineOptions, boolean]>([
+  ['pip', { files: { [CONF]: '[global]\nuploaded-prior-to = 2001-01-01\n' } }, true],
+  ['pip', { env: { PIP_UPLOADED_PRIOR_TO: '2001-01-01' } }, true],
+  ['uv', { files: { [UV]: 'exclude-newer = "2001-01-01T00:00:00Z"\n' } }, true],
+  ['uv', { env: { UV_EXCLUDE_NEWER: '2001-01-01' } }, true],
+  [
+    'uv',
+    { files: { [UV]: 'exclude-newer = "2001-01-01T00:00:00Z"\nexclude-newer-package = { acme = "2099-01-01" }\n' } },
+    false,
+  ],
+])('an age gate: %s, %j', async (tool, on, is) => {
+  expect((await inspected(tool, on)).remarks.includes('age-gate')).toBe(is);
+});
+
+test.each(['~/.config', 'xdg', ' '])(
+  'XDG_CONFIG_HOME `%s` is no folder of settings to pip, uv and Poetry',
+  async (XDG_CONFIG_HOME) => {
+    for (const tool of ['pip', 'uv', 'poetry'] as const) {
+      const { configuration } = await asked(tool, {}, { env: { XDG_CONFIG_HOME } });
+      expect(configuration.files.filter(({ path }) => !path.startsWith('/home/ci/.'))).toEqual([]);
+    }
+  },
+);

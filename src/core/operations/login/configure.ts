@@ -109,7 +109,8 @@ export async function configure(login: LoginRequest, host: Host): Promise<LoginR
       const isSame =
         tries === 0 && left.sessions.length === 0 && (await isAsPlanned(draft, host)) && isSameList(records, known);
       const planned = isSame ? draft : await plan(login, records, host);
-      const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, host });
+      const realHome = await host.files.realPath(host.home);
+      const record = own === undefined ? undefined : recordOf(login, planned, { records, folder: own, realHome, host });
       const hasTrace = record !== undefined && record.files.length + record.variables.length > 0;
       changed = hasTrace ? await carryOut(record, planned.files, login.editors, host) : undefined;
       if (changed === undefined) return { ...describe(login, planned, hasTrace ? record : undefined), repaired };
@@ -183,10 +184,11 @@ type Planned = Awaited<ReturnType<typeof plan>>;
 interface Keeping {
   readonly records: readonly LoginRecord[];
   readonly folder: string;
+  readonly realHome: string | undefined;
   readonly host: Host;
 }
 
-function recordOf(login: LoginRequest, planned: Planned, { records, folder, host }: Keeping): KeptRecord {
+function recordOf(login: LoginRequest, planned: Planned, { records, folder, realHome, host }: Keeping): KeptRecord {
   const { job, runner } = jobIdentity(host.env);
   const sequence = (records.at(-1)?.sequence ?? 0) + 1;
   const unique = Math.floor(host.clock.random() * 2 ** 40).toString(36);
@@ -196,6 +198,8 @@ function recordOf(login: LoginRequest, planned: Planned, { records, folder, host
     schema: LOGIN_SCHEMA,
     id: `${String(sequence).padStart(6, '0')}-${unique}`,
     sequence,
+    home: host.home,
+    ...(realHome === undefined || realHome === host.home ? {} : { realHome }),
     job,
     ...(runner === undefined ? {} : { runner }),
     step: stepOf(host),

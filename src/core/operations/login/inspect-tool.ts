@@ -55,11 +55,13 @@ export class FilesOnDisk implements FileView {
 
   async #look(path: string): Promise<Look> {
     try {
-      const stat = await this.#files.stat(path);
-      if (stat === undefined) return { exists: false, text: undefined };
+      const entry = await this.#files.stat(path);
+      const real = entry?.kind === 'link' ? await this.#files.realPath(path) : path;
+      const stat = entry?.kind === 'link' && real !== undefined ? await this.#files.stat(real) : entry;
+      if (stat === undefined || real === undefined) return { exists: false, text: undefined };
       if (stat.kind === 'directory' || stat.kind === 'other' || stat.size > LARGEST_READ)
         return { exists: true, text: undefined };
-      const bytes = await this.#files.read(path);
+      const bytes = await this.#files.read(real);
       return bytes === undefined ? { exists: false, text: undefined } : { exists: true, ...decodeText(bytes) };
     } catch {
       // In a folder that is closed to us, it is closed to the tool.

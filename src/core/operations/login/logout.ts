@@ -150,7 +150,7 @@ interface Undoing {
 /** Undoes the records that `isWanted`, newest first. Call under the locks of these folders. */
 export async function undo(
   { isWanted, folders, editors }: Undoing,
-  host: Pick<CleanUpHost, 'files' | 'processes'>,
+  host: Pick<CleanUpHost, 'files' | 'processes' | 'home' | 'clock'>,
 ): Promise<CleanUpReport> {
   const { records, broken } = await readRecords(folders, host);
   const warnings = [...broken];

@@ -5,7 +5,7 @@ import { sideFolderOf } from '../../model/side-folder.ts';
 import type { NestedFile, Tool, ToolInspection } from '../../ports/package-format.ts';
 import { inspectTool } from './inspect-tool.ts';
 import type { ToolVerdict } from './judge-tool.ts';
-import { isNamedBy, ProjectTree } from './project-files.ts';
+import { isNamedBy, isOfTool, ProjectTree } from './project-files.ts';
 import type { MachineOptions } from './tool-machine.ts';
 
 /** Projects of one tool that are looked into, those nearest to the top first: each takes a millisecond or two. */
@@ -20,6 +20,8 @@ export interface NestedFolders {
   readonly leftOut: ReadonlyMap<string, number>;
   /** Folders that nobody looked into, relative to the working directory. */
   readonly passedOver: readonly string[];
+  /** By such a folder, where it is, of those that a link leads to. */
+  readonly linked: ReadonlyMap<string, string>;
 }
 
 /** Which folders say something about one of the tools, by one search for all of them. */
@@ -33,16 +35,19 @@ export async function nestedFolders(tools: readonly Tool[], options: MachineOpti
   const patterns = asked.flatMap(({ marks, settings }) => [...marks, ...settings.map(({ file }) => file)]);
   const byTool = new Map<string, readonly string[]>();
   const leftOut = new Map<string, number>();
-  if (patterns.length === 0) return { byTool, leftOut, passedOver: [] };
+  if (patterns.length === 0) return { byTool, leftOut, passedOver: [], linked: new Map() };
   const search = await tree.search([...new Set(patterns)], workingDirectory, { entersBuilt: true });
   const files = search.files.filter(isBelow);
   const telling = new Map<string, boolean>();
   for (const { name, marks, settings } of asked) {
     const folders = new Set<string>();
     const projects = foldersWith(marks, files);
+    // What stands above a folder that a link leads to is not what stands above the link.
+    for (const folder of search.linked.size > 0 ? projects.keys() : [])
+      if (isProject(folder) && realFolder(folder, search) !== undefined) folders.add(folder);
     for (const one of settings)
       for (const [folder, paths] of foldersWith([one.file], files)) {
-        if (folders.has(folder) || !isVisible(folder) || (marks.length > 0 && !projects.has(folder))) continue;
+        if (folders.has(folder) || !isProject(folder) || (marks.length > 0 && !projects.has(folder))) continue;
         for (const path of paths) {
           const key = `${one.contains}\n${path}`;
           const known = telling.get(key);
@@ -60,7 +65,7 @@ export async function nestedFolders(tools: readonly Tool[], options: MachineOpti
     if (more > 0) leftOut.set(name, (leftOut.get(name) ?? 0) + more);
     if (inOrder.length > 0) byTool.set(name, inOrder.slice(0, MOST_PROJECTS).sort());
   }
-  return { byTool, leftOut, passedOver: search.passedOver };
+  return { byTool, leftOut, passedOver: search.passedOver, linked: search.linked };
 }
 
 /** What nobody looked into, in a sentence: for whoever takes silence for a yes. */
@@ -82,9 +87,20 @@ export function foldersNotLookedInto({ passedOver }: NestedFolders): string | un
   return `nobody looked for projects in ${named}${more}, for their depth or their number; \`codeartifact-ci doctor\` in the folder of a project tells about it`;
 }
 
+/** Where a folder is that lies behind a link: tools that are started in it look above it there. */
+function realFolder(folder: string, { linked }: Pick<NestedFolders, 'linked'>): string | undefined {
+  const names = folder.split('/');
+  for (let count = linked.size === 0 ? 0 : names.length; count > 0; count -= 1) {
+    const real = linked.get(names.slice(0, count).join('/'));
+    if (real !== undefined) return join(real, ...names.slice(count));
+  }
+  return undefined;
+}
+
 const depthOf = (folder: string) => folder.split('/').length;
 const isBelow = (path: string) => path.includes('/');
-const isVisible = (folder: string) => folder !== '' && !folder.split('/').some((part) => part.startsWith('.'));
+/** Actions and scripts of CI systems lie in hidden folders as well. */
+const isProject = (folder: string) => folder !== '' && !isOfTool(folder);
 
 /** The folders in which one of the patterns names files, and those files. */
 function foldersWith(patterns: readonly string[], files: readonly string[]): Map<string, string[]> {
@@ -139,7 +155,8 @@ export async function nestedVerdicts(
   const said = new Set((await judge(top.inspection, '')).map(({ found }) => plain(found, '')));
   const verdicts: NestedVerdict[] = [];
   for (const folder of folders) {
-    const at = { ...options, workingDirectory: join(workingDirectory, ...folder.split('/')) };
+    const real = realFolder(folder, top.folders);
+    const at = { ...options, workingDirectory: real ?? join(workingDirectory, ...folder.split('/')) };
     const inspection = await inspectTool(tool, endpoint, at);
     const side = sideFolderOf(folder);
     for (const one of inspection ? await judge(inspection, folder) : []) {

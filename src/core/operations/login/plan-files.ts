@@ -79,6 +79,7 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
         : await withMachine(on, (machine) => instead(refused, { ...asked, machine }, { tool, request }));
     if (refused !== undefined) byVariables.push(tool.name);
     paths.push(configuration.files.map((file) => file.path));
+    warnings.push(...inFolderNamedAsHome(tool.name, configuration));
     for (const file of configuration.files) await drafts.edit(file, tool.name);
     for (const [name, value] of Object.entries(configuration.variables)) {
       if (name in variables && plain(variables[name]) !== plain(value))
@@ -109,6 +110,16 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
     notes.push(...elsewhere.map((text) => `${one.tool.name}: ${text}`));
   }
   return { files, paths, variables, byVariables, notes: [...new Set(notes)], warnings: [...new Set(warnings)] };
+}
+
+/** A path of a variable that no shell has worked on, which the tool takes for one from where it is started. */
+function inFolderNamedAsHome(tool: string, { files }: ToolConfiguration): string[] {
+  return files
+    .filter(({ path, holdsSecret }) => holdsSecret && path.split(/[/\\]/).includes('~'))
+    .map(
+      ({ path }) =>
+        `${tool}: ${path} holds the token until logout, in a folder called \`~\`: that is what ${tool} makes of a variable in which nobody put the home in the place of \`~\`. Write the whole path into that variable`,
+    );
 }
 
 const sentenceOf = (tool: string, { found, fix, folder }: LoginOutlook['verdicts'][number]) =>

@@ -1,5 +1,4 @@
 // Files of a project by globs, where a monorepo keeps them, without what a build made or strangers brought.
-import { relative } from 'node:path';
 import type { FolderListings, Host } from '../../ports/host.ts';
 
 /** Folders that hold other people's projects, or what a build made. */
@@ -13,25 +12,53 @@ export async function projectFiles(
   patterns: readonly string[],
   { files, workingDirectory }: Pick<Host, 'files' | 'workingDirectory'>,
 ): Promise<string[]> {
-  const depths = Array.from({ length: DEPTH + 1 }, (_, depth) => '*/'.repeat(depth));
-  const found = await files.glob(
-    [
-      ...depths.flatMap((prefix) => patterns.map((pattern) => prefix + pattern)),
-      ...LEFT_OUT.flatMap((folder) => [`!${folder}/**`, `!*/${folder}/**`, `!*/*/${folder}/**`]),
-    ],
-    workingDirectory,
-  );
-  const depthOf = (path: string) => path.split('/').length;
-  return found
-    .map((path) => relative(workingDirectory, path).replaceAll('\\', '/'))
-    .sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+  const wanted = patterns.map((pattern) => ({ pattern, names: pattern.split('/').map(nameMatcher) }));
+  const lasts = wanted.flatMap(({ names }) => names.at(-1) ?? []);
+  let linked = 0;
+  const found = await files.walk(workingDirectory, {
+    takes: (name) => lasts.some((matches) => matches(name)),
+    enters: (folder, real) => {
+      const path = folder.split('/');
+      if (isLeftOut(path.at(-1) ?? '') || isOfOthers(real)) return false;
+      // Below the depth that counts, only what a pattern itself names.
+      const isNamed = path.length <= DEPTH || wanted.some(({ names }) => isOnTheWay(names, path));
+      if (!isNamed || (real !== undefined && linked >= MOST_FAR_FOLDERS)) return false;
+      if (real !== undefined) linked += 1;
+      return true;
+    },
+  });
+  const isNear = (path: string) =>
+    wanted.some(({ pattern, names }) => depthOf(path) - names.length <= DEPTH && isNamedBy(pattern, path));
+  return found.files.filter(isNear).sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+}
+
+const depthOf = (path: string) => path.split('/').length;
+const isLeftOut = (name: string) => LEFT_OUT.includes(name);
+
+/** Whether a folder is one of those that a pattern names before its last part, as deep as it may begin. */
+function isOnTheWay(names: readonly NameMatcher[], path: readonly string[]): boolean {
+  for (let count = 1; count < names.length; count += 1) {
+    const last = path.slice(-count);
+    if (path.length - count <= DEPTH && last.every((name, at) => names[at]?.(name))) return true;
+  }
+  return false;
 }
 
 /** Folders of other people's packages and of tools' own files: nobody keeps a project of theirs there. */
 const NEVER_ENTERED = new Set(['node_modules', '.git', '.venv', 'venv', '.tox', '__pycache__']);
+/** Hidden folders in which tools and editors keep what is theirs, and no project. */
+const OF_TOOLS = new Set(
+  '.bun .bundle .cache .cargo .config .direnv .eggs .gem .gradle .idea .ivy2 .local .m2 .next .npm .nuget .nuxt .nx .pnpm .pnpm-store .rustup .sbt .terraform .turbo .vscode .yarn'.split(
+    ' ',
+  ),
+);
+/** Of a path with `/`: whether a tool keeps something of its own there. */
+export const isOfTool = (folder: string): boolean => folder.split('/').some((name) => OF_TOOLS.has(name));
 /** Folders of these names are looked into so far: what a build made is large, and seldom a project. */
 const BUILT = new Set(LEFT_OUT.filter((name) => !NEVER_ENTERED.has(name)));
 const BUILT_DEPTH = 2;
+/** A link may be called what it likes. */
+const isOfOthers = (real: string | undefined) => real?.split(/[/\\]/).some((name) => NEVER_ENTERED.has(name)) ?? false;
 /** Folders this far below the working directory are looked into, */
 const FAR = 6;
 /** and below the depth in which lock files count, so many of them: to read one takes some hundredths of a millisecond. */
@@ -42,15 +69,15 @@ export interface ProjectSearch {
   readonly files: readonly string[];
   /** Folders that were not looked into for their depth or their number. Other people's packages are not among them. */
   readonly passedOver: readonly string[];
+  /** Folders that a link led to, by what they are called in `files`: where they are. */
+  readonly linked: ReadonlyMap<string, string>;
 }
 
-interface Walked {
-  readonly files: readonly string[];
+interface Walked extends ProjectSearch {
   /** By name, the places of its files among `files`. */
   readonly byName: ReadonlyMap<string, readonly number[]>;
   /** Those names, one a line. A name that holds a line end is none that anybody looks for. */
   readonly allNames: string;
-  readonly passedOver: readonly string[];
 }
 
 /**
@@ -81,34 +108,39 @@ export class ProjectTree {
     const key = [entersBuilt, workingDirectory, ...hidden].join('\n');
     const begun = this.#walks.get(key) ?? this.#walk(workingDirectory, hidden, entersBuilt);
     this.#walks.set(key, begun);
-    const { files, byName, allNames, passedOver } = await begun;
+    const { files, byName, allNames, passedOver, linked } = await begun;
     const lasts = [...new Set(patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1)))];
     const stars = lasts.filter((last) => last.includes('*'));
     const names = new Set(lasts.filter((last) => !last.includes('*')));
     if (stars.length > 0) for (const name of allNames.match(anyOf(stars)) ?? []) names.add(name);
     const places = [...names].flatMap((name) => byName.get(name) ?? []).sort((a, b) => a - b);
     const found = places.map((place) => files[place] as string);
-    return { files: found.filter((path) => patterns.some((pattern) => isNamedBy(pattern, path))), passedOver };
+    return { files: found.filter((path) => patterns.some((pattern) => isNamedBy(pattern, path))), passedOver, linked };
   }
 
   async #walk(workingDirectory: string, hidden: readonly string[], entersBuilt: boolean): Promise<Walked> {
     const isNamedHidden = hidden.map(nameMatcher);
     const passedOver: string[] = [];
     let far = 0;
-    const files = await this.#files.walk(workingDirectory, {
+    const { files, linked } = await this.#files.walk(workingDirectory, {
       listings: this.#listings,
       takes: () => true,
-      enters: (folder) => {
+      enters: (folder, real) => {
         const names = folder.split('/');
         const name = names.at(-1) ?? '';
-        if (NEVER_ENTERED.has(name)) return false;
+        if (NEVER_ENTERED.has(name) || isOfOthers(real)) return false;
         const isHidden = names.some((one) => one.startsWith('.'));
-        if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) return false;
+        if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) {
+          if (!isOfTool(folder)) passedOver.push(folder);
+          return false;
+        }
         const built = names.findIndex((one) => BUILT.has(one));
         if (built >= 0 && !entersBuilt) return false;
         const isTooDeep = names.length > FAR || (built >= 0 && names.length - built > BUILT_DEPTH);
-        if (!isTooDeep && (names.length <= DEPTH || far < MOST_FAR_FOLDERS)) {
-          if (names.length > DEPTH) far += 1;
+        // A link may lead to a whole disk.
+        const isFar = names.length > DEPTH || real !== undefined;
+        if (!isTooDeep && (!isFar || far < MOST_FAR_FOLDERS)) {
+          if (isFar) far += 1;
           return true;
         }
         passedOver.push(folder);
@@ -122,7 +154,7 @@ export class ProjectTree {
       if (places) places.push(place);
       else byName.set(name, [place]);
     }
-    return { files, byName, allNames: [...byName.keys()].join('\n'), passedOver };
+    return { files, byName, allNames: [...byName.keys()].join('\n'), passedOver, linked };
   }
 }
 

@@ -9,6 +9,7 @@ import { shownBriefly } from '../../text/shown-text.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { type FileRecord, type KeptRecord, writeRecord } from './records/login-record.ts';
+import { isBelow } from './records/state-place.ts';
 import { addressOf, copiesBeside, placesOf, targetOf, type WrittenPlace } from './written-places.ts';
 
 export interface UndoneFile {
@@ -23,6 +24,9 @@ export interface UndoneFile {
 /** Part of every warning of a token that nobody took away. */
 export const MAY_STAY = 'may still hold the token';
 
+/** Part of a warning of a file that somebody removed, or moved to where nobody looks. */
+export const IS_GONE = 'whoever moved it has the token with it';
+
 export interface UndoneRecord {
   readonly files: readonly UndoneFile[];
   readonly warnings: readonly string[];
@@ -35,7 +39,7 @@ export async function undoRecord(
   record: KeptRecord,
   others: readonly KeptRecord[],
   editors: ValueEditors | undefined,
-  host: Pick<Host, 'files'>,
+  host: Pick<Host, 'files' | 'clock'>,
 ): Promise<UndoneRecord> {
   const inUse = new Set(others.flatMap((other) => other.secrets));
   const secrets = record.secrets.filter((secret) => !inUse.has(secret));
@@ -48,6 +52,15 @@ export async function undoRecord(
     try {
       for (const place of await placesOf(file, record, host.files)) {
         path = place.path;
+        if (place.found === undefined) {
+          if (await isAway(file, record, host))
+            throw new Error(
+              `the home ${record.home} is not there. It ${MAY_STAY} where it is now: log out with HOME set to that folder`,
+            );
+          // One that the login was to make may never have been made.
+          if (file.before !== undefined)
+            warnings.push(`${path} is not there any more, so that nothing was put back: ${IS_GONE}`);
+        }
         const now = place.found?.kind === 'file' ? await host.files.read(place.target) : undefined;
         const standing = await standingOn(place.target, rest, host.files);
         const { step, later } = await standOn({ record, file, now, undone, standing }, rest);
@@ -83,6 +96,17 @@ export async function undoRecord(
   for (const copy of await copiesBeside(paths, kept, secrets, host.files))
     warnings.push(`${copy} is a copy that somebody made of a file of the login: it ${MAY_STAY}. Remove it`);
   return { files: done, warnings, others: rest };
+}
+
+/** Whether a file is not where it was since the whole home is not: with a token that may still be good. */
+async function isAway(
+  { path }: FileRecord,
+  { home, expiresAt }: KeptRecord,
+  { files, clock }: Pick<Host, 'files' | 'clock'>,
+): Promise<boolean> {
+  return (
+    home !== undefined && isBelow(path, home) && expiresAt > clock.now() && (await files.realPath(home)) === undefined
+  );
 }
 
 const bytesOf = (base64: string) => Buffer.from(base64, 'base64');

@@ -11,14 +11,22 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
-import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { ageGateRemark, encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
+import { absolute, inHome, isAbsolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
+import { isNoGate } from './age-gates.ts';
 import type { VariableUse } from './asked-variables.ts';
 import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
-import { bunSources, fillAsNpm, npmProjectFolder } from './npmrc-sources.ts';
+import {
+  blankUserConfig,
+  bunSources,
+  bunUserFile,
+  fillAsNpm,
+  type NpmSource,
+  npmProjectFolder,
+} from './npmrc-sources.ts';
 import { offlineRemark } from './offline.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
@@ -33,8 +41,8 @@ export function bunNpmrcPaths(machine: ToolMachine): string[] {
   const xdg = variable(machine, 'XDG_CONFIG_HOME');
   return [
     ...new Set([
-      ...npmrcPaths(machine),
-      ...(xdg ? [joinPath(machine, absolute(machine, xdg), '.npmrc')] : []),
+      ...npmrcPaths(machine, bunUserFile(machine)),
+      ...(xdg && isAbsolute(machine, xdg) ? [joinPath(machine, xdg, '.npmrc')] : []),
       inHome(machine, '.npmrc'),
     ]),
   ];
@@ -88,17 +96,20 @@ async function bunfigFindings(
   const unread = encodingRemarks(machine, [{ path, source, reads }], 'Bun does not start');
   if (unread.length > 0) return { registries: [], credentials: [], remarks: unread };
   let found: BunRegistry[];
-  let isOffline: boolean;
+  let install: Toml;
   try {
     found = await bunfigRegistries(text);
     const { parse } = await import('smol-toml');
-    isOffline = tableOf(parse(text).install).offline === true;
+    install = tableOf(parse(text).install);
   } catch {
     const remark = { name: 'unreadable', found: `${source} is not TOML`, fix: `Correct ${source}.` };
     return { registries: [], credentials: [], remarks: [remark] };
   }
   const remarks: ToolRemark[] = [];
-  if (isOffline) remarks.push(offlineRemark('Bun', { source, setting: 'install.offline' }));
+  if (install.offline === true) remarks.push(offlineRemark('Bun', { source, setting: 'install.offline' }));
+  const age = install.minimumReleaseAge;
+  if (!isNoGate(age) && install.minimumReleaseAgeExcludes === undefined)
+    remarks.push(ageGateRemark('Bun', { source, setting: 'install.minimumReleaseAge', value: String(age) }));
   const credentials = found.flatMap(({ url, token }) => {
     if (!isWithin(url, endpoint)) return [];
     const { password } = new URL(url);
@@ -163,7 +174,8 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
   const project = await bunfigFindings('bunfig.toml of the project', joinPath(machine, folder, 'bunfig.toml'), request);
   const homePath = homeBunfig(machine);
   const home = await bunfigFindings(homePath, homePath, request);
-  const npmrc = npmrcFindings(await bunSources(machine, bunNpmrcPaths(machine)), BUN, request);
+  const sources = await bunSources(machine, bunNpmrcPaths(machine));
+  const npmrc = npmrcFindings(sources, BUN, request);
   const registries: RegistrySetting[] = [
     ...(registryName
       ? [
@@ -199,8 +211,27 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
     registries,
     credentials,
     locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED),
-    remarks: [...found.remarks, ...noCredentials(found, endpoint)],
+    remarks: [
+      ...found.remarks,
+      ...noCredentials(found, endpoint),
+      ...blankUserConfig(machine, 'Bun'),
+      ...missingCertificates(machine, sources),
+    ],
   };
+}
+
+/** `cafile` of .npmrc files: without the file Bun ends, where the other clients go on. */
+function missingCertificates(machine: ToolMachine, sources: readonly NpmSource[]): ToolRemark[] {
+  const found = sources.find(({ settings }) => (settings.get('cafile')?.value ?? '') !== '');
+  const path = fillAsNpm(found?.settings.get('cafile')?.value ?? '', machine.env).text;
+  if (found === undefined || machine.exists(absolute(machine, path))) return [];
+  return [
+    {
+      name: 'missing-file',
+      found: `\`cafile\` in ${found.source} names ${path}, which does not exist: Bun installs nothing`,
+      fix: `Make it, or take \`cafile\` out of ${found.source}.`,
+    },
+  ];
 }
 
 /** The home's bunfig.toml, where it would outrank the .npmrc files: its settings give way until the logout. */

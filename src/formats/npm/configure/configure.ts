@@ -9,7 +9,14 @@ import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
 import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
-import { majorVersion, npmProjectFolder, npmUserConfig, userConfig, yarnrcName } from './npmrc-sources.ts';
+import {
+  majorVersion,
+  npmProjectFolder,
+  npmUserConfig,
+  pnpmUserFile,
+  yarn1UserFile,
+  yarnrcName,
+} from './npmrc-sources.ts';
 
 const packageManager = (name: string) => ({
   file: 'package.json',
@@ -81,7 +88,7 @@ const pnpm: Tool = {
     const { ownPnpmFiles, pnpm10Fallback } = await import('./pnpm.ts');
     const { machine } = request;
     const usual = inHome(machine, '.npmrc');
-    const chosen = userConfig(machine);
+    const chosen = pnpmUserFile(machine);
     const style = { explicitPort: true };
     const own = ownPnpmFiles(request);
     const major = majorVersion(machine, 'pnpm');
@@ -89,7 +96,9 @@ const pnpm: Tool = {
     // pnpm 11.0 stopped reading npm's variable and later 11.x read it last; its own one works in all that have it.
     return together(
       [
-        ...[...new Set([...npmrcPaths(machine), ...own.npmrcPaths])].map((path) => npmrcFile(path, request, style)),
+        ...[...new Set([...npmrcPaths(machine, chosen), ...own.npmrcPaths])].map((path) =>
+          npmrcFile(path, request, style),
+        ),
         ...own.files,
         ...fallback.files,
       ],
@@ -134,7 +143,7 @@ function classicConfiguration(request: ConfigureRequest): ToolConfiguration {
   const { machine } = request;
   const own = request.scopes.length > 0 ? [] : Object.keys(machine.env).filter((name) => /^yarn_registry$/i.test(name));
   return together(
-    npmrcPaths(machine).map((path) => npmrcFile(path, request, { alwaysAuth: true })),
+    npmrcPaths(machine, yarn1UserFile(machine)).map((path) => npmrcFile(path, request, { alwaysAuth: true })),
     askedVariables(npmrcUses(request, [joinPath(machine, machine.workingDirectory, '.npmrc')])),
     leftOverVariables(machine, 'Yarn', [
       ...settingLeftOvers(request, ['npm_config_']),

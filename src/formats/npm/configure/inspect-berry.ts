@@ -11,9 +11,10 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { addressParts, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
+import { addressParts, ageGateRemark, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
+import { gatesScopes, isNoGate } from './age-gates.ts';
 import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
 import { BERRY_SETTINGS, ENTRY_SETTINGS, OLDER_SETTINGS } from './berry-settings.ts';
 import { inAddresses, noCredentials } from './npmrc-findings.ts';
@@ -113,6 +114,7 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
       ...(remarks.length > 0 ? [] : found.remarks),
       ...resetRemarks(before.registries, found.registries, request.endpoint),
       ...berryOffline(files, request),
+      ...berryGates(files, found.registries, request),
     ],
   };
 }
@@ -198,6 +200,55 @@ function berryOffline(files: readonly RcFile[], { machine, endpoint }: InspectRe
   return file !== undefined && String(file.settings.enableNetwork) === 'false'
     ? [offlineRemark('Yarn', { source: file.source, setting: 'enableNetwork' })]
     : [];
+}
+
+/**
+ * `npmMinimalAgeGate`, of all packages or of an entry of `npmScopes` that names the repository. The one day that Yarn
+ * knows by itself is meant for such entries alone to whoever has not set anything.
+ */
+function berryGates(
+  files: readonly RcFile[],
+  registries: readonly RegistrySetting[],
+  { machine, endpoint }: InspectRequest,
+): ToolRemark[] {
+  const setting = 'npmMinimalAgeGate';
+  if (files.some(({ settings }) => settings.npmPreapprovedPackages !== undefined)) return [];
+  const ours = new Set(registries.filter(({ url }) => isWithin(url, endpoint)).map(({ scope }) => scope));
+  const remarks: ToolRemark[] = [];
+  const name = 'YARN_NPM_MINIMAL_AGE_GATE';
+  const given = variable(machine, name);
+  const file = files.find(({ settings }) => settings[setting] !== undefined);
+  const value = String(given ?? file?.settings[setting] ?? '');
+  if (ours.has(undefined) && !isNoGate(value))
+    remarks.push(
+      ageGateRemark('Yarn', {
+        source: given === undefined ? (file?.source ?? '') : `the variable ${name}`,
+        setting,
+        value,
+        variable: given === undefined ? undefined : name,
+      }),
+    );
+  for (const scope of ours) {
+    if (scope === undefined || gatesScopes(machine) !== true) continue;
+    const entry = scope.slice(1);
+    const gated = files.flatMap(({ source, settings }) => {
+      const own = tableOf(tableOf(settings.npmScopes)[entry])[setting];
+      return own === undefined ? [] : [{ source, value: String(own) }];
+    })[0];
+    const named = files.find(({ settings }) => tableOf(settings.npmScopes)[entry] !== undefined);
+    if (gated === undefined)
+      remarks.push({
+        ...ageGateRemark('Yarn', {
+          source: named?.source ?? '',
+          setting: `npmScopes.${entry}`,
+          value: 'gated at one day',
+        }),
+        fix: `Set \`npmMinimalAgeGate: 0\` in \`npmScopes.${entry}\` of ${named?.source}.`,
+      });
+    else if (!isNoGate(gated.value))
+      remarks.push(ageGateRemark('Yarn', { ...gated, setting: `npmScopes.${entry}.${setting}` }));
+  }
+  return remarks;
 }
 
 interface BerryFindings {

@@ -2,6 +2,7 @@
 import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
+import { npmrcGate } from './age-gates.ts';
 import {
   exactly,
   foldersOnly,
@@ -13,6 +14,7 @@ import {
   placesUp,
 } from './npmrc-findings.ts';
 import {
+  blankUserConfig,
   fillAsNpm,
   fillAsPnpm10,
   fillAsYarn1,
@@ -47,6 +49,8 @@ export async function inspectNpm(request: InspectRequest): Promise<ToolInspectio
     remarks: [
       ...sources.flatMap((source) => bareCredentials(source)),
       ...npmrcOffline('npm', sources),
+      ...npmrcGate('npm', sources, ['before', 'min-release-age']),
+      ...blankUserConfig(request.machine, 'npm'),
       ...found.remarks,
       ...noCredentials(found, request.endpoint),
     ],
@@ -112,11 +116,12 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
         health: lost && kept.size === 0 ? 'problem' : 'warning',
       };
     });
-  const { workspaceOffline, workspaceRegistries } = await import('./pnpm.ts');
+  const { workspaceGate, workspaceOffline, workspaceRegistries } = await import('./pnpm.ts');
   const named = await workspaceRegistries(request, remarks, false);
   remarks.push(
     ...(await workspaceOffline(request.machine, 'pnpm 10')),
     ...npmrcOffline('pnpm 10', sources.filter(isRead)),
+    ...(await workspaceGate(request.machine)),
   );
   if (named.length > 0 && !named.some(({ scope }) => scope === undefined))
     remarks.push({
@@ -142,7 +147,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
     registries: found.registries,
     credentials: found.credentials,
     locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
-    remarks: [...found.remarks, ...explicitPort(found, request)],
+    remarks: [...found.remarks, ...explicitPort(found, request), ...blankUserConfig(request.machine, 'pnpm')],
   };
 }
 
@@ -246,6 +251,7 @@ async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
       ...found.remarks.filter(({ name }) => name !== 'unset-variable'),
       ...inAddress.remarks,
       ...unreadYarnrc(machine),
+      ...blankUserConfig(machine, 'Yarn 1'),
       ...yarnrcOffline(machine),
       ...(stopped.length > 0 ? [] : noCredentials(found, endpoint)),
       ...(isMissing

@@ -1,6 +1,6 @@
 // Which variables and .npmrc files npm, pnpm, Yarn 1 and Bun read, each in its own order, and how each fills `${NAME}`.
 
-import type { StoreMachine, ToolMachine } from '../../../core/ports/package-format.ts';
+import type { StoreMachine, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
 import {
   absolute,
@@ -131,7 +131,7 @@ export function pnpmWorkspaceFolder(machine: ToolMachine): string | undefined {
 /** Where pnpm keeps settings of its own. */
 export function pnpmConfigFolder(machine: ToolMachine): string {
   const xdg = variable(machine, 'XDG_CONFIG_HOME');
-  if (xdg) return joinPath(machine, xdg, 'pnpm');
+  if (xdg) return joinPath(machine, absolute(machine, xdg), 'pnpm');
   if (machine.platform === 'darwin') return inHome(machine, 'Library', 'Preferences', 'pnpm');
   if (machine.platform === 'win32') return joinPath(machine, localAppData(machine), 'pnpm', 'config');
   return inHome(machine, '.config', 'pnpm');
@@ -188,16 +188,47 @@ const npmKey = (rest: string) => (rest.startsWith('//') ? rest : rest.replace(/(
 const lowerKey = (rest: string) => rest.replace(/(?!^)_/g, '-').toLowerCase();
 const addressKey = (rest: string) => (rest.startsWith('//') ? rest : undefined);
 
-/** A path of a setting: `~/` is the home, the rest as from the working directory. */
-function settingPath(machine: ToolMachine, value: string): string {
-  const text = fillAsNpm(value, machine.env).text;
-  return /^~[/\\]/.test(text) ? inHome(machine, text.slice(2)) : absolute(machine, text);
+/** What a client makes of a path that a setting or a variable has, which no shell has worked on. */
+export type PathReading = (machine: ToolMachine, value: string) => string;
+
+/** npm, and pnpm to 10: variables are filled in, `~/` is the home, the rest as from the working directory. */
+export const settingPath: PathReading = (machine, value) =>
+  homePath(machine, fillAsNpm(value, machine.env).text.trim());
+/** pnpm 11: `~/` alone. */
+const homePath: PathReading = (machine, text) =>
+  /^~[/\\]/.test(text) ? inHome(machine, text.slice(2)) : absolute(machine, text);
+
+/** pnpm 12 knows neither. */
+const pnpmPath: PathReading = (machine, value) => {
+  const major = majorVersion(machine, 'pnpm') ?? 11;
+  return (major >= 12 ? absolute : major === 11 ? homePath : settingPath)(machine, value);
+};
+
+/**
+ * The user-level file: NPM_CONFIG_USERCONFIG in any case, else `~/.npmrc`. A name of blanks is a folder or none to all of
+ * them, so that they read no such file, and none is made in the checkout.
+ */
+export function userConfig(machine: ToolMachine, reading: PathReading = settingPath): string {
+  const named = variable(machine, 'npm_config_userconfig', { anyCase: true })?.trim();
+  return named ? reading(machine, named) : inHome(machine, '.npmrc');
 }
 
-/** The user-level file: NPM_CONFIG_USERCONFIG in any case, else `~/.npmrc`. */
-export function userConfig(machine: ToolMachine): string {
-  const named = variable(machine, 'npm_config_userconfig', { anyCase: true });
-  return named ? absolute(machine, named) : inHome(machine, '.npmrc');
+/** The same for pnpm, for Yarn 1 and for Bun. */
+export const pnpmUserFile = (machine: ToolMachine) => userConfig(machine, pnpmPath);
+export const yarn1UserFile = (machine: ToolMachine) => userConfig(machine, absolute);
+export const bunUserFile = (machine: ToolMachine) => userConfig(machine, homePath);
+
+/** What is to be said of that variable where it holds blanks alone. */
+export function blankUserConfig(machine: ToolMachine, client: string): ToolRemark[] {
+  const name = Object.keys(machine.env).find((one) => /^npm_config_userconfig$/i.test(one) && machine.env[one]);
+  if (name === undefined || machine.env[name]?.trim() !== '') return [];
+  return [
+    {
+      name: 'user-config',
+      found: `${name} holds blanks alone, so that ${client} reads no file of the user`,
+      fix: `unset ${name}`,
+    },
+  ];
 }
 
 /** npm alone lets the project's file name the user's. */
@@ -213,7 +244,7 @@ function npmPrefix(machine: ToolMachine, user: NpmSource | undefined): string | 
   const named = variable(machine, 'npm_config_prefix', { anyCase: true }) ?? user?.settings.get('prefix')?.value;
   if (named) return settingPath(machine, named);
   const prefix = variable(machine, 'PREFIX');
-  if (prefix) return absolute(machine, prefix);
+  if (prefix) return settingPath(machine, prefix);
   if (machine.platform === 'win32') return joinPath(machine, roamingAppData(machine), 'npm');
   const folder = pathFolders(machine).find((one) => hasOne(machine, one, ['npm']));
   return folder === undefined ? undefined : joinPath(machine, folder, '..');
@@ -227,9 +258,10 @@ function machineFile(
   user: NpmSource | undefined,
   /** What files of npm name for it; the others know the variable alone. */
   inFiles?: string,
+  reading: PathReading = settingPath,
 ): NpmSource | undefined {
   const named = variable(machine, 'npm_config_globalconfig', { anyCase: true });
-  if (named) return fileSource(machine, absolute(machine, named));
+  if (named) return fileSource(machine, reading(machine, named));
   if (inFiles) return fileSource(machine, settingPath(machine, inFiles));
   const prefix = npmPrefix(machine, user);
   return prefix === undefined ? undefined : fileSource(machine, joinPath(machine, prefix, 'etc', 'npmrc'));
@@ -253,14 +285,15 @@ function projectSource(machine: ToolMachine, path: string, reading: Reading = {}
 
 /** What Yarn 1 reads as npm's: the working directory's file first, those of its parents last. */
 export function yarn1Sources(machine: ToolMachine): NpmSource[] {
-  const user = fileSource(machine, userConfig(machine));
+  const userPath = yarn1UserFile(machine);
+  const user = fileSource(machine, userPath);
   const [own, ...parents] = foldersUp(machine).map((folder) => joinPath(machine, folder, '.npmrc'));
-  const known = new Set([userConfig(machine)]);
+  const known = new Set([userPath]);
   return present([
     variableSource(machine, 'npm_config_', lowerKey),
     ...[own ?? ''].filter((path) => !known.has(path)).map((path) => projectSource(machine, path)),
     user,
-    machineFile(machine, user),
+    machineFile(machine, user, undefined, absolute),
     ...parents.filter((path) => !known.has(path)).map((path) => fileSource(machine, path, { isOfProject: true })),
   ]);
 }
@@ -280,7 +313,7 @@ const PROJECT_MARKS = ['package.json', 'package.json5', 'package.yaml', 'pnpm-wo
 
 /** pnpm to 10. A file in which one variable is not set is dropped whole, which the caller has to see to. */
 export function pnpm10Sources(machine: ToolMachine): NpmSource[] {
-  const userPath = userConfig(machine);
+  const userPath = pnpmUserFile(machine);
   const user = fileSource(machine, userPath);
   const workspace = pnpmWorkspaceFolder(machine);
   const folders = [projectFolder(machine, PROJECT_MARKS), ...(workspace === undefined ? [] : [workspace])];
@@ -294,13 +327,17 @@ export function pnpm10Sources(machine: ToolMachine): NpmSource[] {
   ]);
 }
 
-/** The user-level file of pnpm 11 and later. */
-export function pnpmUserConfig(machine: ToolMachine, named: string | undefined): string {
+/** What variables of its own name as the user-level file of pnpm 11 and later. */
+export function pnpmNamedFile(machine: ToolMachine): string | undefined {
   const own =
     variable(machine, 'pnpm_config_npmrc_auth_file', { anyCase: true }) ??
-    variable(machine, 'pnpm_config_userconfig', { anyCase: true }) ??
-    named;
-  return own ? settingPath(machine, own) : userConfig(machine);
+    variable(machine, 'pnpm_config_userconfig', { anyCase: true });
+  return own === undefined ? undefined : pnpmPath(machine, own);
+}
+
+/** The user-level file of pnpm 11 and later. */
+export function pnpmUserConfig(machine: ToolMachine, named: string | undefined): string {
+  return pnpmNamedFile(machine) ?? (named ? settingPath(machine, named) : pnpmUserFile(machine));
 }
 
 /** pnpm 11 and later: .npmrc files for registries and credentials only, and no `npm_config_registry`. */
@@ -324,21 +361,26 @@ const pnpmKey = (rest: string) => (rest.toLowerCase() === 'registry' ? 'registry
 
 // ---- versions ---------------------------------------------------------------------------------------------------
 
-/** The major version that `packageManager` of the project names for a program of this family. */
-export function namedVersion(machine: ToolMachine, name: string): number | undefined {
+/** The release that `packageManager` of the project names for a program of this family: `4.18.1`. */
+export function namedRelease(machine: ToolMachine, name: string): string | undefined {
   for (const folder of foldersUp(machine)) {
     const text = machine.read(joinPath(machine, folder, 'package.json'));
-    const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+)`).exec(text ?? '');
-    if (named) return Number(named[1]);
+    const named = new RegExp(`"packageManager"\\s*:\\s*"${name}@(\\d+(?:\\.\\d+){0,2})`).exec(text ?? '');
+    if (named) return named[1];
   }
   return undefined;
 }
 
+/** Its major version. */
+export const namedVersion = (machine: ToolMachine, name: string) => majorOf(namedRelease(machine, name));
+
+const majorOf = (release: string | undefined) => (release === undefined ? undefined : Number.parseInt(release, 10));
+
 /**
- * The major version of the program that PATH finds first, by the package it was installed with. Undefined where another
+ * The release of the program that PATH finds first, by the package it was installed with. Undefined where another
  * program stands in for it (Corepack), which chooses by rules of its own.
  */
-export function installedVersion(machine: ToolMachine, name: string, packages = [name]): number | undefined {
+export function installedRelease(machine: ToolMachine, name: string, packages = [name]): string | undefined {
   const folder = pathFolders(machine).find((one) => hasOne(machine, one, [name, `${name}.cmd`]));
   if (folder === undefined) return undefined;
   for (const one of packages)
@@ -348,11 +390,15 @@ export function installedVersion(machine: ToolMachine, name: string, packages = 
       ['node_modules', one],
     ]) {
       const text = machine.read(joinPath(machine, folder, ...place, 'package.json'));
-      const version = /"version"\s*:\s*"(\d+)\./.exec(text ?? '');
-      if (version && new RegExp(`"name"\\s*:\\s*"${one}"`).test(text ?? '')) return Number(version[1]);
+      const version = /"version"\s*:\s*"(\d+(?:\.\d+)+)/.exec(text ?? '');
+      if (version && new RegExp(`"name"\\s*:\\s*"${one}"`).test(text ?? '')) return version[1];
     }
   return undefined;
 }
+
+/** Its major version. */
+export const installedVersion = (machine: ToolMachine, name: string, packages?: string[]) =>
+  majorOf(installedRelease(machine, name, packages));
 
 /** The major version of a program of this family: by `packageManager`, else by what is on PATH. */
 export const majorVersion = (machine: ToolMachine, name: string): number | undefined =>

@@ -9,10 +9,11 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
-import { absolute, joinPath, variable } from '../../shared/machine-paths.ts';
+import { addressParts, ageGateRemark, encodingRemarks } from '../../shared/inspection.ts';
+import { joinPath } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
+import { isNoGate } from './age-gates.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -20,6 +21,7 @@ import {
   fillAsPnpm10,
   majorVersion,
   pnpmConfigFolder,
+  pnpmNamedFile,
   pnpmSources,
   pnpmUserConfig,
   pnpmWorkspaceFolder,
@@ -41,6 +43,9 @@ interface YamlSettings {
   readonly registries?: Readonly<Record<string, unknown>> | null;
   readonly npmrcAuthFile?: unknown;
   readonly offline?: unknown;
+  readonly minimumReleaseAge?: unknown;
+  readonly minimumReleaseAgeExclude?: unknown;
+  readonly minimumReleaseAgeStrict?: unknown;
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -108,6 +113,24 @@ export async function workspaceOffline(machine: ToolMachine, client: string): Pr
     : [];
 }
 
+/** `minimumReleaseAge`, in minutes, without a list of what is exempt. The gate that pnpm has by itself lets these through. */
+export async function workspaceGate(machine: ToolMachine): Promise<ToolRemark[]> {
+  const name = Object.keys(machine.env).find((one) => /^(?:pnpm|npm)_config_minimum_release_age$/i.test(one));
+  const given = name === undefined ? undefined : machine.env[name];
+  const file = await workspaceFile(machine, []);
+  const { minimumReleaseAge, minimumReleaseAgeExclude, minimumReleaseAgeStrict } = file?.settings ?? {};
+  if (minimumReleaseAgeExclude !== undefined) return [];
+  // pnpm 11 takes a newer one where there is no older, unless it is told to be strict; 10 and 12 never do.
+  if (majorVersion(machine, 'pnpm') === 11 && String(minimumReleaseAgeStrict) !== 'true') return [];
+  const setting = 'minimumReleaseAge';
+  if (name !== undefined && given)
+    return isNoGate(given)
+      ? []
+      : [ageGateRemark('pnpm', { source: `the variable ${name}`, setting, value: given, variable: name })];
+  if (file === undefined || isNoGate(minimumReleaseAge)) return [];
+  return [ageGateRemark('pnpm', { source: file.source, setting, value: String(minimumReleaseAge) })];
+}
+
 /** `registries` of pnpm-workspace.yaml, which pnpm 10 takes instead of those of all .npmrc files. */
 export async function workspaceRegistries(
   { machine }: Pick<InspectRequest, 'machine'>,
@@ -152,6 +175,7 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   if (name && machine.env[name] === 'true')
     remarks.push(offlineRemark('pnpm', { source: name, setting: 'offline', variable: name }));
   else remarks.push(...(await workspaceOffline(machine, 'pnpm')));
+  remarks.push(...(await workspaceGate(machine)));
   return {
     ...found,
     registries: [
@@ -171,9 +195,7 @@ export function ownPnpmFiles(request: ConfigureRequest): {
 } {
   const { machine, endpoint, scopes } = request;
   const folder = pnpmConfigFolder(machine);
-  const named =
-    variable(machine, 'pnpm_config_npmrc_auth_file', { anyCase: true }) ??
-    variable(machine, 'pnpm_config_userconfig', { anyCase: true });
+  const named = pnpmNamedFile(machine);
   const files: ConfigurationFile[] = [];
   const keys = scopes.length === 0 ? ['registry'] : scopes.map((scope) => `${scopeName(scope)}:registry`);
   const authIni = joinPath(machine, folder, 'auth.ini');
@@ -189,7 +211,7 @@ export function ownPnpmFiles(request: ConfigureRequest): {
       language: 'yaml',
       edit: async (current) => setYaml(current ?? '', await configSettings(current ?? '', request)),
     });
-  return { npmrcPaths: named ? [absolute(machine, named)] : [], files };
+  return { npmrcPaths: named === undefined ? [] : [named], files };
 }
 
 async function configSettings(text: string, { endpoint, scopes }: ConfigureRequest): Promise<YamlSetting[]> {

@@ -1,7 +1,7 @@
 // Which generation of Yarn will run: 1 reads .npmrc, 2 and later read .yarnrc.yml, and neither reads the other's.
 import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { absolute, folderOf, foldersUp, joinPath, variable } from '../../shared/machine-paths.ts';
-import { installedVersion, namedVersion } from './npmrc-sources.ts';
+import { installedRelease, installedVersion, namedRelease, namedVersion } from './npmrc-sources.ts';
 import { argumentFiles, yarnrcLines } from './yarn-classic.ts';
 
 export type YarnGeneration = 'classic' | 'berry' | 'unknown';
@@ -45,7 +45,7 @@ function decidedBy(machine: ToolMachine): YarnGeneration | undefined {
 }
 
 function installedGeneration(machine: ToolMachine): YarnGeneration | undefined {
-  const version = installedVersion(machine, 'yarn', ['yarn', '@yarnpkg/cli-dist']);
+  const version = installedVersion(machine, 'yarn', PACKAGES);
   return version === undefined ? undefined : version < 2 ? 'classic' : 'berry';
 }
 
@@ -62,6 +62,15 @@ function marksOf(machine: ToolMachine): { berry: boolean; classic: boolean } {
     if (berry || classic) return { berry, classic };
   }
   return { berry: false, classic: false };
+}
+
+const PACKAGES = ['yarn', '@yarnpkg/cli-dist'];
+
+/** The release that runs here (`4.18.1`), by what decides; undefined where nothing says it. */
+export function yarnRelease(machine: ToolMachine): string | undefined {
+  const handedOver = handedOverTo(machine);
+  if (handedOver !== undefined) return /yarn-(\d+\.\d+(?:\.\d+)?)[^/\\]*$/.exec(handedOver.program)?.[1];
+  return namedRelease(machine, 'yarn') ?? installedRelease(machine, 'yarn', PACKAGES);
 }
 
 /** A program that a file names in Yarn's place and that is not there: Yarn does not start. */

@@ -4,6 +4,7 @@ import type { ConfigureRequest, ToolConfiguration } from '../../../core/ports/pa
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome, projectFile } from '../../shared/machine-paths.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
+import { gatesScopes, yarnGate } from './age-gates.ts';
 import { askedVariables, plainLeftOvers, type VariableUse } from './asked-variables.ts';
 import { yarnrcName } from './npmrc-sources.ts';
 
@@ -15,6 +16,8 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
   const { machine, scopes } = request;
   const name = yarnrcName(machine);
   const project = projectFile(machine, name) ?? '';
+  const isGating = scopes.length > 0 ? gatesScopes(machine) : false;
+  const gate = isGating ? (yarnGate(machine, HOME_RC) ?? '0') : undefined;
   const asked = askedVariables(berryUses(request, project, name));
   const server = scopes.length > 0 ? [] : ['YARN_NPM_REGISTRY_SERVER'];
   const leftOver = leftOverVariables(machine, 'Yarn', plainLeftOvers(request, server));
@@ -25,16 +28,17 @@ export function berryConfiguration(request: ConfigureRequest): ToolConfiguration
         holdsSecret: true,
         syntax: 'tree',
         language: 'yaml',
-        edit: async (current) => setYaml(current ?? '', await berrySettings(request, current ?? '')),
+        edit: async (current) => setYaml(current ?? '', await berrySettings(request, current ?? '', gate)),
       },
     ],
     variables: { ...asked.variables, ...leftOver.variables },
     notes: [
       ...asked.notes,
       ...leftOver.notes,
-      // yarnpkg/berry#7192: an entry in npmScopes has a gate of its own, one day, whatever the setting above it says.
-      ...(scopes.length > 0 && (/^npmMinimalAgeGate\s*:/m.test(project) || machine.env.YARN_NPM_MINIMAL_AGE_GATE)
-        ? ['Yarn 4 gates scopes with a registry of their own at one day: set npmMinimalAgeGate in npmScopes as well']
+      ...(isGating === undefined
+        ? [
+            `Yarn 4.17 and later install no version of ${scopes.join(', ')} in the first day after it was published, and earlier ones refuse the setting that says otherwise: nothing tells which Yarn will run. Name it as \`packageManager\` in package.json, and log in again`,
+          ]
         : []),
     ],
   };
@@ -63,12 +67,22 @@ function lastWord(text: string): string {
   return text.slice(start);
 }
 
+interface ScopeSettings {
+  readonly npmRegistryServer?: unknown;
+  readonly npmMinimalAgeGate?: unknown;
+}
+
 interface HomeSettings {
-  readonly npmScopes?: Readonly<Record<string, { readonly npmRegistryServer?: unknown } | null>> | null;
+  readonly npmScopes?: Readonly<Record<string, ScopeSettings | null>> | null;
   readonly npmRegistries?: Readonly<Record<string, unknown>> | null;
 }
 
-async function berrySettings({ endpoint, scopes, token }: ConfigureRequest, current: string): Promise<YamlSetting[]> {
+async function berrySettings(
+  { endpoint, scopes, token }: ConfigureRequest,
+  current: string,
+  /** Of our entries, which Yarn would gate at one day otherwise; undefined where it knows no such setting. */
+  gate: string | undefined,
+): Promise<YamlSetting[]> {
   const { yamlValue } = await import('../../../core/text/yaml-document.ts');
   const settings: YamlSetting[] = [];
   const given = yamlValue(current);
@@ -79,6 +93,12 @@ async function berrySettings({ endpoint, scopes, token }: ConfigureRequest, curr
   if (scopes.length === 0) settings.push({ path: ['npmRegistryServer'], value: endpoint });
   const names = scopes.map((name) => name.replace(/^@/, ''));
   for (const name of names) settings.push({ path: ['npmScopes', name, 'npmRegistryServer'], value: endpoint });
+  if (gate !== undefined)
+    for (const name of names.filter((one) => present.npmScopes?.[one]?.npmMinimalAgeGate === undefined))
+      settings.push({
+        path: ['npmScopes', name, 'npmMinimalAgeGate'],
+        value: /^\d+$/.test(gate) ? Number(gate) : gate,
+      });
   // A token that stands with the scope outranks the registry's, so scopes that know the endpoint get it as well.
   const others = Object.entries(present.npmScopes ?? {}).filter(([name, scope]) => {
     const server = scope?.npmRegistryServer;

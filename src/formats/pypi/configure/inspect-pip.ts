@@ -29,6 +29,7 @@ import {
   valuesInForce,
   wordsOf,
 } from './pip-model.ts';
+import { refusedOptions } from './pip-refusals.ts';
 import { isSimple, isTokenInPlace, notSimpleRemark, simpleIndex } from './python-index.ts';
 import { type RequirementsOption, requirementsEncodings, requirementsOptions } from './requirements.ts';
 
@@ -94,6 +95,7 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       ...files.flatMap(fileRemarks),
       ...settings.flatMap(({ source, unset }) => (unset === undefined ? [] : [unsetVariable(source, unset)])),
       ...noIndexRemarks(settings),
+      ...refusedOptions(settings, machine),
       ...ours.flatMap((one) => tokenRemark(one, addresses)),
       ...ours.flatMap((one) => addressRemark(one, ours, endpoint)),
       ...addresses.flatMap((one) => furtherRemark(one, endpoint)),

@@ -10,6 +10,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import {
+  ageGateRemark,
   encodingRemarks,
   lockedAddresses,
   NOTHING,
@@ -17,6 +18,7 @@ import {
   netrcRemarks,
   plainAddress,
 } from '../../shared/inspection.ts';
+import { variable } from '../../shared/machine-paths.ts';
 import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
@@ -80,6 +82,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...noIndexRemarks(files),
       ...refusedRemarks(machine),
       ...offlineRemarks(machine, configuration),
+      ...excludeNewerRemarks(machine, files),
       ...pins.filter(({ isDeclared }) => !isDeclared).map(undeclaredRemark),
       ...unaskedRemarks(seen, configuration, endpoint),
       ...strategyRemarks(seen, { machine, configuration, endpoint }),
@@ -187,6 +190,20 @@ function offlineRemarks(machine: ToolMachine, configuration: UvConfiguration): T
       fix: found.variable ? `unset ${found.variable}` : `Take \`offline\` out of ${found.source}.`,
     },
   ];
+}
+
+/** `exclude-newer`, unless packages are named for which it does not hold. */
+function excludeNewerRemarks(machine: ToolMachine, files: readonly UvFile[]): ToolRemark[] {
+  const name = 'UV_EXCLUDE_NEWER';
+  const setting = 'exclude-newer';
+  if (files.some(({ settings }) => settings['exclude-newer-package'] !== undefined)) return [];
+  const value = variable(machine, name);
+  if (value !== undefined)
+    return [ageGateRemark('uv', { source: `the variable ${name}`, setting, value, variable: name })];
+  const file = files.find(({ settings }) => settings[setting] !== undefined);
+  return file === undefined
+    ? []
+    : [ageGateRemark('uv', { source: file.source, setting, value: String(file.settings[setting]) })];
 }
 
 const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark => ({

@@ -1,6 +1,6 @@
 // The files that gem reads, in its own order.
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
-import { absolute, configHome, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 
 /** gem takes its own folder in the home first, the XDG one when the first has no such file. */
 export function either(machine: ToolMachine, usual: string, other: string): string {
@@ -9,7 +9,9 @@ export function either(machine: ToolMachine, usual: string, other: string): stri
 
 /** The usual file of the user, which gem reads unless GEMRC names others. */
 export function usualGemrc(machine: ToolMachine): string {
-  return either(machine, inHome(machine, '.gemrc'), joinPath(machine, configHome(machine), 'gem', 'gemrc'));
+  // Ruby takes what is no absolute path as from the working directory.
+  const folder = absolute(machine, variable(machine, 'XDG_CONFIG_HOME') ?? inHome(machine, '.config'));
+  return either(machine, inHome(machine, '.gemrc'), joinPath(machine, folder, 'gem', 'gemrc'));
 }
 
 /** The user's files that gem reads; what a later one says counts. GEMRC that is set to nothing leaves none. */

@@ -5,6 +5,7 @@ import { asRegistryError, RegistryError } from '../../../errors/registry-error.t
 import type { Files, JobHolder, MachineIdentity } from '../../../ports/host.ts';
 import { LANGUAGES, type Language } from '../../../text/languages.ts';
 import type { Syntax } from '../../../text/three-way-merge.ts';
+import { inThisHome } from './moved-home.ts';
 import { requireOwn, type StateHost } from './state-place.ts';
 
 export const LOGIN_SCHEMA = 'codeartifact-ci/login@1';
@@ -14,6 +15,9 @@ export interface LoginRecord {
   readonly id: string;
   /** Counts up over all logins of this home; clocks jump, this does not. */
   readonly sequence: number;
+  /** The home of that time, and where it was without links if that was elsewhere: it may lie at another path by now. */
+  readonly home?: string | undefined;
+  readonly realHome?: string | undefined;
   readonly job: string;
   readonly runner?: string | undefined;
   /** The step of a job of GitHub, so that its post step finds what a killed main step could not tell it of. */
@@ -101,7 +105,7 @@ export async function readRecords(folders: readonly string[], host: RecordHost):
   };
 }
 
-export type RecordHost = Pick<StateHost, 'files' | 'processes'>;
+export type RecordHost = Pick<StateHost, 'files' | 'processes' | 'home'>;
 
 async function readFolder(folder: string, host: RecordHost): Promise<FoundRecords> {
   const { files } = host;
@@ -120,7 +124,7 @@ async function readFolder(folder: string, host: RecordHost): Promise<FoundRecord
       const isReadable = stat?.kind === 'file' && stat.size <= LARGEST;
       const text = isReadable ? ((await files.readText(path)) ?? '') : '';
       const record = parseRecord(text, name.slice(0, -5));
-      if (record) records.push({ ...record, folder });
+      if (record) records.push(await inThisHome({ ...record, folder }, host));
       else if (isOfNewerVersion(text))
         broken.push(
           `${path} cannot be read; the login it speaks of was not taken back: a newer version of codeartifact-ci wrote it. Update codeartifact-ci and log out again`,
@@ -172,6 +176,7 @@ function isRecord(value: Partial<Record<keyof LoginRecord, unknown>>): value is 
   return (
     schema === LOGIN_SCHEMA &&
     Number.isSafeInteger(sequence) &&
+    [value.home, value.realHome].every(isTextOrNothing) &&
     typeof job === 'string' &&
     isTextOrNothing(runner) &&
     isTextOrNothing(step) &&
