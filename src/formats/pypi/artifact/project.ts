@@ -267,12 +267,16 @@ async function leftoversBefore(directory: string, host: Host): Promise<() => Pro
     (await files.stat(folder))?.kind === 'directory' ? files.list(folder) : [];
   const isList = (name: string) => name.endsWith('.egg-info');
   const lists = async () => {
-    const found = await files.walk(directory, {
+    const { files: found } = await files.walk(directory, {
       takes: () => true,
-      enters: (folder) => {
+      // What a link leads to is somebody else's.
+      enters: (folder, real) => {
         const names = folder.split('/');
         return (
-          names.length <= LISTS_DEPTH && !names.some((name) => FOREIGN.has(name)) && !names.slice(0, -1).some(isList)
+          real === undefined &&
+          names.length <= LISTS_DEPTH &&
+          !names.some((name) => FOREIGN.has(name)) &&
+          !names.slice(0, -1).some(isList)
         );
       },
     });
