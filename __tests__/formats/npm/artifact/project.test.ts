@@ -112,12 +112,13 @@ describe('packing a project', () => {
     [
       'npm with the root of a public workspace, and without what is no package',
       {
-        'package.json': manifest('a', { workspaces: ['p/*'] }),
+        'package.json': manifest('a', { workspaces: ['p/*', '../beside'] }),
+        '../beside/package.json': manifest('beside'),
         'p/b/package.json': manifest('b'),
         'p/web/package.json': { name: 'web', private: true },
         'p/nameless/package.json': { version: '1.0.0' },
       },
-      /^npm pack --json --pack-destination \S+ --workspace \.\/p\/b --include-workspace-root$/,
+      /^npm pack --json --pack-destination \S+ --workspace \.\.\/beside --workspace \.\/p\/b --include-workspace-root$/,
     ],
   ])('%s', async (_, files, command) => {
     const directory = await project(files);

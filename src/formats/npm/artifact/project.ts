@@ -172,10 +172,12 @@ function listedFolders(text: string, field: string): string[] {
   return listed.map((one) => one[field]);
 }
 
-/** Relative to the root, as `--filter` wants it. */
+/** Relative to the root, as `--filter` and `--workspace` want it; a member may lie beside the root. */
 const below = (root: Project, directory: string) => {
-  const path = directory.slice(root.directory.length).replaceAll('\\', '/').replace(/^\//, '');
-  return path === '' ? '.' : `./${path}`;
+  const path = /^(?:[a-z]:|\\)/i.test(root.directory) ? win32 : posix;
+  const way = path.relative(root.directory, directory).replaceAll('\\', '/');
+  if (way === '') return '.';
+  return way.startsWith('../') ? way : `./${way}`;
 };
 
 function projectsIn(folders: readonly string[], root: Project, host: Host): Promise<Project[]> {
