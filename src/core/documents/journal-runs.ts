@@ -24,6 +24,8 @@ export interface RecordedWrite extends JournalWrite, Partial<WriteResult> {
   readonly at: number;
   /** When its answer was there, where that is known; milliseconds since the epoch. */
   readonly doneAt?: number | undefined;
+  /** Only that it was meant is known: the run may have been cut off before it. */
+  readonly isIntended?: boolean | undefined;
 }
 
 /** One run as the journal tells it. */

@@ -16,6 +16,9 @@ export const JOURNAL_SCHEMA = 'codeartifact-ci/journal@1';
 export const JOURNAL_VERBS = ['publish', 'promote', 'rollback', 'restore', 'retire'] as const;
 export type JournalVerb = (typeof JOURNAL_VERBS)[number];
 
+/** Word for what is as a write was to make it, although no answer told that it was this write which did that. */
+export const UNCLEAR = 'unclear';
+
 /** Result of a write that could not be recorded, and so was not begun. */
 export const NOT_BEGUN = 'not begun';
 
@@ -51,6 +54,8 @@ export interface JournalBegin extends RepositoryRecord {
   readonly isPartial?: boolean | undefined;
   /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
   readonly isOfRunAlone?: boolean | undefined;
+  /** Rollback: by a plan or a manifest, so that it is one of all runs that made that very `set`, known or not. */
+  readonly isOfSet?: boolean | undefined;
   /**
    * Rollback and restore: when the last of the runs that it had read, and is after, had written; milliseconds since the epoch,
    * by their clocks.

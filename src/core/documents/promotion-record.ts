@@ -14,8 +14,8 @@ export const RECORD_FILE = 'promotion.json';
 export const RECORD_PLAN_FILE = 'plan.json';
 
 /**
- * A promotion and a rollback store what they are about to write as a version of its own, `RUN-begun`, before their first
- * write. It has the form of a record, its writes have no results, and it counts for nothing once there is a record of the
+ * A promotion, a rollback and a restore store what they are about to write as a version of its own, `RUN-begun`, before
+ * their first write. It has the form of a record, its writes have no results, and it counts for nothing once there is a record of the
  * run itself.
  */
 export const BEGUN_SUFFIX = '-begun';
@@ -69,6 +69,10 @@ export interface PromotionRecord {
   readonly isPartial?: boolean | undefined;
   /** Rollback: only what that run itself had brought, and not what other runs of the same release had. */
   readonly isOfRunAlone?: boolean | undefined;
+  /** Rollback: by a plan or a manifest, so that it is one of all runs that made that very `set`, known or not. */
+  readonly isOfSet?: boolean | undefined;
+  /** Rollback: the versions of that plan or manifest; see `releaseSet`. */
+  readonly set?: string | undefined;
   /**
    * Rollback and restore: when the last of the runs that it had read, and is after, had written; milliseconds since the epoch,
    * by their clocks.
@@ -85,7 +89,11 @@ export interface PromotionRecord {
   readonly approval?: { readonly planHash: string; readonly by?: string | undefined } | undefined;
   readonly outcomes: readonly RecordedOutcome[];
   /** `seen`: at the end; missing where the run did not get so far. */
-  readonly tags: readonly (TagPlan & { readonly seen?: Readonly<Record<string, string>> | undefined })[];
+  readonly tags: readonly (TagPlan & {
+    readonly seen?: Readonly<Record<string, string>> | undefined;
+    /** Tags of `wanted` that the run found there and nobody asked it for (`keep`), so that it does not count on them. */
+    readonly unasked?: readonly string[] | undefined;
+  })[];
   readonly writes?: readonly KeptWrite[] | undefined;
   /** What no single write tells: dist-tags that a copy moves, versions that the run counts on. */
   readonly notes?: readonly JournalWrite[] | undefined;

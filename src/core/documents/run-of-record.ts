@@ -9,22 +9,23 @@ import type { PromotionRecord } from './promotion-record.ts';
  */
 export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRun | undefined {
   const { writes, notes = [], run, destination, planHash, startedBy, storedAt, beganAt = storedAt } = record;
-  const { verb = 'promote', of, isPartial, isOfRunAlone, after } = record;
+  const { verb = 'promote', of, isPartial, isOfRunAlone, isOfSet, after } = record;
   if (!writes) return undefined;
   const { domain, domainOwner, region, repository } = destination;
   return {
     runId: run,
     beganAt: Date.parse(beganAt),
     verb,
-    set: releaseSet(record.outcomes.map(({ ref }) => ref)),
+    set: record.set ?? releaseSet(record.outcomes.map(({ ref }) => ref)),
     ...(of === undefined ? {} : { of }),
     ...(isPartial ? { isPartial } : {}),
     ...(isOfRunAlone ? { isOfRunAlone } : {}),
+    ...(isOfSet ? { isOfSet } : {}),
     ...(after === undefined ? {} : { after }),
     ...{ domain, domainOwner, region, repository },
     planHash,
     startedBy,
-    writes: writes.map((write, index) => ({ ...write, step: index + 1 })),
+    writes: writes.map((write, index) => ({ ...write, step: index + 1, ...(isBegun ? { isIntended: true } : {}) })),
     notes,
     leads: record.tags.map(leadOf),
     ...(isBegun ? {} : { endedAt: Date.parse(storedAt) }),
@@ -38,9 +39,9 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
   };
 }
 
-/** Without tags that an upstream decides: those are not the run's to promise. */
-function leadOf({ package: name, wanted, hiddenByUpstream }: PromotionRecord['tags'][number]): RunLead {
-  const own = Object.entries(wanted).filter(([tag]) => !Object.hasOwn(hiddenByUpstream, tag));
+/** Without tags that an upstream decides, and those that nobody asked for: they are not the run's to promise. */
+function leadOf({ package: name, wanted, hiddenByUpstream, unasked = [] }: PromotionRecord['tags'][number]): RunLead {
+  const own = Object.entries(wanted).filter(([tag]) => !Object.hasOwn(hiddenByUpstream, tag) && !unasked.includes(tag));
   return { package: name, tags: Object.fromEntries(own) };
 }
 

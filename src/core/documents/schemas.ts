@@ -203,6 +203,11 @@ export const PROMOTION_RECORD: JsonSchema = {
         type: 'boolean',
         description: 'Only what that run itself had brought, and not what other runs of the same release had.',
       },
+      isOfSet: {
+        type: 'boolean',
+        description: 'By a plan or a manifest, so that it is a rollback of all runs that made that very set.',
+      },
+      set: { ...sha256, description: 'The versions of that plan or manifest.' },
       after: {
         type: 'integer',
         description:
@@ -232,8 +237,12 @@ export const PROMOTION_RECORD: JsonSchema = {
       ),
       tags: list(
         object(
-          { ...tagPlan, seen: { ...tagMap, description: 'At the end; missing where the run did not get so far.' } },
-          ['seen', 'hidden', 'unfinished', 'newest'],
+          {
+            ...tagPlan,
+            seen: { ...tagMap, description: 'At the end; missing where the run did not get so far.' },
+            unasked: { ...list(text), description: 'Found there, and nobody asked for them (`keep`).' },
+          },
+          ['seen', 'unasked', 'hidden', 'unfinished', 'newest'],
         ),
       ),
       writes: {
@@ -262,6 +271,8 @@ export const PROMOTION_RECORD: JsonSchema = {
       'of',
       'isPartial',
       'isOfRunAlone',
+      'isOfSet',
+      'set',
       'after',
       'isUnsure',
       'isBeforeLastLook',
@@ -300,6 +311,7 @@ export const JOURNAL_LINE: JsonSchema = {
     of: text,
     isPartial: { type: 'boolean' },
     isOfRunAlone: { type: 'boolean' },
+    isOfSet: { type: 'boolean' },
     after: { type: 'integer' },
     job: text,
     startedBy: { type: 'object', additionalProperties: text },

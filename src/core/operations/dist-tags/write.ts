@@ -2,7 +2,7 @@
 import lt from 'semver/functions/lt.js';
 import parse from 'semver/functions/parse.js';
 import { retrying } from '../../calls/retry.ts';
-import type { Journal } from '../../documents/journal.ts';
+import { type Journal, UNCLEAR } from '../../documents/journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference } from '../../model/package.ts';
@@ -66,6 +66,7 @@ export async function writeTag(
 ): Promise<boolean> {
   const { ref, tag, becomes, look } = change;
   let isSent = false;
+  let isUnclear = false;
   const policy = { attempts: ports.side.attempts, label: `dist-tag ${ref.format}` };
   const write = {
     action: 'tag' as const,
@@ -82,7 +83,11 @@ export async function writeTag(
       retrying(ports.host, policy, async () => {
         const target = await ports.target(ref);
         const found = (await look?.()) ?? 'due';
-        if (found !== 'due') return found === 'done' && isSent;
+        // After a try without an answer somebody else may have done the same.
+        if (found !== 'due') {
+          isUnclear = found === 'done' && isSent;
+          return isUnclear;
+        }
         isSent = true;
         try {
           await send(target);
@@ -97,7 +102,7 @@ export async function writeTag(
         }
         return true;
       }),
-    (isWritten) => (isWritten ? 'done' : 'left'),
+    (isWritten) => (isUnclear ? UNCLEAR : isWritten ? 'done' : 'left'),
   );
 }
 

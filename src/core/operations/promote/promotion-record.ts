@@ -15,15 +15,15 @@ import {
   type RecordedOutcome,
 } from '../../documents/promotion-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
-import { purl } from '../../model/coordinates.ts';
+import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference } from '../../model/package.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
-import { valueOfTag } from '../dist-tags/marks.ts';
+import { type Tags, valueOfTag } from '../dist-tags/marks.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
 import { assetOf } from './large-documents.ts';
-import { keptTags, ownedTags } from './plan-tags.ts';
+import { keptTags, namedTags, ownedTags, readTagPolicy } from './plan-tags.ts';
 import type { PromotionReport } from './run.ts';
 
 /** The package that an input `namespace/name` names. */
@@ -44,6 +44,14 @@ export function recordOfPromotion(
   const { plan, outcomes, tags, writes, notes, warnings } = report;
   const items = new Map(plan.items.map((item) => [item.purl, item]));
   const seen = new Map(tags.map((each) => [each.package, each.seen]));
+  const isKeeping = plan.distTags !== undefined && readTagPolicy(plan.distTags).mode === 'keep';
+  const namedOf = namedTags(plan.distTags);
+  const unaskedOf = (ref: PackageReference, before: Tags, wanted: Tags) => {
+    const named = namedOf(ref);
+    const isUnasked = (tag: string) => valueOfTag(before, tag) === valueOfTag(wanted, tag) && !named.has(tag);
+    const unasked = isKeeping ? Object.keys(wanted).filter(isUnasked) : [];
+    return unasked.length > 0 ? { unasked } : {};
+  };
   const outcomeOf = (outcome: Outcome): RecordedOutcome => {
     const ref = purl(outcome.ref);
     const { kind, reason } = outcome;
@@ -73,6 +81,7 @@ export function recordOfPromotion(
       package: name,
       ...{ before, afterCopy, wanted, hiddenByUpstream },
       ...(seen.has(name) ? { seen: seen.get(name) } : {}),
+      ...unaskedOf(parseCoordinate(name), before, wanted),
     })),
     writes: [...writes],
     notes,

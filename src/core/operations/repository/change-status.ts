@@ -2,7 +2,7 @@
 
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import { interruption, type WaitingHost } from '../../calls/waits.ts';
-import type { Journal, JournalWrite } from '../../documents/journal.ts';
+import { type Journal, type JournalWrite, UNCLEAR } from '../../documents/journal.ts';
 import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -92,7 +92,9 @@ async function changeBatch(batch: readonly StatusChange[], ports: StatusPorts): 
   }
 }
 
-function noted(batch: readonly StatusChange[], write: JournalWrite, ports: StatusPorts): Promise<Outcome[]> {
+function noted(batch: readonly StatusChange[], write: JournalWrite, given: StatusPorts): Promise<Outcome[]> {
+  const { unclear = new Set<string>() } = given;
+  const ports = { ...given, unclear };
   return ports.journal.around(
     write,
     async () => {
@@ -105,7 +107,9 @@ function noted(batch: readonly StatusChange[], write: JournalWrite, ports: Statu
     },
     (all) => ({
       result: all.every(({ kind }) => kind === 'changed') ? 'changed' : 'failed',
-      versions: Object.fromEntries(all.map((outcome) => [purl(outcome.ref), wordFor(outcome)])),
+      versions: Object.fromEntries(
+        all.map((outcome) => [purl(outcome.ref), unclear.has(purl(outcome.ref)) ? UNCLEAR : wordFor(outcome)]),
+      ),
     }),
   );
 }
@@ -114,11 +118,15 @@ const wordFor = (outcome: Outcome): string => ('code' in outcome ? `failed ${out
 
 /** No clear answer came: the call may have had its effect all the same. */
 async function judgeUnclear(change: StatusChange, error: RegistryError, ports: StatusPorts): Promise<Outcome> {
-  const { ref, from, to } = change;
   const isSo = await isSettled(change, ports).catch(() => false);
   if (!isSo) return failed(change, error);
-  ports.unclear?.add(purl(ref));
-  return { kind: 'changed', ref, from, to };
+  return unclearly(change, ports);
+}
+
+/** It is as it was to be, most likely by this write. */
+function unclearly({ ref, from, to }: StatusChange, { unclear }: StatusPorts): Outcome {
+  unclear?.add(purl(ref));
+  return { kind: 'changed', ref, from, to, reason: 'no answer told whether this run or somebody else did that' };
 }
 
 /** Whether the version has the status by now; a late answer shows what it was before. */
@@ -156,10 +164,7 @@ async function judge(change: StatusChange, results: VersionResults, ports: Statu
   const isSo = results.isUnclear
     ? await isSettled(change, ports)
     : statusOf(await reader.describePackageVersion(address, ref)) === to;
-  if (isSo && results.isUnclear) {
-    ports.unclear?.add(purl(ref));
-    return { kind: 'changed', ref, from, to };
-  }
+  if (isSo && results.isUnclear) return unclearly(change, ports);
   if (isSo)
     return { kind: 'unchanged', ref, revision: change.revision, reason: `somebody else made it ${to} meanwhile` };
   const reason = `the service answered ${failure.code}: ${failure.message}`;

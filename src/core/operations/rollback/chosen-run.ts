@@ -9,9 +9,11 @@ import {
   isInPlaceOf,
   isOver,
   isRestored,
+  isTaking,
   isUndone,
   LONGEST_RUN_MS,
   releaseOf,
+  rollbacksOf,
   takenOverBy,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
@@ -47,17 +49,17 @@ export function chosenRun(
     const run = runs.find((found) => found.runId === runId);
     if (!run) return undefined;
     requireUnderstood(run);
-    const undoable = isRollback ? ['promote', 'publish'] : ['rollback'];
-    // Of a release that was rolled back, people may name the release or its rollback.
-    const rolledBack = isRollback ? undefined : runs.findLast(({ verb, of }) => verb === 'rollback' && of === runId);
-    if (undoable.includes(run.verb)) return run;
-    if (rolledBack) return rolledBack;
+    if (isRollback ? isTaking(run) : run.verb === 'rollback') return run;
+    // Of a release that was rolled back, people may name each of its runs, its rollback, or a restore of that.
+    const about = run.verb === 'restore' ? runs.find((each) => each.runId === run.of) : run;
+    const rolledBack = about?.verb === 'rollback' ? about : about && rollbacksOf(about, runs).at(-1);
+    if (!isRollback && rolledBack) return rolledBack;
     // Its rollback may be one of those that cannot be read.
-    const why = [`the run ${runId} is a ${run.verb} and has nothing for ${direction}`, ...new Set(warnings)];
+    const why = [meantInstead(run, rolledBack), ...new Set(warnings)];
     throw new RegistryError('CA-INPUT-005', why.join('; '));
   }
   // What somebody gave instead of a run is meant, and not what the journal holds last.
-  if (isRollback && (request.plan || request.manifest) && !request.isLatest) return runOfDocument(runs, request);
+  if (documentSet(request) !== undefined) return runOfDocument(runs, request);
   const { open, candidates } = openRuns(runs, request);
   // A run that found everything in place wrote nothing; people mean the one before it that did.
   const last = open.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? open.at(-1);
@@ -67,6 +69,23 @@ export function chosenRun(
   if (chosen || !request.isLatest || candidates.length === 0) return chosen ?? candidates.at(-1);
   const what = isRollback ? 'roll back: every promotion' : 'restore: every rollback';
   throw new RegistryError('CA-INPUT-005', `nothing is left to ${what} that is known here was taken back already`);
+}
+
+/** Why a run cannot be what is asked for, with the ids that can. */
+function meantInstead({ runId, verb }: JournalRun, rolledBack: JournalRun | undefined): string {
+  if (verb === 'promote' || verb === 'publish') return `the release of the run ${runId} was not rolled back`;
+  const is = `the run ${runId} is a ${verb}`;
+  if (!rolledBack) return `${is}, and nothing tells what of it there is to undo`;
+  const release = rolledBack.of === undefined ? '' : `, \`rollback ${rolledBack.of}\` takes the release back`;
+  return `${is}: \`rollback ${rolledBack.runId} --restore\` gives back what was hidden${release}`;
+}
+
+/** Of a rollback by a plan or a manifest: the set of versions that it is about; no run has that of an empty one. */
+export function documentSet(request: RollbackRequest): string | undefined {
+  const { direction, runId, isLatest, plan, manifest } = request;
+  if (direction !== 'rollback' || runId !== undefined || isLatest) return undefined;
+  const versions = plan?.items ?? manifest?.versions;
+  return versions && (versions.length === 0 ? '' : releaseSet(versions.map(({ purl: text }) => text)));
 }
 
 /**
@@ -96,17 +115,12 @@ export function cutOffBefore(
 }
 
 /** The run that is known to have carried out the plan, or the release of the manifest, and that is not undone. */
-function runOfDocument(
-  runs: readonly JournalRun[],
-  { plan, manifest, place }: RollbackRequest,
-): JournalRun | undefined {
+function runOfDocument(runs: readonly JournalRun[], request: RollbackRequest): JournalRun | undefined {
+  const { plan, place } = request;
   const where = plan?.destination ?? place;
-  const purls = (plan?.items ?? manifest?.versions ?? []).map(({ purl: text }) => text);
-  if (where === undefined || purls.length === 0) return undefined;
-  const set = releaseSet(purls);
-  const isOfIt = (run: JournalRun) =>
-    plan ? run.verb === 'promote' && run.planHash === plan.hash : run.verb === 'promote' || run.verb === 'publish';
-  const own = runs.filter((run) => isOfIt(run) && run.set === set && isInPlaceOf(run, where) && !isUndone(run, runs));
+  const set = documentSet(request);
+  if (where === undefined) return undefined;
+  const own = runs.filter((run) => isTaking(run) && run.set === set && isInPlaceOf(run, where) && !isUndone(run, runs));
   const last = own.findLast((run) => hasDone(run) || isBroughtAgain(run, runs)) ?? own.at(-1);
   const later = last && takenOverBy(last, runs);
   return later && own.includes(later) ? later : last;

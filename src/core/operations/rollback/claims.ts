@@ -6,7 +6,18 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { endedWell, isInPlaceOf, isOver, isRepeated, madeBy, purlsOf, releaseOf, restoredBy } from './release-runs.ts';
+import {
+  endedWell,
+  hasSet,
+  isInPlaceOf,
+  isOver,
+  isRepeated,
+  isTaking,
+  madeBy,
+  purlsOf,
+  releaseOf,
+  restoredBy,
+} from './release-runs.ts';
 import { doneAt, runsInOrder, writtenAt } from './run-order.ts';
 import type { TagStep, Uses } from './undo.ts';
 
@@ -83,9 +94,6 @@ export function claimsOf({ place, release, purls, isOther }: Claimed, runs: read
 
 const purlsIn = ({ purls = [] }: { readonly purls?: readonly string[] }) => purls;
 
-/** Whether it is of the kind that brings versions, or counts on those that it found. */
-export const isTaking = ({ verb }: JournalRun): boolean => verb === 'promote' || verb === 'publish';
-
 /** What a run counts on: of one that failed only what it brought, since it promises nobody what it found. */
 const countedOn = (run: JournalRun): ReadonlySet<string> =>
   run.result === undefined || endedWell(run) ? purlsOf(run) : madeBy([run]);
@@ -106,7 +114,7 @@ export function tagsAtEnd({ verb, writes, leads }: Pick<JournalRun, 'verb' | 'wr
       Object.entries(tags).map(([tag, version]) => ({ package: name, tag, version })),
     );
   return writes.flatMap(({ action, package: name, tag, becomes, result }) =>
-    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && becomes && result === 'done'
+    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && becomes && hasSet(result)
       ? [{ package: name, tag, version: becomes }]
       : [],
   );
@@ -126,7 +134,7 @@ function lastWrites(runs: readonly JournalRun[]): ReadonlyMap<string, number> {
 /** Tags that a rollback moved, or was about to move when it was cut off. */
 function stepsOf({ writes }: JournalRun): readonly TagStep[] {
   return writes.flatMap(({ action, package: name, tag, was, becomes = null, result = 'done' }) =>
-    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && was && result === 'done'
+    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && was && hasSet(result)
       ? [{ package: name, tag, from: was, to: becomes }]
       : [],
   );

@@ -49,8 +49,7 @@ export async function judgeVersion(
         : { kind: 'unchanged', ref, revision: found?.revision ?? '', reason: 'it is Published already' };
     if (status === 'Deleted' || status === 'Disposed') return judgeGone(version, status);
     if (status === 'Unfinished') return skipped(version, `it is Unfinished, ${why}`);
-    const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
-    return skipped(version, `it is ${status}, ${why}, so it stays; ${again}`);
+    return leftHidden(version, status, why, place);
   }
   states.set(version.purl, status);
   if (request.direction === 'restore') return judgeRestored(version, status, found?.revision ?? '');
@@ -102,6 +101,18 @@ function judgeGone({ ref, isSure }: UndoneVersion, status: 'Deleted' | 'Disposed
   const reason = `it was ${status.toLowerCase()}, and by no rollback that is known`;
   return { kind: 'blocked', ref, code: 'CA-CONFLICT-003', reason };
 }
+
+/** What a restore leaves, with the command that decides. */
+export const leftHidden = (
+  version: Pick<UndoneVersion, 'ref'>,
+  status: Status,
+  why: string,
+  place: RepositoryRecord,
+): Outcome =>
+  skipped(
+    version,
+    `it is ${status}, ${why}, so it stays; \`${publishAgainCommand(version.ref, place)}\` lists it again`,
+  );
 
 export const skipped = ({ ref }: Pick<UndoneVersion, 'ref'>, reason: string): Outcome => ({
   kind: 'skipped',

@@ -1,5 +1,6 @@
 // Runs of a journal and of records as one list: what either tells of a run.
 import type { JournalRun } from '../../documents/journal-runs.ts';
+import { withAbouts } from './release-runs.ts';
 
 /** A run without an end was cut off, or the journal lost its tail. */
 export const isPartlyTold = ({ result, isDamaged }: JournalRun): boolean => result === undefined || isDamaged;
@@ -36,6 +37,6 @@ export function merged(journal: readonly JournalRun[], recorded: readonly Journa
   });
   const known = new Set(journaled.map(({ runId }) => runId));
   const others = recorded.filter(({ runId }) => !known.has(runId));
-  if (others.length === 0) return journaled;
-  return [...journaled, ...others].sort((a, b) => (a.runId < b.runId ? -1 : 1));
+  if (others.length === 0) return withAbouts(journaled);
+  return withAbouts([...journaled, ...others].sort((a, b) => (a.runId < b.runId ? -1 : 1)));
 }

@@ -22,6 +22,10 @@ export interface RecordedRuns {
   readonly warnings: readonly string[];
   /** Ids of those that cannot be read. */
   readonly unread: readonly string[];
+  /** The warnings that say why, by these ids. */
+  readonly why?: ReadonlyMap<string, string> | undefined;
+  /** Of these, what is known of some: what they were about to write when they began. */
+  readonly begun?: ReadonlyMap<string, JournalRun> | undefined;
   /** Ids of those that were not looked at, since there are too many. */
   readonly beyond: readonly string[];
   /** Whether not even a list of them could be had. */
@@ -115,15 +119,22 @@ export class RunRecords {
     for (const id of found) hidden.delete(id);
     const ids = [...new Set([...found, ...[...begun].filter((id) => !hidden.has(id))])].sort();
     const newest = ids.slice(-MOST_RECORDS);
-    const { runs, warnings, unread } = await this.#all(newest, (id) => (found.has(id) ? 'whole' : 'begun'));
+    const { runs, warnings, unread, why } = await this.#all(newest, (id) => (found.has(id) ? 'whole' : 'begun'));
+    const known = await mapConcurrent(READS, [...hidden.keys(), ...unread], async (id) => {
+      const one = begun.has(id) ? await this.#fetch(`${id}${BEGUN_SUFFIX}`) : undefined;
+      return typeof one === 'object' ? [[id, one] as const] : [];
+    });
     const more =
       newest.length < ids.length
         ? [`${ids.length} runs have records since; only the newest ${MOST_RECORDS} were looked at`]
         : [];
+    const unreadable = [...hidden].map(([id, status]) => [id, this.#unreadable(id, status)] as const);
     return {
       runs,
-      warnings: [...warnings, ...[...hidden].map(([id, status]) => this.#unreadable(id, status)), ...more],
+      why: new Map([...(why ?? []), ...unreadable]),
+      warnings: [...warnings, ...unreadable.map(([, words]) => words), ...more],
       unread: [...unread, ...hidden.keys()],
+      begun: new Map(known.flat()),
       beyond: ids.slice(0, ids.length - newest.length),
     };
   }
@@ -150,6 +161,7 @@ export class RunRecords {
       runs: found.flatMap(([, one]) => (typeof one === 'object' ? [one] : [])),
       warnings: found.flatMap(([, one]) => (typeof one === 'string' ? [one] : [])),
       unread: found.flatMap(([id, one]) => (typeof one === 'string' ? [id] : [])),
+      why: new Map(found.flatMap(([id, one]) => (typeof one === 'string' ? [[id, one] as const] : []))),
       beyond: [],
     };
   }

@@ -1,5 +1,6 @@
 // Runs of a journal as parts of one release: a run that was cut off, and the same command again, are undone together.
 
+import { UNCLEAR } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
@@ -54,11 +55,11 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
   const byPackage = new Map<string, Set<Release>>();
-  /** What rollbacks have closed, by the era of the run that they were about. */
-  const closed = new Map<Era | undefined, Map<Era, number>>();
-  const rollbacks = new Map<string, JournalRun>();
+  /** What rollbacks have closed, and when they had written, by their ids. */
+  const closed = new Map<string, { readonly eras: ReadonlySet<Era>; readonly at: number }>();
+  const abouts = new Map<string, string>();
   for (const run of runsInOrder(runs)) {
-    if (run.verb === 'promote' || run.verb === 'publish') {
+    if (isTaking(run)) {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
       const pipeline = pipelineOf(run);
       const same =
@@ -84,20 +85,24 @@ function standingOf(runs: readonly JournalRun[]): Standing {
         if (hasChanged) for (const other of about) if (other !== release) other.followers.add(release);
       }
     } else if (run.verb === 'rollback' && run.of !== undefined) {
-      rollbacks.set(run.runId, run);
+      abouts.set(run.runId, run.of);
       const at = found.get(run.of);
       // One without an end may have hidden nothing.
       if (!at || run.isPartial === true || run.result === undefined || isBad(run.result)) continue;
+      // By a plan or a manifest it is of every run that made that set.
+      const releases = run.isOfSet ? keysOfSet(run).flatMap((key) => latest.get(key) ?? []) : [];
       const eras = run.isOfRunAlone
         ? [eraAlone(run.of, at, found)]
-        : at.release.eras.filter((era) => era === at.era || !era.isOver);
+        : [at.release, ...releases].flatMap((each) => each.eras.filter((era) => era === at.era || !era.isOver));
       for (const era of eras) Object.assign(era, { isOver: true, isClean: isClean(run.result) });
-      const { era } = found.get(run.of) ?? at;
-      closed.set(era, new Map([...(closed.get(era) ?? []), ...eras.map((each) => [each, writtenAt(run)] as const)]));
-    } else if (run.verb === 'restore' && run.of !== undefined && hasGivenBack(run))
+      closed.set(run.runId, { eras: new Set(eras), at: writtenAt(run) });
+    } else if (run.verb === 'restore' && run.of !== undefined && hasGivenBack(run)) {
       // It takes back all rollbacks of the release that the one it names is about, and that had written by then.
-      for (const [era, at] of closed.get(found.get(rollbacks.get(run.of)?.of ?? run.of)?.era) ?? [])
-        if (at <= writtenAt(run)) Object.assign(era, { isOver: false, isClean: false });
+      const own = new Set([found.get(abouts.get(run.of) ?? run.of)?.era, ...(closed.get(run.of)?.eras ?? [])]);
+      for (const { eras, at } of closed.values())
+        if (at <= writtenAt(run) && [...eras].some((era) => own.has(era)))
+          for (const era of eras) Object.assign(era, { isOver: false, isClean: false });
+    }
   }
   standings.set(runs, found);
   return found;
@@ -108,11 +113,23 @@ function standingOf(runs: readonly JournalRun[]): Standing {
  * as before. What it was about to write when it was cut off it may have written.
  */
 const hasGivenBack = (run: JournalRun): boolean =>
-  run.writes.some(({ result = 'done' }) => !WITHOUT_EFFECT.test(result)) ||
+  run.writes.some(({ result }) => effectOf(result) !== 'none') ||
   (endedWell(run) && (!run.result?.includes('"skipped":') || run.result.includes('"unchanged":')));
 
 /** Words of writes that changed nothing. */
-export const WITHOUT_EFFECT = /^(error|failed|unchanged|left)/;
+const WITHOUT_EFFECT = /^(error|failed|unchanged|left)/;
+
+/** Errors after which nobody knows that; a failed change of a status was looked at again. */
+const WITHOUT_ANSWER = /^error CA-(NET-00[236]|RUN-)/;
+
+/** Whether a write, by its word, had its effect; unclear where it was cut off, or no answer told that it was this write. */
+export function effectOf(told: string | undefined): 'done' | 'none' | 'unclear' {
+  if (told === undefined || told === UNCLEAR || WITHOUT_ANSWER.test(told)) return 'unclear';
+  return WITHOUT_EFFECT.test(told) ? 'none' : 'done';
+}
+
+/** Whether a write of a tag, by its word, left the tag there, whoever was first. */
+export const hasSet = (told: string | undefined): boolean => told === 'done' || told === UNCLEAR;
 
 /** The run whose release a restore gave back, where that is known. */
 export function restoredBy({ of }: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
@@ -171,11 +188,36 @@ function withoutSet(run: JournalRun, runs: readonly JournalRun[], found: Standin
   return before && found.get(before.runId)?.release;
 }
 
+/** Promotions and publications of the set that a rollback by a plan or a manifest is about, as `standingOf` knows them. */
+const keysOfSet = (run: JournalRun) => TAKING.map((verb) => JSON.stringify([verb, run.set, placeKey(run)]));
+
+const TAKING = ['promote', 'publish'];
+
+/** Whether it is of the kind that brings versions, or counts on those that it found. */
+export const isTaking = ({ verb }: Pick<JournalRun, 'verb'>): boolean => TAKING.includes(verb);
+
+/** Whether both were about one set of versions in one repository. */
+export const isOfSameSet = (run: JournalRun, other: JournalRun): boolean =>
+  run.set !== undefined && run.set === other.set && isInPlaceOf(run, other);
+
+/**
+ * The same runs; a rollback by a plan or a manifest is about the last run before it that made that set, also where that is
+ * known since then only.
+ */
+export function withAbouts(runs: readonly JournalRun[]): readonly JournalRun[] {
+  if (!runs.some(({ isOfSet, of }) => isOfSet && of === undefined)) return runs;
+  return runs.map((run, index) => {
+    if (!run.isOfSet || run.of !== undefined) return run;
+    const of = runs.findLast((other, at) => at < index && isTaking(other) && isOfSameSet(other, run))?.runId;
+    return of === undefined ? run : { ...run, of };
+  });
+}
+
 const placeKey = ({ domain, domainOwner, region, repository }: RepositoryRecord) =>
   [domain, domainOwner, region, repository].join('/');
 
 /** Purls without version. */
-function packagesOf(run: JournalRun): ReadonlySet<string> {
+export function packagesOf(run: JournalRun): ReadonlySet<string> {
   const named = run.writes.flatMap(({ package: name }) => name ?? []);
   return new Set([...[...purlsOf(run)].map((text) => text.slice(0, text.lastIndexOf('@'))), ...named]);
 }
@@ -183,8 +225,8 @@ function packagesOf(run: JournalRun): ReadonlySet<string> {
 /** Whether it pointed a tag elsewhere, marks apart. */
 export const movedTags = ({ writes }: JournalRun): boolean =>
   writes.some(
-    ({ action, tag, result = '' }) =>
-      action === 'tag' && tag !== undefined && !tag.startsWith(MARK_PREFIX) && result === 'done',
+    ({ action, tag, result }) =>
+      action === 'tag' && tag !== undefined && !tag.startsWith(MARK_PREFIX) && hasSet(result),
   );
 
 /**
@@ -215,15 +257,20 @@ export function isUndone(run: JournalRun, runs: readonly JournalRun[]): boolean 
 }
 
 /** The rollbacks of one release as long as nothing else came between: this one, and those of runs of the same era. */
-export function rollbacksWith(rollback: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
+export const rollbacksWith = (rollback: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] =>
+  runs.filter((run) => run === rollback || (run.verb === 'rollback' && isOfSameEra(run.of, rollback.of, runs)));
+
+/** The rollbacks of the release of a run, in the order in which they wrote. */
+export const rollbacksOf = ({ runId }: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] =>
+  runsInOrder(runs)
+    .filter((run) => run.verb === 'rollback' && isOfSameEra(run.of, runId, runs))
+    .sort((a, b) => writtenAt(a) - writtenAt(b));
+
+function isOfSameEra(a: string | undefined, b: string | undefined, runs: readonly JournalRun[]): boolean {
+  if (a === undefined || b === undefined) return false;
   const standing = standingOf(runs);
-  const eraOf = ({ of }: JournalRun) => (of === undefined ? undefined : standing.get(of)?.era);
-  const era = eraOf(rollback);
-  return runs.filter(
-    (run) =>
-      run === rollback ||
-      (run.verb === 'rollback' && run.of !== undefined && (run.of === rollback.of || (era && eraOf(run) === era))),
-  );
+  const era = standing.get(a)?.era;
+  return a === b || (era !== undefined && era === standing.get(b)?.era);
 }
 
 /** Whether a restore took the whole of the rollback back, or of a later one of the same release, after it had written. */
@@ -324,7 +371,7 @@ export function makersOf(runs: readonly JournalRun[]): ReadonlyMap<string, strin
 export function cutOffMakersOf(runs: readonly JournalRun[]): ReadonlyMap<string, JournalRun> {
   const makers = new Map<string, JournalRun>();
   for (const run of runs) {
-    if ((run.verb !== 'promote' && run.verb !== 'publish') || isOver(run, runs)) continue;
+    if (!isTaking(run) || isOver(run, runs)) continue;
     for (const { action, purls = [], versions, result } of run.writes)
       if (MAKING.has(action) && result === undefined)
         for (const purl of purls) if (versions?.[purl] === undefined) makers.set(purl, run);

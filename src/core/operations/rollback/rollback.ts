@@ -26,7 +26,8 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
-import { judgeVersion, skipped } from './judgement.ts';
+import { documentSet } from './chosen-run.ts';
+import { judgeVersion, leftHidden, skipped } from './judgement.ts';
 import { requireLatestTags } from './latest.ts';
 import type { RunRecords } from './records.ts';
 import type { RollbackRequest } from './request.ts';
@@ -41,8 +42,8 @@ export interface RollbackPorts {
   /** What runs on other machines did; undefined: only the journal is gone by. */
   readonly records?: RunRecords | undefined;
   /**
-   * Stores what a rollback is about to write, before its first write: should it be cut off, a restore on another machine
-   * knows what it found. Resolves to whether it is stored; never rejects.
+   * Stores what a rollback or a restore is about to write, before its first write: should it be cut off, other machines know
+   * what it found. Resolves to whether it is stored; never rejects.
    */
   readonly announce?: ((record: PromotionRecord) => Promise<boolean>) | undefined;
   /**
@@ -100,10 +101,12 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
         (stays?.outcome !== 'skipped' ? stays === undefined : outcomes.get(key)?.kind === 'unchanged'),
     );
   }
+  const set = documentSet(request);
   const about = {
     ...(undo.runId === undefined ? {} : { of: undo.runId }),
     ...(chosen.length < undo.versions.length ? { isPartial: true } : {}),
     ...(request.isOfRunAlone ? { isOfRunAlone: true } : {}),
+    ...(set === undefined ? {} : { set, isOfSet: true }),
     ...(undo.after ? { after: undo.after } : {}),
   };
   const begin = { verb: request.direction, ...about, ...place };
@@ -138,14 +141,15 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   });
   // Nobody must be led to a version that is hidden: rolling back moves tags first, restoring moves them last.
   if (request.direction === 'rollback') await tags.planAway(request.concurrency);
+  else if (chosen.some(({ listedBefore }) => listedBefore !== undefined) && (await tags.isAnyBack(request.concurrency)))
+    leaveListed(chosen, changes, outcomes, place);
   const intended = intendedWrites(chosen, changes, tags, host);
   let isAnnounced = false;
-  if (ports.announce && !request.dryRun && request.direction === 'rollback' && intended.length > 0) {
+  if (ports.announce && !request.dryRun && intended.length > 0) {
     const cutOff = chosen.map(({ ref }) => cutOffOutcome(ref));
     isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
   }
   if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
-  let claims: Uses = undo.claims;
   let isUsedUnsure = false;
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
@@ -157,7 +161,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     changed.forEach((outcome, index) => void outcomes.set(keys[index] as string, outcome));
     if (request.direction === 'rollback') {
       const since = await undo.claimedSince(journal.runId);
-      claims = since;
+      tags.claims = since;
       isUsedUnsure = since.isUnsure;
       tags.warnings.push(...since.warnings);
       const pointed = await tags.pointedAt(request.concurrency);
@@ -169,7 +173,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   }
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun) await tags.prove(request.concurrency);
-  if (request.direction === 'rollback') await tags.tellUsed(claims, request.concurrency);
+  if (request.direction === 'rollback') await tags.tellUsed(request.concurrency);
   const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
   // Also where nothing changed: what is hidden already may be what another run counts on.
   const isUnsure = (undo.isUnsure === true || isUsedUnsure) && chosen.length > 0;
@@ -187,6 +191,24 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     runId: request.dryRun ? '' : journal.runId,
     error: error ?? tags.error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
+}
+
+/**
+ * A restore that was cut off had listed all of these, since its tags show that it had come to them: what is hidden was
+ * hidden by somebody since.
+ */
+function leaveListed(
+  chosen: readonly UndoneVersion[],
+  changes: Map<string, StatusChange>,
+  outcomes: Map<string, Outcome>,
+  place: RepositoryRecord,
+): void {
+  for (const version of chosen) {
+    const change = changes.get(version.purl);
+    if (version.listedBefore === undefined || !change) continue;
+    changes.delete(version.purl);
+    outcomes.set(version.purl, leftHidden(version, change.from, version.listedBefore, place));
+  }
 }
 
 /** What is about to be written, as the record of a run that was cut off tells it: nobody knows whether it had its effect. */

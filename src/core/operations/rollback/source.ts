@@ -1,13 +1,16 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
+import { mapConcurrent } from '../../calls/concurrency.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import { readJournalFile } from '../../documents/read-journal.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
+import { purl } from '../../model/coordinates.ts';
 import type { Clock, Files } from '../../ports/host.ts';
 import {
   chosenRun,
   cutOffBefore,
   damageOf,
+  documentSet,
   hasDone,
   hasFound,
   lostHead,
@@ -16,7 +19,7 @@ import {
   restIsOthers,
   wasTried,
 } from './chosen-run.ts';
-import { claimedOf, claimsOf, isTaking } from './claims.ts';
+import { claimedOf, claimsOf } from './claims.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import { isPartlyTold, merged } from './merged-runs.ts';
 import { earliestBeside, type RecordedRuns, type RunRecords } from './records.ts';
@@ -24,11 +27,14 @@ import {
   isBroughtAgain,
   isInPlaceOf,
   isOver,
+  isTaking,
   madeBy,
   makersOf,
+  packagesOf,
   purlsOf,
   releaseOf,
   takenOverBy,
+  withAbouts,
 } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 import { lastKnown } from './run-order.ts';
@@ -50,14 +56,19 @@ export async function findUndo(
 ): Promise<Undo> {
   const { journalPath, plan, manifest, place } = request;
   const isRollback = request.direction === 'rollback';
-  const { runs: journaled, headless, warnings: damages } = await readJournalFile(journalPath, files);
+  const { runs: told, headless, warnings: damages } = await readJournalFile(journalPath, files);
+  const journaled = withAbouts(told);
   const warnings = [...damages];
   const unread: string[] = [];
+  const begun = new Map<string, JournalRun>();
+  const why = new Map<string, string>();
   const beyond: string[] = [];
   let isUnlisted = false;
   const take = (recorded: RecordedRuns | undefined) => {
     warnings.push(...(recorded?.warnings ?? []));
     unread.push(...(recorded?.unread ?? []));
+    for (const [id, one] of recorded?.begun ?? []) begun.set(id, one);
+    for (const [id, words] of recorded?.why ?? []) why.set(id, words);
     beyond.push(...(recorded?.beyond ?? []));
     isUnlisted ||= recorded?.isUnlisted === true;
     const others = recorded?.runs ?? [];
@@ -65,12 +76,19 @@ export async function findUndo(
     return merged(journaled, request.isUnderWay ? others.filter(({ runId }) => runId !== request.runId) : others);
   };
   const isTold = journaled.some((run) => run.runId === request.runId && !isPartlyTold(run));
+  const isOfSet = documentSet(request) !== undefined;
   let runs = request.runId === undefined || isTold ? journaled : take(await records?.of(request.runId));
-  if (request.isLatest) runs = take(await records?.since(undefined));
+  // By a plan or a manifest nobody knows when the release was.
+  if (request.isLatest || isOfSet) runs = take(await records?.since(undefined));
   // Of a restore, what is meant may be the release, and only its rollback tells what to restore.
-  else if (!isRollback && request.runId !== undefined) runs = merged(runs, take(await records?.since(request.runId)));
+  else if (!isRollback && request.runId !== undefined) {
+    runs = merged(runs, take(await records?.since(request.runId)));
+    // Another run of the release, by which its rollback was, may have been long before.
+    if (runs.some(({ runId, verb }) => runId === request.runId && verb !== 'rollback'))
+      runs = merged(runs, take(await records?.since(undefined)));
+  }
   let chosen = chosenRun(runs, request, warnings);
-  if (request.runId === undefined && !request.isLatest && chosen && records) {
+  if (request.runId === undefined && !request.isLatest && !isOfSet && chosen && records) {
     // Where the end of a journal is lost, the record tells whether the run did more than the journal says.
     const at = runs.indexOf(chosen);
     for (const { runId } of runs.slice(at).filter(isPartlyTold).slice(-MOST_ASKED))
@@ -97,7 +115,7 @@ export async function findUndo(
     requireLatest(chosen, open, { runs, unread, explained });
   }
   // What other machines did since is told by their records only; a restore goes by all since the release.
-  if (chosen && records && !request.isLatest) {
+  if (chosen && records && !request.isLatest && !isOfSet) {
     const from = (isRollback ? undefined : chosen.of) ?? chosen.runId;
     runs = merged(runs, take(await records.since(from)));
     const { runId } = chosen;
@@ -115,29 +133,27 @@ export async function findUndo(
   const isOtherwiseTold = isRollback && (plan !== undefined || (manifest !== undefined && place !== undefined));
   if (lost && !isOtherwiseTold) throw lost;
   const run = lost ? undefined : chosen;
-  const told = (undo: Undo, more: readonly string[] = []): Undo => ({
+  const withWords = (undo: Undo, more: readonly string[] = []): Undo => ({
     ...undo,
     after: lastKnown(runs, run),
     warnings: [...new Set([...warnings, ...undo.warnings, ...more])],
   });
+  const all = { unread, begun, why, beyond, isUnlisted };
   if (run) {
     requireUnderstood(run);
-    const found = isRollback ? undoOfRelease(run, runs, request.isOfRunAlone) : undoOfRollback(run, runs);
+    const found = isRollback ? undoOfRelease(run, runs, { ...request, isOfSet }) : undoOfRollback(run, runs);
     // Where this run left what it was about to do, so had one that was cut off before it.
     const isTraced = found.versions.some(isUntoldVersion) && (await records?.begunAt(run.runId)) !== undefined;
     const undo = isTraced ? { ...found, versions: found.versions.map(asTold) } : found;
-    const parts = partsOf(run, runs, request.isOfRunAlone);
-    const first = isRollback ? parts[0] : runs.find(({ runId }) => runId === run.of);
-    const isFinder = isRollback && !request.isOfRunAlone && parts.some(hasFound);
-    const isInDoubt = async (told: Doubts) =>
-      told.isUnlisted === true ||
-      told.beyond.some((id) => id > earliestBeside(run.runId)) ||
-      (await mayMatter(told.unread, { run, first: first ?? run, isFinder }, records));
+    const parts = partsOf(run, runs, { ...request, isOfSet });
+    const first = (isRollback ? parts[0] : runs.find(({ runId }) => runId === run.of)) ?? run;
+    const doubtsOf = async (told: Doubts) =>
+      doubtsAbout(told, { undo, own: run.runId, first, from: earliestBeside(run.runId) }, records);
     const claimedSince = async (own: string): Promise<LaterUses> => {
       const since = await records?.unbroken.since(run.runId, own);
       const all = merged(runs, since?.runs ?? []);
       const claims = claimsOf(claimedOf(run, parts, all), all);
-      return { ...claims, isUnsure: since ? await isInDoubt(since) : false, warnings: since?.warnings ?? [] };
+      return { ...claims, ...(since ? withoutNeedless(since.warnings, await doubtsOf(since)) : SURE) };
     };
     const isBeside = (other: JournalRun) =>
       isInPlaceOf(other, run) && other.runId > (parts[0] ?? run).runId && !parts.includes(other);
@@ -151,25 +167,26 @@ export async function findUndo(
     const nothing = isUntold
       ? [`the run ${run.runId} has no end, and nothing tells what it wrote; whatever that was stays as it is`]
       : [];
+    const doubts = await doubtsOf(all);
+    const words = withWords(undo, [...damageOf(run), ...nothing]);
     return {
-      ...told(undo, [...damageOf(run), ...nothing]),
+      ...words,
+      ...withoutNeedless(words.warnings, doubts),
       ...{ claimedSince, isMade, storedAt, broughtSince: broughtBy(live.filter(isBeside)) },
       isIncomplete: run.isDamaged || isUntold || isHalf,
-      isUnsure: await isInDoubt({ unread, beyond, isUnlisted }),
     };
   }
   if (isOtherwiseTold) {
-    const known = merged(journaled, take(await records?.since(undefined)));
-    const found = undoOfDocument(request, known);
+    const found = undoOfDocument(request, runs);
     if (found) {
-      const isInDoubt = (told: Doubts) => told.isUnlisted === true || told.unread.length + told.beyond.length > 0;
+      const doubtsOf = async (told: Doubts) => doubtsAbout(told, { undo: found.undo, from: '' }, records);
       const claimedSince = async (own: string): Promise<LaterUses> => {
         const since = await records?.unbroken.since(undefined, own);
-        const claims = claimsOf(found.claimed, merged(journaled, since?.runs ?? []));
-        return { ...claims, isUnsure: since ? isInDoubt(since) : false, warnings: since?.warnings ?? [] };
+        const claims = claimsOf(found.claimed, merged(runs, since?.runs ?? []));
+        return { ...claims, ...(since ? withoutNeedless(since.warnings, await doubtsOf(since)) : SURE) };
       };
-      const undo = { ...found.undo, claimedSince, isUnsure: isInDoubt({ unread, beyond, isUnlisted }) };
-      return { ...told(undo), after: lastKnown(known) };
+      const undo = withWords({ ...found.undo, claimedSince });
+      return { ...undo, ...withoutNeedless(undo.warnings, await doubtsOf(all)) };
     }
   }
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
@@ -184,31 +201,79 @@ export async function findUndo(
   );
 }
 
+const READS = 16;
+
 /** Runs of a journal that are asked for in the records, at most, where none is named. */
 const MOST_ASKED = 16;
 
-type Doubts = Pick<RecordedRuns, 'unread' | 'beyond'> & { readonly isUnlisted?: boolean | undefined };
+type Doubts = Pick<RecordedRuns, 'unread' | 'begun' | 'why' | 'beyond'> & {
+  readonly isUnlisted?: boolean | undefined;
+};
+
+interface Doubt {
+  readonly isUnsure: boolean;
+  /** What cannot be read and need not be known, in the words in which it would be told. */
+  readonly needless: ReadonlySet<string>;
+}
+
+const SURE: Pick<LaterUses, 'isUnsure' | 'warnings'> = { isUnsure: false, warnings: [] };
+
+const withoutNeedless = (warnings: readonly string[], { isUnsure, needless }: Doubt) => ({
+  isUnsure,
+  warnings: warnings.filter((words) => !needless.has(words)),
+});
+
+interface About {
+  readonly undo: Undo;
+  readonly own?: string;
+  /** The first of the runs that are undone. */
+  readonly first?: JournalRun;
+  /** The least id of a run that matters, of those that were not looked at. */
+  readonly from: string;
+}
+
+/** Whether runs that cannot be read, or were not looked at, may have to do with what is undone. */
+async function doubtsAbout(told: Doubts, about: About, records: Reading | undefined): Promise<Doubt> {
+  const matter = new Set(await mayMatter(told, about, records));
+  const needless = [...(told.why ?? [])].flatMap(([id, words]) => (matter.has(id) || id === about.own ? [] : [words]));
+  const isUnsure = told.isUnlisted === true || matter.size > 0 || told.beyond.some((id) => id > about.from);
+  return { isUnsure, needless: new Set(needless) };
+}
+
+type Reading = Pick<RunRecords, 'storedAt' | 'begunAt' | 'versionOf'>;
 
 /**
- * Whether one of the runs that cannot be read may have to do with this one: not where its record was stored, by the service's
- * clock, before the first of these wrote.
+ * The runs that cannot be read and may have to do with what is undone. Not those that were about other packages, as their
+ * begin tells, nor those that had ended, by the service's clock, before the first of these versions came.
  */
 async function mayMatter(
-  unread: readonly string[],
-  { run, first, isFinder }: { readonly run: JournalRun; readonly first: JournalRun; readonly isFinder: boolean },
-  records: Pick<RunRecords, 'storedAt' | 'begunAt'> | undefined,
-): Promise<boolean> {
-  const others = unread.filter((id) => id !== run.runId);
-  if (isFinder || others.some((id) => id > run.runId)) return others.length > 0;
-  if (others.length === 0) return false;
+  { unread, begun }: Doubts,
+  { undo, own, first }: About,
+  records: Reading | undefined,
+): Promise<readonly string[]> {
+  const names = new Set([
+    ...undo.versions.map(({ ref }) => purl({ ...ref, version: undefined })),
+    ...undo.tags.map((tag) => tag.package),
+  ]);
+  const others = unread.filter((id) => {
+    const known = begun?.get(id);
+    return id !== own && (known === undefined || [...packagesOf(known)].some((name) => names.has(name)));
+  });
+  if (others.length === 0 || !records) return others;
   const nobodyKnows = () => undefined;
-  const begunAt = await records?.begunAt(first.runId).catch(nobodyKnows);
-  if (begunAt === undefined) return true;
-  for (const id of others) {
-    const storedAt = await records?.storedAt(id).catch(nobodyKnows);
-    if (storedAt === undefined || storedAt >= begunAt) return true;
-  }
-  return false;
+  const versions = undo.versions.filter(({ kind }) => kind !== 'stays');
+  const came = await mapConcurrent(
+    READS,
+    versions,
+    async ({ ref }) => (await records.versionOf(ref).catch(nobodyKnows))?.publishedAt,
+  );
+  came.push(first && (await records.begunAt(first.runId).catch(nobodyKnows)));
+  const since = came.reduce<number>((least, at = least) => Math.min(least, at), Number.POSITIVE_INFINITY);
+  // Without its begin, what is not there any more tells nothing of when it came.
+  if (since === Number.POSITIVE_INFINITY || (came.at(-1) === undefined && came.indexOf(undefined) < came.length - 1))
+    return others;
+  const ended = await mapConcurrent(READS, others, async (id) => records.storedAt(id).catch(nobodyKnows));
+  return others.filter((_, index) => (ended[index] ?? since) >= since);
 }
 
 const isUntoldVersion = ({ untoldAt }: UndoneVersion): boolean => untoldAt !== undefined;

@@ -90,6 +90,8 @@ const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
 
 export class RollbackTags {
   readonly warnings: string[] = [];
+  /** What other runs count on, as it was read last. */
+  claims: Uses;
   readonly #work: RollbackWork;
   readonly #ports: RollbackTagPorts;
   readonly #packages: readonly TaggedPackage[];
@@ -113,6 +115,7 @@ export class RollbackTags {
   constructor(work: RollbackWork, ports: RollbackTagPorts) {
     this.#work = work;
     this.#ports = ports;
+    this.claims = work.undo.claims;
     const groups = new Map<string, { versions: UndoneVersion[]; tags: UndoneTag[] }>();
     const groupOf = (name: string) => {
       const group = groups.get(name) ?? { versions: [], tags: [] };
@@ -161,8 +164,24 @@ export class RollbackTags {
     );
   }
 
-  /** The tag writes that `moveAway` is about to begin. */
+  /** Whether a tag is back already that a restore sets back, of a package that the rollback led elsewhere. */
+  async isAnyBack(concurrency: number): Promise<boolean> {
+    const found = await mapConcurrent(concurrency, this.#packages, async ({ ref, tags }) => {
+      const now = withoutMarks(await readTags(ref, this.#ports));
+      return tags.some(({ tag, to }) => to !== null && valueOfTag(now, tag) === to);
+    });
+    return found.includes(true);
+  }
+
+  /** The tag writes that `moveAway` is about to begin, or that a restore may. */
   intended(): readonly JournalWrite[] {
+    if (this.#work.direction === 'restore')
+      return this.#packages.flatMap(({ name, tags }) =>
+        tags.map(({ tag, left, to }) => ({
+          action: 'tag' as const,
+          ...{ package: name, tag, was: left.at(-1) ?? null, becomes: to },
+        })),
+      );
     return this.#planned.flatMap(({ each, moves }) =>
       moves.map(({ tag, from, to, was }) => ({
         action: 'tag' as const,
@@ -213,9 +232,9 @@ export class RollbackTags {
       // A tag on a version of this run that stays, stays with it, unless somebody hid that before.
       if (!hidden.has(value) && !(await this.#isToLeave(each, value, isOwn))) continue;
       const to = await this.#targetOf(each, tag, undone?.to, hidden);
-      const holder = hidden.has(value) ? undefined : undo.claims.held.get(tagKey({ ...of, tag, version: value }));
+      const holder = hidden.has(value) ? undefined : this.claims.held.get(tagKey({ ...of, tag, version: value }));
       if (holder !== undefined && (await isVisible(each.ref, value, new Set(), this.#ports))) {
-        this.#keep(each, { tag, from: [value], to }, holder);
+        this.#keep(each, tag, value, holder);
         continue;
       }
       if (to !== null && to === undone?.to) await this.#tellHigher(each, tag, to, hidden);
@@ -238,10 +257,8 @@ export class RollbackTags {
   }
 
   /** A tag that another run left there, or found there, at a version that it counts on, is that run's as well. */
-  #keep(each: TaggedPackage, { tag, from: [value = ''], to }: TagMove, holder: string): void {
-    const { place } = this.#ports;
-    const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
-    const decide = to === null ? '' : `; to decide otherwise: \`${command}\``;
+  #keep(each: TaggedPackage, tag: string, value: string, holder: string): void {
+    const decide = `; \`rollback ${holder}\` takes back what that one did`;
     const why = `its dist-tag \`${tag}\` stays at ${value}, since the run ${holder} counts on that${decide}`;
     const version = each.byVersion.get(value);
     const known = version && this.#work.outcomes.get(version.purl);
@@ -467,13 +484,31 @@ export class RollbackTags {
     }
   }
 
-  #tellTaken(each: TaggedPackage, move: TagMove, value: string | undefined): void {
+  /**
+   * The command that points a tag at a version, in words; none where a run that is not rolled back has the tag at a higher
+   * version. `by`: the run that has the tag where it is now, where that is known.
+   */
+  #commandFor(
+    { name, ref, format }: TaggedPackage,
+    tag: string,
+    to: string,
+    { now, by }: { readonly now: string | undefined; readonly by?: string | undefined },
+  ): string {
     const { place } = this.#ports;
+    const key = now === undefined ? undefined : tagKey({ package: name, tag, version: now });
+    const holder = by ?? (key === undefined ? undefined : this.claims.held.get(key));
+    const { compareVersions: compare } = format.coordinates;
+    if (holder !== undefined && now !== undefined && (!compare || compare(now, to) > 0)) return '';
+    const takes = holder === undefined ? '' : `, and takes it from the run ${holder}`;
+    return `\`${tagCommand(ref, tag, to, { source: place, destination: place })}\` points it at ${to}${takes}`;
+  }
+
+  #tellTaken(each: TaggedPackage, move: TagMove, value: string | undefined): void {
     const { tag, to } = move;
     const became = value === undefined ? 'removed by somebody else' : `moved by somebody else to ${value}`;
     const wanted = to === null ? 'removes it' : `sets it to ${to}`;
-    const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
-    const decide = to === null ? '' : `; to decide otherwise: \`${command}\``;
+    const command = to === null ? '' : this.#commandFor(each, tag, to, { now: value });
+    const decide = command === '' ? '' : `; to decide otherwise: ${command}`;
     const why = `its dist-tag \`${tag}\` was ${became} and was left, where this run ${wanted}${decide}`;
     this.#tellMoved(each, move, why, (ref, reason) => ({ kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason }));
   }
@@ -528,18 +563,15 @@ export class RollbackTags {
           }
           if (!isBack(to)) {
             const version = to === null ? undefined : each.byVersion.get(to);
-            const { place } = this.#ports;
-            const command = to === null ? '' : tagCommand(each.ref, tag, to, { source: place, destination: place });
+            const command = to === null ? '' : this.#commandFor(each, tag, to, { now: value ?? undefined });
             // What is left with the command that lists it has one for its tag as well.
-            const then = version?.kind === 'unnoted' ? `; once it is listed, \`${command}\` points it there` : '';
+            const isListable = version?.kind === 'unnoted' || version?.listedBefore !== undefined;
+            const then = isListable && command !== '' ? `; once it is listed, ${command}` : '';
             this.warnings.push(
               `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
             );
           } else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
-          else
-            this.warnings.push(
-              `${packageName(each.ref)}: somebody else moved \`${tag}\` to ${value ?? 'nothing'} since; it stays`,
-            );
+          else await this.#leaveMoved(each, tag, value, to);
         }
         this.#tellUnmoved(each, now, isBack);
         await this.#carryOutBack(each, moves);
@@ -549,16 +581,33 @@ export class RollbackTags {
     });
   }
 
+  /** A tag that went on from where the rollback had led it is right where another run has it by now; else somebody decides. */
+  async #leaveMoved(each: TaggedPackage, tag: string, value: string | null, to: string | null): Promise<void> {
+    const { name, ref } = each;
+    const by = value === null ? undefined : this.#work.undo.decidedSince?.(name, tag, value);
+    const stays = `${packageName(ref)}: \`${tag}\` stays at ${value ?? 'nothing'}`;
+    if (value !== null && by !== undefined && (await isVisible(ref, value, new Set(), this.#ports))) {
+      this.warnings.push(`${stays}, since the run ${by} has it there by now`);
+      return;
+    }
+    this.#isTaken = true;
+    const command = to === null ? '' : this.#commandFor(each, tag, to, { now: value ?? undefined, by });
+    this.warnings.push(`${stays}, where somebody else moved it since${command === '' ? '' : `; ${command}`}`);
+  }
+
   /** Nothing tells that a rollback moved them, so they are left to whoever reads this. */
-  #tellUnmoved({ name, ref, byVersion }: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
-    const { place } = this.#ports;
-    for (const { package: of, tag, last, why, isDoubtful } of this.#work.undo.unmoved ?? []) {
+  #tellUnmoved(each: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
+    const { name, ref, byVersion } = each;
+    for (const { package: of, tag, last, why, isDoubtful, by } of this.#work.undo.unmoved ?? []) {
       const isLeft = byVersion.get(last)?.kind === 'unnoted';
       if (of !== name || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
       if (isDoubtful) this.#isTaken = true;
-      const command = tagCommand(ref, tag, last, { source: place, destination: place });
+      const value = valueOfTag(now, tag);
+      const command = this.#commandFor(each, tag, last, { now: value, by });
+      // Where another run has it higher up, nobody misses it.
+      if (command === '' && !isDoubtful) continue;
       this.warnings.push(
-        `${packageName(ref)}: \`${tag}\` points at ${valueOfTag(now, tag) ?? 'nothing'} and stays there, ${why}; \`${command}\` points it at ${last}`,
+        `${packageName(ref)}: \`${tag}\` points at ${value ?? 'nothing'} and stays there, ${why}${command === '' ? '' : `; ${command}`}`,
       );
     }
   }
@@ -766,7 +815,7 @@ export class RollbackTags {
    * The release's own that is left to others, as the registry shows it at the end: where it is hidden, whoever did that, or
    * where a rollback led a tag away from it, with the commands that bring it to whom it was promised.
    */
-  async tellUsed(claims: Uses, concurrency: number): Promise<void> {
+  async tellUsed(concurrency: number): Promise<void> {
     const { used, undo, changes } = this.#work;
     const groups = new Map<string, UndoneVersion[]>();
     for (const version of undo.versions) {
@@ -798,7 +847,7 @@ export class RollbackTags {
           const isGone = status === 'Deleted' || status === 'Disposed';
           const listed = isGone ? '' : `; \`${publishAgainCommand(version.ref, place)}\` lists it again`;
           const words = status === 'Published' || status === 'Unfinished' ? [] : [`it is ${status}${listed}`];
-          if (!isGone) words.push(...this.#ledAway(version, status !== 'Published', withoutMarks(tags), claims));
+          if (!isGone) words.push(...this.#ledAway(version, status !== 'Published', withoutMarks(tags)));
           this.#tell(version, words);
         }
       } catch (error) {
@@ -810,11 +859,11 @@ export class RollbackTags {
   }
 
   /** Tags that a rollback led away from a version, each with the command that leads it there again. */
-  #ledAway({ ref: { version, ...ref } }: UndoneVersion, isHidden: boolean, now: Tags, claims: Uses): readonly string[] {
+  #ledAway({ ref: { version, ...ref } }: UndoneVersion, isHidden: boolean, now: Tags): readonly string[] {
     const { place } = this.#ports;
     const name = purl({ ...ref, version: undefined });
     const own = this.#work.undo.tags.filter((each) => each.package === name && each.left.includes(version));
-    const steps = claims.moved.filter((step) => step.package === name && step.from === version);
+    const steps = this.claims.moved.filter((step) => step.package === name && step.from === version);
     const isLedBy = (tag: string, value: string | null) =>
       (isHidden && own.some((each) => each.tag === tag && each.to === value)) ||
       steps.some((step) => step.tag === tag && step.to === value) ||

@@ -4,8 +4,8 @@ import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest
 import type { PromotionPlan } from '../../documents/plan.ts';
 import { parseVersionCoordinate } from '../../model/coordinates.ts';
 import { valueOfTag } from '../dist-tags/marks.ts';
-import { type Claimed, claimedOfSet, claimsOf, isTaking } from './claims.ts';
-import { isInPlaceOf, isOver } from './release-runs.ts';
+import { type Claimed, claimedOfSet, claimsOf } from './claims.ts';
+import { isInPlaceOf, isOver, isTaking } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';
 import type { Undo, UndoneTag, UndoneVersion } from './undo.ts';
 import { broughtBy, NO_USES, nobody, stays, withUses } from './undo-of-release.ts';

@@ -9,10 +9,14 @@ import { hideCommand } from '../dist-tags/commands.ts';
 import { claimedOf, claimsOf, tagKey } from './claims.ts';
 import {
   cutOffMakersOf,
+  effectOf,
   endedWell,
+  hasSet,
   isInPlaceOf,
+  isOfSameSet,
   isOver,
   isSameSet,
+  isTaking,
   LONGEST_RUN_MS,
   listedAgain,
   madeBy,
@@ -37,20 +41,38 @@ export function broughtBy(runs: readonly JournalRun[]): (name: string) => readon
   return (name) => byPackage.get(name) ?? [];
 }
 
-/** A run that fails takes back its own, and not what users had by then, or another one at work brings. */
-export const partsOf = (run: JournalRun, runs: readonly JournalRun[], isAlone = false): readonly JournalRun[] =>
-  isAlone ? [run] : releaseOf(run, runs);
+/**
+ * The runs that are undone with one, oldest first. A run that fails takes back its own, and not what users had by then, or
+ * another one at work brings. `isOfSet`: by a plan or a manifest all runs that made that set are meant, whatever came
+ * between.
+ */
+export function partsOf(
+  run: JournalRun,
+  runs: readonly JournalRun[],
+  { isOfRunAlone, isOfSet }: Parts = {},
+): readonly JournalRun[] {
+  if (isOfRunAlone) return [run];
+  const release = releaseOf(run, runs);
+  if (!isOfSet) return release;
+  const parts = new Set(release);
+  return runs.filter((each) => parts.has(each) || (isTaking(each) && isOfSameSet(each, run) && !isOver(each, runs)));
+}
+
+export interface Parts {
+  readonly isOfRunAlone?: boolean | undefined;
+  readonly isOfSet?: boolean | undefined;
+}
 
 /**
  * A run and those before it that it continued. A write without a result was cut off: it may have had its effect, so it
  * is looked at like the others.
  */
-export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], isAlone = false): Undo {
-  const release = partsOf(run, runs, isAlone);
+export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], parts: Parts = {}): Undo {
+  const release = partsOf(run, runs, parts);
   const versions = new Map<string, UndoneVersion>();
   for (const part of release) takeVersions(part, runs, versions);
   const claims = claimsOf(claimedOf(run, release, runs), runs);
-  if (!isAlone) takeListedAgain(release, runs, versions, claims.uses);
+  if (!parts.isOfRunAlone) takeListedAgain(release, runs, versions, claims.uses);
   takeRelied(release, runs, versions, release.some(movedTags));
   for (const part of release) takeProven(part, versions);
   const led = withLed(tagsOf(release, versions), release, runs, versions);
@@ -345,9 +367,9 @@ function withLed(
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       const key = `${name}\n${tag}`;
       if (was !== null && values.get(key) !== was) byHand.add(`${key}\n${was}`);
-      if (result === 'done') values.set(key, becomes);
+      if (hasSet(result)) values.set(key, becomes);
       // Whether it did, or somebody else since, cannot be told.
-      if (result === undefined && other.verb === 'rollback' && becomes !== null)
+      if (effectOf(result) === 'unclear' && other.verb === 'rollback' && becomes !== null)
         doubtful.set(tagKey({ package: name, tag, version: becomes }), other.runId);
       if (isNote && !isGone) continue;
       const isLed = (isGone || other.verb === 'rollback') && result === 'done' && becomes !== null;

@@ -4,17 +4,20 @@ import type { JournalRun, RecordedWrite } from '../../documents/journal-runs.ts'
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import type { Status } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { tagsAtEnd } from './claims.ts';
+import { claimedOf, claimsOf, tagsAtEnd } from './claims.ts';
 import {
+  effectOf,
   endedWell,
+  hasSet,
   isInPlaceOf,
   isOver,
+  isTaking,
   MAKING,
   madeBy,
   purlsOf,
   releaseOf,
+  restoredBy,
   rollbacksWith,
-  WITHOUT_EFFECT,
 } from './release-runs.ts';
 import { doneAt, runsInOrder } from './run-order.ts';
 import type { Undo, UndoneVersion, UnmovedTag } from './undo.ts';
@@ -47,7 +50,8 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
     place: placeOfRun(run),
     versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs, hiddenByOthers(steps))],
     ...tagsBy(steps, release, runs),
-    ...{ isWithoutTags: false, claims: NO_USES, claimedSince: nobody, isIncomplete: false },
+    ...{ isWithoutTags: false, claimedSince: nobody, isIncomplete: false },
+    claims: release ? claimsOf(claimedOf(release, releaseOf(release, runs), runs), runs) : NO_USES,
     warnings: [...noted.values()].flatMap(({ purl: text, stays: left }) =>
       left?.outcome === 'blocked' ? [`${text} cannot come back`] : [],
     ),
@@ -64,19 +68,24 @@ function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> 
     if (!isStatus && !MAKING.has(action)) continue;
     for (const text of purls) {
       const told = became?.[text] ?? result;
+      const effect = effectOf(told);
       const known = versions.get(text);
-      if ((!isOurs && !known) || (told !== undefined && WITHOUT_EFFECT.test(told))) continue;
+      if ((!isOurs && !known) || effect === 'none') continue;
       const unnoted = (why: string) => {
         targets.delete(text);
         versions.set(text, { ...versionOf(text), kind: 'unnoted', isSure: true, why });
       };
-      if (told === undefined) {
+      if (effect === 'unclear') {
         // What it was about to hide, or was hiding when it was cut off, may have been hidden by somebody else.
         if (isOurs && isStatus && to !== 'Published' && known?.kind !== 'restored')
-          unnoted(`and whether the rollback ${run.runId}, which was cut off, or somebody else hid it cannot be told`);
-        // What it was giving back when it was cut off may have been given back, and hidden again on purpose.
-        else if (isBack && to === 'Published' && known?.kind === 'restored')
-          unnoted(`and whether somebody hid it since the restore ${run.runId}, which was cut off, cannot be told`);
+          unnoted(`and whether the rollback ${run.runId}${cutOff(write)} or somebody else hid it cannot be told`);
+        else if (isBack && to === 'Published' && known?.kind === 'restored') {
+          const why = `and whether somebody hid it since the restore ${run.runId}${cutOff(write)} cannot be told`;
+          // What it was giving back when it was cut off may have been given back, and hidden again on purpose; what it was
+          // only about to give back is the next restore's, unless the registry shows that it had come further.
+          if (write.isIntended) versions.set(text, { ...known, listedBefore: why });
+          else unnoted(why);
+        }
       } else if (!isStatus) {
         if (told !== 'present') unnoted(`and somebody hid it since the run ${run.runId} brought it again`);
       } else if (!isOurs || to === targets.get(text) || to === 'Published') {
@@ -97,6 +106,8 @@ function versionsBy(steps: readonly Step[]): ReadonlyMap<string, UndoneVersion> 
   }
   return versions;
 }
+
+const cutOff = ({ result }: RecordedWrite): string => (result === undefined ? ', which was cut off,' : '');
 
 const versionOf = (text: string) => ({ purl: text, ref: parseVersionCoordinate(text), left: 'Published' as const });
 
@@ -126,7 +137,7 @@ function hiddenByOthers(steps: readonly Step[]): ReadonlyMap<string, string> {
     const { action, purls = [], to, result, versions: became } = write;
     for (const text of purls) {
       const told = became?.[text] ?? result;
-      if (told === undefined || WITHOUT_EFFECT.test(told)) continue;
+      if (effectOf(told) !== 'done') continue;
       if (action === 'status' && to !== 'Published' && run.verb === 'rollback' && !isOurs) hidden.set(text, run.runId);
       else if (told !== 'present') hidden.delete(text);
     }
@@ -149,7 +160,7 @@ function tagsBy(
   steps: readonly Step[],
   release: JournalRun | undefined,
   runs: readonly JournalRun[],
-): Pick<Undo, 'tags' | 'unmoved'> {
+): Pick<Undo, 'tags' | 'unmoved' | 'decidedSince'> {
   const moved = new Map<string, Moved>();
   const unmoved = new Map<string, UnmovedTag>();
   const parts = release ? releaseOf(release, runs) : [];
@@ -157,27 +168,24 @@ function tagsBy(
     if (last != null && last !== to)
       unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
   for (const { run, write, isOurs, isBack } of steps) {
-    const { action, package: name, tag, was = null, becomes = null, result } = write;
-    if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX)) continue;
-    if (result !== undefined && WITHOUT_EFFECT.test(result)) continue;
+    const { action, package: name, tag, was = null, becomes = null } = write;
+    const effect = effectOf(write.result);
+    if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX) || effect === 'none') continue;
     const key = `${name}\n${tag}`;
+    const known = moved.get(key);
     if (!isOurs && !isBack) {
-      const left = unmoved.get(key);
-      if (run.verb === 'rollback' && result === 'done' && left && was === left.last && !moved.has(key))
-        unmoved.set(key, {
-          ...left,
-          why: `since the rollback ${run.runId} moved it: \`rollback ${run.runId} --restore\` sets it back`,
-        });
+      // Where the rollback of another release led it on from there, nobody wanted it.
+      const isLed = run.verb === 'rollback' && effect === 'done' && known?.left.includes(was);
+      if (known && isLed) moved.set(key, { ...known, left: [...known.left, becomes] });
       continue;
     }
-    const known = moved.get(key);
     const leave = (last: string | null, why: string, isDoubtful = false) => {
       moved.delete(key);
       if (last !== null) unmoved.set(key, { package: name, tag, last, why, isDoubtful });
     };
-    if (result === undefined) {
+    if (effect === 'unclear') {
       if (isOurs && !known)
-        leave(was, `and whether the rollback ${run.runId}, which was cut off, moved it cannot be told`, true);
+        leave(was, `and whether the rollback ${run.runId}${cutOff(write)} moved it cannot be told`, true);
     } else if (!isOurs || becomes === known?.to)
       leave(becomes, `since somebody moved it when the ${run.verb} ${run.runId} had set it back`);
     else {
@@ -194,12 +202,13 @@ function tagsBy(
       });
     }
   }
+  const all = new Map(moved);
   for (const [key, each] of moved) {
     const by = decidedSince(each, parts, runs);
     if (by === undefined) unmoved.delete(key);
     else if (each.to !== null) {
       const { package: name, tag, to: last } = each;
-      unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there`, isDoubtful: true });
+      unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there`, isDoubtful: true, by });
     }
   }
   const tags = [...moved.values()].map(({ package: name, tag, to, left }) => ({
@@ -208,7 +217,27 @@ function tagsBy(
   return {
     tags: tags.filter(({ package: name, tag, left }) => left.length > 0 && !unmoved.has(`${name}\n${tag}`)),
     unmoved: [...unmoved.values()],
+    decidedSince: (name, tag, version) => {
+      const each = all.get(`${name}\n${tag}`);
+      return each && (decidedSince({ ...each, left: [version] }, parts, runs) ?? restoredTo(each, version, runs));
+    },
   };
+}
+
+/** The restore of another release that set the tag there since the rollback. */
+function restoredTo(
+  { package: name, tag, at, by }: Moved,
+  version: string,
+  runs: readonly JournalRun[],
+): string | undefined {
+  const isIt = (write: RecordedWrite) =>
+    write.action === 'tag' && write.package === name && write.tag === tag && write.becomes === version;
+  return runs.findLast((run) => {
+    if (run.verb !== 'restore' || !isInPlaceOf(run, by)) return false;
+    const target = restoredBy(run, runs);
+    const isLive = target !== undefined && !isOver(target, runs);
+    return isLive && run.writes.some((write) => isIt(write) && hasSet(write.result) && doneAt(write) > at);
+  })?.runId;
 }
 
 /** By the clock of the machine itself, which is what runs that read no others have. */
@@ -235,17 +264,13 @@ function decidedSince(
   const found = new Set(led.map(({ was }) => was));
   const text = (version: string) => purl({ ...parseCoordinate(name), version });
   return runs.findLast((run) => {
-    if ((run.verb !== 'promote' && run.verb !== 'publish') || !isInPlaceOf(run, by) || release.includes(run))
-      return false;
+    if (!isTaking(run) || !isInPlaceOf(run, by) || release.includes(run)) return false;
     const made = madeBy([run]);
     const isTo = (version: string | null) =>
       left.includes(version) && !(version !== null && found.has(version) && made.has(text(version)));
     const isWritten = run.writes.some(
       (write) =>
-        isIt(write.package, write.tag) &&
-        doneAt(write) > since &&
-        write.result === 'done' &&
-        isTo(write.becomes ?? null),
+        isIt(write.package, write.tag) && doneAt(write) > since && hasSet(write.result) && isTo(write.becomes ?? null),
     );
     if (isWritten) return true;
     const isThere = endedWell(run) && (run.endedAt ?? run.beganAt) > since && !isOver(run, runs);

@@ -31,6 +31,11 @@ export interface UndoneVersion {
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */
   readonly target?: Status | undefined;
+  /**
+   * Restore: one that was cut off was about to list it, and may have; why nobody knows, in words. It is left where tags show
+   * that it had, since those come last.
+   */
+  readonly listedBefore?: string | undefined;
   /** In the repository, when the run had done with it; undefined: not known. */
   readonly revision?: string | undefined;
   /** When the write began, in milliseconds since the epoch; undefined: not known. */
@@ -56,6 +61,8 @@ export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
   readonly why: string;
   /** Whether it may be a rollback's, or another run has it, so that the restore is not whole. */
   readonly isDoubtful?: boolean | undefined;
+  /** The run that has it by now. */
+  readonly by?: string | undefined;
 }
 
 /** A move of a tag by a rollback that is known. */
@@ -104,6 +111,8 @@ export interface Undo {
   readonly tags: readonly UndoneTag[];
   /** Tags that a rollback may have pointed at a version before it was cut off, by `tagKey` -> that rollback. */
   readonly doubtfulTags?: ReadonlyMap<string, string> | undefined;
+  /** Restore: the run that has a tag of a package (purl) at a version, by what it did since the rollback. */
+  readonly decidedSince?: ((name: string, tag: string, version: string) => string | undefined) | undefined;
   /** Restore: tags that the release moved and no rollback is known to have moved back last, or that another run has by now. */
   readonly unmoved?: readonly UnmovedTag[] | undefined;
   /** Nobody noted which tags the run moved, so every one that points at an undone version goes to the best that is left. */
