@@ -9,6 +9,7 @@ import { temporaryFolders } from '../support/folders.ts';
 import { byLane } from '../support/lane.ts';
 import { random } from '../support/packages/config-samples.ts';
 import {
+  type Asked,
   idOf,
   type Network,
   openRollbackWorld,
@@ -57,24 +58,23 @@ interface Undone {
 const isWrite = ({ method, url }: HttpRequest) =>
   url.includes('/versions/update_status') || (method === 'PUT' && url.includes('/dist-tags/'));
 /** Dies with the answer to its n-th write, or right before it. */
-const dying =
-  (at: number, isBefore: boolean): Network =>
-  (send) => {
-    let writes = 0;
-    let isDead = false;
-    const die = () => {
-      isDead = true;
-      throw new Error('the machine is gone');
-    };
-    return async (request) => {
-      if (isDead) die();
-      const isLast = isWrite(request) && ++writes === at;
-      if (isLast && isBefore) die();
-      const answer = await send(request);
-      if (isLast) die();
-      return answer;
-    };
+function dying(at: number, isBefore: boolean): { readonly network: Network; readonly isDead: () => boolean } {
+  let writes = 0;
+  let isDead = false;
+  const die = () => {
+    isDead = true;
+    throw new Error('the machine is gone');
   };
+  const network: Network = (send) => async (request) => {
+    if (isDead) die();
+    const isLast = isWrite(request) && ++writes === at;
+    if (isLast && isBefore) die();
+    const answer = await send(request);
+    if (isLast) die();
+    return answer;
+  };
+  return { network, isDead: () => isDead };
+}
 
 class Story {
   readonly told: string[] = [];
@@ -215,27 +215,31 @@ class Story {
     }
   }
 
+  /** The command as it ends, killed at first or not; each on its own machine. */
+  async #ended(what: string, command: (more: Asked) => Promise<Ended>) {
+    const isToDie = this.#next() < 0.3;
+    const { network, isDead } = dying(1 + Math.floor(this.#next() * 4), this.#next() < 0.5);
+    const first = await this.#on.newHome();
+    const ended = await command({ home: first, ...(isToDie ? { network } : {}) }).catch(() => undefined);
+    if (ended && !isDead()) return { ended, home: first, isKilled: false };
+    this.#tell(`${what} killed`, undefined, await this.#shown());
+    const home = await this.#on.newHome();
+    return { ended: await command({ home }), home, isKilled: true };
+  }
+
   async rollback(): Promise<void> {
     const on = this.#on;
     const chosen = this.#one(this.#releases.slice(1).filter(({ isLive }) => isLive !== false));
     if (!chosen) return;
     const way = this.#one(['run', 'run', 'manifest', 'plan', 'latest']) as string;
-    const isKilled = this.#next() < 0.25;
-    const home = await on.newHome();
-    const asked = (network?: Network, where?: string) => {
-      const more = { ...(network ? { network } : {}), ...(where ? { home: where } : {}) };
+    const asked = (more: Asked) => {
       if (way === 'latest') return on.latest(more);
       if (way === 'run') return on.rollback(chosen.run, more);
       return on.rollback(undefined, { ...more, inputs: { [way]: chosen[way as 'manifest' | 'plan'] } });
     };
     const before = await this.#shown();
     this.#time++;
-    if (isKilled) {
-      const network = dying(1 + Math.floor(this.#next() * 4), this.#next() < 0.5);
-      const dead = await asked(network).catch(() => undefined);
-      this.#tell(`rollback by ${way} ${chosen.run} killed`, dead, await this.#shown());
-    }
-    const ended = await asked(undefined, home);
+    const { ended, home, isKilled } = await this.#ended(`rollback by ${way} ${chosen.run}`, asked);
     const after = await this.#shown();
     const of = way === 'latest' ? await aboutOf(home) : chosen.run;
     const release = this.#releases.find(({ run }) => run === of);
@@ -278,15 +282,9 @@ class Story {
     const id = this.#next() < 0.5 ? undone.id : (this.#one(undone.releases)?.run as string);
     // By the release its last rollback is meant.
     const last = this.#undone.findLast(({ releases }) => releases.some((each) => undone.releases.includes(each)));
-    const isKilled = this.#next() < 0.25;
     const before = await this.#shown();
     this.#time++;
-    if (isKilled) {
-      const network = dying(1 + Math.floor(this.#next() * 4), this.#next() < 0.5);
-      const dead = await on.restore(id, { network }).catch(() => undefined);
-      this.#tell(`restore ${id} killed`, dead, await this.#shown());
-    }
-    const ended = await on.restore(id);
+    const { ended } = await this.#ended(`restore ${id}`, (more) => on.restore(id, more));
     const after = await this.#shown();
     this.#tell(`restore ${id} (${undone.releases[0]?.set.join(' ')})`, ended, after);
     this.#require(ended.exit !== 2, 'refused', ended);
