@@ -296,7 +296,7 @@ describe('records of later runs that cannot be read', () => {
   test('a rollback that hid something is red, and says it once', async () => {
     await released('utils', '1.0.0');
     const run = runOf(await released('utils', '1.1.0'));
-    await archive(runOf(await released('other', '1.0.0')));
+    await archive(runOf(await released('utils', '1.2.0')));
     await elsewhere();
     const ended = await command(run);
     expect(ended.exit).toBe(1);

@@ -343,12 +343,8 @@ export class RollbackTags {
    * A hotfix that came while the release stood above it did not take the tag, and users get what it mends when the tag goes
    * back: nobody asked for that to move, so it is said.
    */
-  async #tellHigher(
-    { ref, format, name }: TaggedPackage,
-    tag: string,
-    to: string,
-    hidden: ReadonlySet<string>,
-  ): Promise<void> {
+  async #tellHigher(each: TaggedPackage, tag: string, to: string, hidden: ReadonlySet<string>): Promise<void> {
+    const { ref, format, name } = each;
     const { compareVersions: compare, isPrerelease } = format.coordinates;
     if (!compare || tag !== 'latest') return;
     const higher = (this.#work.undo.broughtSince?.(name) ?? [])
@@ -356,10 +352,9 @@ export class RollbackTags {
       .sort((a, b) => compare(b, a));
     for (const version of higher) {
       if (!(await isVisible(ref, version, hidden, this.#ports))) continue;
-      const { place } = this.#ports;
-      const command = tagCommand(ref, tag, version, { source: place, destination: place });
+      const command = this.#commandFor(each, tag, version, { now: to });
       this.warnings.push(
-        `${packageName(ref)}: \`${tag}\` goes back to ${to}, where it was before; ${version}, which came since, is higher: \`${command}\` points it there`,
+        `${packageName(ref)}: \`${tag}\` goes back to ${to}, where it was before; ${version}, which came since, is higher: ${command}`,
       );
       return;
     }
@@ -860,7 +855,6 @@ export class RollbackTags {
 
   /** Tags that a rollback led away from a version, each with the command that leads it there again. */
   #ledAway({ ref: { version, ...ref } }: UndoneVersion, isHidden: boolean, now: Tags): readonly string[] {
-    const { place } = this.#ports;
     const name = purl({ ...ref, version: undefined });
     const own = this.#work.undo.tags.filter((each) => each.package === name && each.left.includes(version));
     const steps = this.claims.moved.filter((step) => step.package === name && step.from === version);
@@ -872,9 +866,10 @@ export class RollbackTags {
     const tags = new Set([...own, ...steps].map(({ tag }) => tag));
     return [...new Set([...tags, ...away])].flatMap((tag) => {
       const value = valueOfTag(now, tag) ?? null;
-      if (value === version || !isLedBy(tag, value)) return [];
-      const command = tagCommand(ref, tag, version, { source: place, destination: place });
-      return [`its dist-tag \`${tag}\` points at ${value ?? 'nothing'} by now; \`${command}\` points it there`];
+      const each = this.#packages.find((one) => one.name === name);
+      if (!each || value === version || !isLedBy(tag, value)) return [];
+      const command = this.#commandFor(each, tag, version, { now: value ?? undefined });
+      return [`its dist-tag \`${tag}\` points at ${value ?? 'nothing'} by now${command === '' ? '' : `; ${command}`}`];
     });
   }
 

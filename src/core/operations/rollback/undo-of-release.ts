@@ -73,7 +73,7 @@ export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], part
   for (const part of release) takeVersions(part, runs, versions);
   const claims = claimsOf(claimedOf(run, release, runs), runs);
   if (!parts.isOfRunAlone) takeListedAgain(release, runs, versions, claims.uses);
-  takeRelied(release, runs, versions, release.some(movedTags));
+  takeRelied(release, runs, versions, { hasTags: release.some(movedTags), used: claims.uses });
   for (const part of release) takeProven(part, versions);
   const led = withLed(tagsOf(release, versions), release, runs, versions);
   return {
@@ -197,7 +197,7 @@ function takeRelied(
   release: readonly JournalRun[],
   runs: readonly JournalRun[],
   versions: Map<string, UndoneVersion>,
-  hasTags: boolean,
+  { hasTags, used }: { readonly hasTags: boolean /** See `Uses`. */; readonly used: ReadonlyMap<string, string> },
 ): void {
   const hasOwn = hasTags || [...versions.values()].some(({ kind }) => kind !== 'stays');
   const finds = findsOf(runs.filter((run) => !release.includes(run)));
@@ -214,14 +214,18 @@ function takeRelied(
         const before = again.get(text);
         if (before) {
           const why = `it was there before this run, since somebody listed it again when the run ${before.runId} had been rolled back`;
+          const by = used.get(text);
           const hide = hideCommand(parseVersionCoordinate(text), placeOfRun(part));
-          versions.set(text, { ...stays(text, 'skipped', `${why}; \`${hide}\` hides it`), isFound: true });
+          const way = by === undefined ? `; \`${hide}\` hides it` : `, and the run ${by} counts on it`;
+          versions.set(text, { ...stays(text, 'skipped', `${why}${way}`), isFound: true });
           continue;
         }
         const { outcome = hasOwn ? 'unchanged' : 'skipped', who, maker, isUntold } = finds(text, part);
         const way = outcome === 'skipped' && maker ? `; \`rollback ${maker}\` takes back what that one brought` : '';
         const found = stays(text, outcome, `it was there before this run, ${who}${way}`);
-        versions.set(text, { ...found, isFound: true, ...(isUntold ? { untoldAt: part.beganAt } : {}) });
+        // Whoever put it there, what another run counts on is nobody's to hide.
+        const isOpen = isUntold && !used.has(text);
+        versions.set(text, { ...found, isFound: true, ...(isOpen ? { untoldAt: part.beganAt } : {}) });
       }
     }
   }
