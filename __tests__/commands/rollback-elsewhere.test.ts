@@ -39,6 +39,18 @@ const dyingAfter = (count: number, isMeant: (request: HttpRequest) => boolean): 
 };
 const gone = (dying: Promise<Ended>) => dying.catch(() => undefined);
 
+test('a tag that a rolled back release had set, and the last run that has the version found, is nobody’s besides', async () => {
+  const first = idOf(await on.promote(await on.stage('x@1.1.0', 'y@1.1.0')));
+  await on.stage('c@1.2.0');
+  const inputs = { 'dist-tags': '@acme/x:latest=1.1.0' } as const;
+  const second = idOf(await on.promote(['npm:@acme/x@1.1.0', 'npm:@acme/c@1.2.0'], { inputs }));
+  await on.promote(await on.stage('x@1.3.0'), { inputs: { 'dist-tags': 'keep' } });
+  expect([(await on.rollback(first)).exit, await on.tagOf('x')]).toEqual([5, '1.1.0']);
+  const back = await on.rollback(second);
+  expect([back.exit, back.exit === 0 ? '' : said(back)]).toEqual([0, '']);
+  expect([await on.statusOf('x@1.1.0'), await on.tagOf('x')]).toEqual(['Unlisted', '1.3.0']);
+});
+
 /** x and y in three releases; the ids of the last two. */
 async function three(): Promise<[string, string]> {
   await on.promote(await on.stage('x@1.0.0', 'y@1.0.0'));
@@ -124,6 +136,13 @@ describe('two rollbacks, the later release first', () => {
     expect([back.exit, await on.tagOf('x')]).toEqual([5, '1.0.0']);
     const [line = ''] = printedIn(back);
     expect([(await on.asPrinted(line)).exit, await on.tagOf('x')]).toEqual([0, '1.2.0']);
+  });
+
+  test('another one took a tag along since, and set it back: nobody wanted it there', async () => {
+    const [, b] = await three();
+    expect((await on.rollback(b)).exit).toBe(0);
+    await on.promote(await on.stage('x@1.3.0'), { inputs: { 'dist-tags': 'keep' } });
+    expect([await on.tagOf('x'), (await on.restore(b)).exit, await on.tagOf('x')]).toEqual(['1.1.0', 0, '1.2.0']);
   });
 
   test('another release moved it on since: it stays there, and that is no mistake', async () => {
@@ -288,6 +307,22 @@ describe('a rollback by a manifest or a plan is one of the runs that made that s
       'Unlisted',
       '1.1.0',
     ]);
+  });
+
+  test('of all of them, whatever came between: each can be named to restore it', async () => {
+    const [, b] = await three();
+    const between = idOf(await on.promote(await on.stage('x@1.3.0')));
+    const lines = { inputs: { 'dist-tags': 'latest=1.2.0' } };
+    const last = idOf(await on.promote(['npm:@acme/x@1.2.0', 'npm:@acme/y@1.2.0'], lines));
+    expect(await on.tagOf('x')).toBe('1.2.0');
+    for (const id of [b, last]) {
+      const back = await on.rollback(undefined, { inputs: await manifest() });
+      expect([back.exit, await on.statusOf('x@1.2.0'), await on.tagOf('x')]).toEqual([0, 'Unlisted', '1.3.0']);
+      expect([(await on.restore(id)).exit, await on.statusOf('x@1.2.0'), await on.tagOf('x')]).toEqual([
+        ...[0, 'Published', '1.2.0'],
+      ]);
+    }
+    expect((await on.rollback(between)).exit).toBe(0);
   });
 
   test('also of runs that are known only when it is over', async () => {

@@ -12,6 +12,7 @@ import {
   isInPlaceOf,
   isOver,
   isRepeated,
+  isSetBack,
   isTaking,
   madeBy,
   purlsOf,
@@ -108,16 +109,19 @@ interface TagAt {
 export const tagKey = ({ package: name, tag, version }: TagAt): string => `${name}\n${tag}\n${version}`;
 
 /** Where a run that ended well left tags, or found them, as its plan says; else by what it wrote. */
-export function tagsAtEnd({ verb, writes, leads }: Pick<JournalRun, 'verb' | 'writes' | 'leads'>): readonly TagAt[] {
+export function tagsAtEnd(run: JournalRun): readonly TagAt[] {
+  const { verb, writes, leads } = run;
   if (leads && verb === 'promote')
     return leads.flatMap(({ package: name, tags }) =>
       Object.entries(tags).map(([tag, version]) => ({ package: name, tag, version })),
     );
-  return writes.flatMap(({ action, package: name, tag, becomes, result }) =>
-    action === 'tag' && name && tag && !tag.startsWith(MARK_PREFIX) && becomes && hasSet(result)
+  return writes.flatMap((write) => {
+    const { action, package: name, tag, becomes, result } = write;
+    const isSet = action === 'tag' && hasSet(result) && !isSetBack(run, write);
+    return isSet && name && tag && !tag.startsWith(MARK_PREFIX) && becomes
       ? [{ package: name, tag, version: becomes }]
-      : [],
-  );
+      : [];
+  });
 }
 
 /** When these runs last pointed a tag at a version. */

@@ -1,6 +1,6 @@
 // Runs of a journal as parts of one release: a run that was cut off, and the same command again, are undone together.
 
-import { UNCLEAR } from '../../documents/journal.ts';
+import { type JournalWrite, UNCLEAR } from '../../documents/journal.ts';
 import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
@@ -130,6 +130,20 @@ export function effectOf(told: string | undefined): 'done' | 'none' | 'unclear' 
 
 /** Whether a write of a tag, by its word, left the tag there, whoever was first. */
 export const hasSet = (told: string | undefined): boolean => told === 'done' || told === UNCLEAR;
+
+const setBacks = new WeakMap<JournalRun, ReadonlySet<string>>();
+
+/** Whether a run only set a tag back to where it was before its own copy took it along: nobody asked for it there. */
+export function isSetBack(run: JournalRun, { package: name, tag, was, becomes }: JournalWrite): boolean {
+  let own = setBacks.get(run);
+  if (!own) {
+    own = new Set(run.notes.flatMap((note) => (note.action === 'tag' ? [JSON.stringify(movesBack(note))] : [])));
+    setBacks.set(run, own);
+  }
+  return own.has(JSON.stringify([name, tag, was ?? null, becomes ?? null]));
+}
+
+const movesBack = ({ package: name, tag, was, becomes }: JournalWrite) => [name, tag, becomes ?? null, was ?? null];
 
 /** The run whose release a restore gave back, where that is known. */
 export function restoredBy({ of }: JournalRun, runs: readonly JournalRun[]): JournalRun | undefined {
@@ -261,10 +275,14 @@ export const rollbacksWith = (rollback: JournalRun, runs: readonly JournalRun[])
   runs.filter((run) => run === rollback || (run.verb === 'rollback' && isOfSameEra(run.of, rollback.of, runs)));
 
 /** The rollbacks of the release of a run, in the order in which they wrote. */
-export const rollbacksOf = ({ runId }: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] =>
-  runsInOrder(runs)
-    .filter((run) => run.verb === 'rollback' && isOfSameEra(run.of, runId, runs))
+export function rollbacksOf(run: JournalRun, runs: readonly JournalRun[]): readonly JournalRun[] {
+  const { runId } = run;
+  const isOfSet = (rollback: JournalRun) =>
+    rollback.isOfSet === true && rollback.runId > runId && isOfSameSet(rollback, run);
+  return runsInOrder(runs)
+    .filter((each) => each.verb === 'rollback' && (isOfSameEra(each.of, runId, runs) || isOfSet(each)))
     .sort((a, b) => writtenAt(a) - writtenAt(b));
+}
 
 function isOfSameEra(a: string | undefined, b: string | undefined, runs: readonly JournalRun[]): boolean {
   if (a === undefined || b === undefined) return false;

@@ -16,6 +16,7 @@ import {
   isOfSameSet,
   isOver,
   isSameSet,
+  isSetBack,
   isTaking,
   LONGEST_RUN_MS,
   listedAgain,
@@ -367,7 +368,8 @@ function withLed(
     // What a copy took along is a note.
     const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
     const writes = other.writes.map((write) => ({ ...write, isNote: false }));
-    for (const { action, package: name, tag, was = null, becomes = null, result, isNote } of [...notes, ...writes]) {
+    for (const write of [...notes, ...writes]) {
+      const { action, package: name, tag, was = null, becomes = null, result, isNote } = write;
       if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
       const key = `${name}\n${tag}`;
       if (was !== null && values.get(key) !== was) byHand.add(`${key}\n${was}`);
@@ -375,7 +377,7 @@ function withLed(
       // Whether it did, or somebody else since, cannot be told.
       if (effectOf(result) === 'unclear' && other.verb === 'rollback' && becomes !== null)
         doubtful.set(tagKey({ package: name, tag, version: becomes }), other.runId);
-      if (isNote && !isGone) continue;
+      if (!isGone && (isNote || isSetBack(other, write))) continue;
       const isLed = (isGone || other.verb === 'rollback') && result === 'done' && becomes !== null;
       last.set(key, { name, tag, led: isLed ? becomes : undefined });
     }

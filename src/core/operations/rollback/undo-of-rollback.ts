@@ -11,6 +11,7 @@ import {
   hasSet,
   isInPlaceOf,
   isOver,
+  isSetBack,
   isTaking,
   MAKING,
   madeBy,
@@ -270,7 +271,11 @@ function decidedSince(
       left.includes(version) && !(version !== null && found.has(version) && made.has(text(version)));
     const isWritten = run.writes.some(
       (write) =>
-        isIt(write.package, write.tag) && doneAt(write) > since && hasSet(write.result) && isTo(write.becomes ?? null),
+        isIt(write.package, write.tag) &&
+        doneAt(write) > since &&
+        hasSet(write.result) &&
+        !isSetBack(run, write) &&
+        isTo(write.becomes ?? null),
     );
     if (isWritten) return true;
     const isThere = endedWell(run) && (run.endedAt ?? run.beganAt) > since && !isOver(run, runs);
