@@ -387,8 +387,8 @@ test.each(Array.from({ length: byLane(2, Number(process.env.ROLLBACK_STORIES ?? 
     try {
       const story = new Story(on, random(seed));
       await story.promote(true);
-      for (let step = 0; step < 2; step++) await story.promote();
-      for (let step = 0; step < byLane(5, 12); step++) await story.step();
+      for (let step = 0; step < byLane(1, 2); step++) await story.promote();
+      for (let step = 0; step < byLane(4, 12); step++) await story.step();
       expect(on.at.errors).toEqual([]);
     } finally {
       await on.close();
