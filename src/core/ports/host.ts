@@ -100,6 +100,8 @@ export interface FileStat {
   readonly mode: number;
   /** Number of the user it belongs to; undefined on Windows. */
   readonly owner?: number | undefined;
+  /** How many names a file has (hard links). */
+  readonly names?: number | undefined;
 }
 
 /** Names in a folder, sorted; a link to a file is one. What is neither is left out. */
