@@ -22,7 +22,9 @@ export async function checkoutNotes(planned: readonly PlannedFile[], files: File
 export function otherNameNotes(planned: readonly PlannedFile[]): readonly string[] {
   const paths = planned.filter(({ holdsSecret, names }) => holdsSecret && names > 1).map(({ path }) => path);
   if (paths.length === 0) return [];
-  return [`${paths.join(', ')}: written in place, since it has another name (a hard link), which holds the token until logout, too`];
+  return [
+    `${paths.join(', ')}: written in place, since it has another name (a hard link), which holds the token until logout, too`,
+  ];
 }
 
 /** The nearest folder above that Git manages: `.git` is a folder, or a file in worktrees and submodules. */
