@@ -126,6 +126,8 @@ export interface WalkChoice {
 
 export interface Walk {
   readonly files: string[];
+  /** Folders that were entered, as they are called in `files`, and what is in each. */
+  readonly listed: ReadonlyMap<string, FolderListing>;
   /** Folders that a link led to, by what they are called in `files`: where they are. */
   readonly linked: ReadonlyMap<string, string>;
 }
