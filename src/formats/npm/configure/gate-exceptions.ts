@@ -38,9 +38,10 @@ export function gateBeside(
   const isForAll = scopes.includes(undefined) && !(isExempt(ANY_NAME) && isExempt(`@${ANY_NAME}/${ANY_NAME}`));
   if (named.every(isCovered) && (!isForAll || (needed.length > 0 && needed.every(isExempt)))) return [];
   const found = `${gate.found}; \`${setting}\` lets `;
-  if (named.every(isCovered) && needed.some(isExempt)) {
+  // Where the project says nothing of what it needs, nobody can tell whether the list has it.
+  if (named.every(isCovered) && (needed.length === 0 || needed.some(isExempt))) {
     const { isSaidAtLogin: _, ...rest } = gate;
-    const shown = needed.filter(isExempt).slice(0, 3).join(', ');
+    const shown = (needed.length === 0 ? patterns : needed.filter(isExempt)).slice(0, 3).join(', ');
     return [
       { ...rest, isNotedAtLogin: true, found: `${found}${shown} through, and no other name that it does not list` },
     ];

@@ -248,20 +248,32 @@ function excludeNewerRemarks(request: InspectRequest, { configuration, ours }: N
           setting: `${setting} of the index ${own.name ?? plainAddress(own.url)}`,
           value: String(own.excludeNewer),
         };
-  const gated = [...packages].filter(([one, { value: time }]) => !isNoTime(time) && needed.includes(one));
+  const gated = [...packages].filter(
+    ([one, { value: time }]) => !isNoTime(time) && !isLater(time, gate?.value) && needed.includes(one),
+  );
   const remarks = gated.map(([one, { source, value: time, variable: of }]) =>
     ageGateRemark('uv', { source, setting: `exclude-newer-package.${one}`, value: String(time), variable: of }),
   );
   if (gate === undefined || isNoTime(gate.value === 'false' ? false : gate.value)) return remarks;
-  const isLifted = (one: string) => packages.has(one) && isNoTime(packages.get(one)?.value);
-  const lifted = [...new Set(needed)].filter(isLifted);
+  // A later date than that of all others is how packages were let through before `false` was known.
+  const isLifted = (one: string) => {
+    const time = packages.get(one)?.value;
+    return packages.has(one) && (isNoTime(time) || isLater(time, gate.value));
+  };
   if (needed.length > 0 && needed.every((one) => packages.has(one))) return remarks;
   const remark = ageGateRemark('uv', gate);
+  // Where the project says nothing of what it needs, nobody can tell whether the list has it.
+  const lifted = (needed.length === 0 ? [...packages.keys()] : [...new Set(needed)]).filter(isLifted);
   if (lifted.length === 0) return [remark, ...remarks];
   const { isSaidAtLogin: _, ...rest } = remark;
   const found = `${remark.found}, but for ${lifted.slice(0, MOST_SHOWN).join(', ')}`;
   return [{ ...rest, isNotedAtLogin: true, found }, ...remarks];
 }
+
+const isLater = (one: unknown, other: unknown) => {
+  const [a, b] = [one, other].map((time) => Date.parse(String(time)));
+  return a !== undefined && b !== undefined && a > b;
+};
 
 const plainName = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
 
