@@ -109,12 +109,13 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
   return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, read, endpoint), remarks };
 }
 
-/**
- * The proxy of Java's own properties, which options for it set, or `gradle.properties` of the user and, behind it, of the
- * project. Java spares this machine beside whatever a list of hosts says, unless that is empty.
- */
+/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
 const SPARED = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
 
+/**
+ * The proxy of Java's own properties, which options for it set, or `gradle.properties` of the user and, behind it, of the
+ * project.
+ */
 function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxySetting | undefined {
   const { protocol, hostname } = new URL(endpoint);
   const scheme = protocol.slice(0, -1);

@@ -3,6 +3,7 @@
 import type { InspectRequest, RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { ageGateRemark } from '../../shared/inspection.ts';
 import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import type { GateExceptions } from './gate-exceptions.ts';
 import { type NpmSource, yarnrcName } from './npmrc-sources.ts';
 import { yarnRelease } from './yarn-generation.ts';
 
@@ -40,15 +41,6 @@ export async function yarnGate(machine: ToolMachine, rcName: string): Promise<st
 
 /** Values that let every version through, however they are written. */
 export const isNoGate = (value: unknown) => /^(?:0+(?:\.0+)?[a-z]*|null|false|)$/i.test(String(value ?? '').trim());
-
-/** A list of packages for which an age gate does not hold, as written. */
-export interface GateExceptions {
-  /** As people call it. */
-  readonly setting: string;
-  readonly patterns: readonly string[];
-  /** How the client compares them: by globs, by whole names, or by rules of its own. */
-  readonly reads: 'globs' | 'names' | 'pnpm' | 'yarn';
-}
 
 /** What is to be said of a gate beside the exceptions from it. */
 export async function gateRemarks(

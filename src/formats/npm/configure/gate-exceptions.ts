@@ -4,7 +4,15 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { projectFile } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
-import type { GateExceptions } from './age-gates.ts';
+
+/** A list of packages for which an age gate does not hold, as written. */
+export interface GateExceptions {
+  /** As people call it. */
+  readonly setting: string;
+  readonly patterns: readonly string[];
+  /** How the client compares them: by globs, by whole names, or by rules of its own. */
+  readonly reads: 'globs' | 'names' | 'pnpm' | 'yarn';
+}
 
 /**
  * Whether a list of exceptions lets the packages through that come from the repository: the ones of scopes that are asked

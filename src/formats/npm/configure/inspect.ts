@@ -4,7 +4,8 @@ import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '..
 import { lockedAddresses } from '../../shared/inspection.ts';
 import { foldersUp, joinPath } from '../../shared/machine-paths.ts';
 import { areWorkspaces } from '../names/workspace-patterns.ts';
-import { type GateExceptions, gateRemarks, npmrcGate } from './age-gates.ts';
+import { gateRemarks, npmrcGate } from './age-gates.ts';
+import type { GateExceptions } from './gate-exceptions.ts';
 import { npmrcOffline, npmrcProxy, schemelessProxy } from './network-settings.ts';
 import {
   exactly,
