@@ -14,6 +14,7 @@ import { configure } from '../../src/core/operations/login/configure.ts';
 import { FilesOnDisk, inspectTool } from '../../src/core/operations/login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts } from '../../src/core/operations/login/judge-tool.ts';
 import { cleanUp } from '../../src/core/operations/login/logout.ts';
+import { proxyVerdicts } from '../../src/core/operations/login/proxied-way.ts';
 import type { ToolMachine, ToolName } from '../../src/core/ports/package-format.ts';
 import { mavenRun } from '../../src/formats/maven/configure/maven-run.ts';
 import {
@@ -122,6 +123,8 @@ interface Situation {
   readonly told?: RegExp;
   /** The client fetches, and asks another registry for the private name as well, of which the login warns. */
   readonly alsoAsked?: RegExp;
+  /** The client fetches, whatever the login warns of. */
+  readonly isFetched?: boolean;
   /** The login stops, for this reason. */
   readonly refused?: RegExp;
   /** Only for these versions of the client. */
@@ -147,7 +150,57 @@ const withHeader = server('codeartifact', 'old').replace(
   '<configuration><httpHeaders><property><name>Authorization</name><value>Basic eDp5</value></property></httpHeaders></configuration></server>',
 );
 
+/** Nobody listens there. */
+const deadProxy = (more = '', id = 'corp') =>
+  `<proxy><id>${id}</id><host>127.0.0.1</host><port>9</port>${more}</proxy>`;
+const NOT_LED = /which does not lead to 127\.0\.0\.1/;
+
 const MAVEN: readonly Situation[] = [
+  { name: 'proxy: dead', files: () => user(settings(`<proxies>${deadProxy()}</proxies>`)), told: NOT_LED },
+  {
+    name: 'proxy: of the installation',
+    files: () => ({ 'global.xml': settings(`<proxies>${deadProxy()}</proxies>`) }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: not active',
+    files: () => user(settings(`<proxies>${deadProxy('<active>false</active>')}</proxies>`)),
+  },
+  {
+    name: 'proxy: for https',
+    files: () => user(settings(`<proxies>${deadProxy('<protocol>https</protocol>')}</proxies>`)),
+  },
+  {
+    name: 'proxy: but for this host',
+    files: () => user(settings(`<proxies>${deadProxy('<nonProxyHosts>localhost|127.*</nonProxyHosts>')}</proxies>`)),
+  },
+  {
+    name: 'proxy: which the user, who has its id, does not switch off for Maven 4',
+    only: /^4/,
+    files: () => ({
+      'global.xml': settings(`<proxies>${deadProxy()}</proxies>`),
+      ...user(settings(`<proxies>${deadProxy('<active>false</active>')}</proxies>`)),
+    }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: a second one, since the first spares the host',
+    files: () =>
+      user(
+        settings(
+          `<proxies>${deadProxy('<nonProxyHosts>127.0.0.1</nonProxyHosts>')}${deadProxy('', 'second')}</proxies>`,
+        ),
+      ),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: switched off by the user, who has its id',
+    only: /^3/,
+    files: () => ({
+      'global.xml': settings(`<proxies>${deadProxy()}</proxies>`),
+      ...user(settings(`<proxies>${deadProxy('<active>false</active>')}</proxies>`)),
+    }),
+  },
   { name: 'no file', files: () => ({}) },
   { name: '28: a company mirror of everything', files: (at) => user(settings(mirror('*', at.proxy))) },
   {
@@ -508,7 +561,47 @@ const gradleBuild = {
     "configurations { x }\ndependencies { x 'com.acme:private-jar:1.0' }\ntask fetch(type: Copy) { from configurations.x; into 'out' }\n",
   'work/settings.gradle': '',
 };
+const DEAD_GRADLE = 'systemProp.http.proxyHost=127.0.0.1\nsystemProp.http.proxyPort=9\n';
 const GRADLE: readonly Situation[] = [
+  {
+    name: 'proxy: of the user, for this machine as well',
+    files: () => ({
+      ...gradleBuild,
+      'home/.gradle/gradle.properties': `${DEAD_GRADLE}systemProp.http.nonProxyHosts=\n`,
+    }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: of the project, for this machine as well',
+    files: () => ({ ...gradleBuild, 'work/gradle.properties': `${DEAD_GRADLE}systemProp.http.nonProxyHosts=\n` }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: which Java does not take for this machine',
+    files: () => ({ ...gradleBuild, 'home/.gradle/gradle.properties': DEAD_GRADLE }),
+  },
+  {
+    name: 'proxy: which Java does not take for this machine, whatever else is listed',
+    files: () => ({
+      ...gradleBuild,
+      'home/.gradle/gradle.properties': `${DEAD_GRADLE}systemProp.http.nonProxyHosts=x.example\n`,
+    }),
+  },
+  {
+    name: 'proxy: for https',
+    files: () => ({
+      ...gradleBuild,
+      'home/.gradle/gradle.properties': `${DEAD_GRADLE.replaceAll('.http.', '.https.')}systemProp.http.nonProxyHosts=\n`,
+    }),
+  },
+  {
+    name: 'proxy: by options for Java',
+    files: () => gradleBuild,
+    env: (at) => ({
+      GRADLE_OPTS: `-Duser.home=${at.home} -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=9 -Dhttp.nonProxyHosts=`,
+    }),
+    told: NOT_LED,
+  },
   { name: 'no file', files: () => gradleBuild },
   {
     name: 'GRADLE_USER_HOME',
@@ -599,6 +692,29 @@ const elsewhere = (url: string) =>
 /** Cargo that reads `include`. */
 const INCLUDES = /^1\.(?:9[4-9]|\d{3})/;
 const CARGO: readonly Situation[] = [
+  {
+    name: 'proxy: of the user',
+    files: () => ({ ...crateProject(), 'home/.cargo/config.toml': '[http]\nproxy = "http://127.0.0.1:9"\n' }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: of the project, without a scheme',
+    files: () => ({ ...crateProject(), 'work/.cargo/config.toml': '[http]\nproxy = "127.0.0.1:9"\n' }),
+    told: NOT_LED,
+  },
+  {
+    name: 'proxy: of a variable',
+    files: () => crateProject(),
+    env: () => ({ CARGO_HTTP_PROXY: 'http://127.0.0.1:9' }),
+    told: NOT_LED,
+  },
+  {
+    name: 'a home that begins with `~`, which Cargo takes for a folder of that name',
+    files: () => crateProject(),
+    env: () => ({ CARGO_HOME: '~/cargo' }),
+    told: /in a folder called `~`/,
+    isFetched: true,
+  },
   { name: 'no file', files: () => crateProject() },
   {
     name: 'the project calls it acme',
@@ -909,7 +1025,7 @@ async function runSituation(
   else expect(warned).toBe('');
   expect([situation.name, ran.isFetched, ran.isFetched ? '' : ran.text]).toEqual([
     situation.name,
-    situation.told === undefined,
+    situation.told === undefined || situation.isFetched === true,
     situation.told ? expect.any(String) : '',
   ]);
   expect(ran.text).not.toContain(TOKEN);
@@ -924,9 +1040,11 @@ async function runSituation(
   });
   if (inspection === undefined) throw new Error('the tool has no model');
   const place = { endpoint: at.endpoint, label: 'my-org/shared', loginCommand: 'login' };
-  const verdicts = [...registryVerdicts(wanted.tool, inspection, place), ...remarkVerdicts(inspection)].filter(
-    ({ health }) => health !== 'ok',
-  );
+  const verdicts = [
+    ...registryVerdicts(wanted.tool, inspection, place),
+    ...remarkVerdicts(inspection),
+    ...(await proxyVerdicts(wanted.tool, inspection, at.endpoint, judged)),
+  ].filter(({ health }) => health !== 'ok');
   const isGood =
     verdicts.every(({ health }) => health !== 'problem') && inspection.credentials[0]?.token.reveal() === TOKEN;
   const isPlain = ran.isFetched && situation.alsoAsked === undefined;

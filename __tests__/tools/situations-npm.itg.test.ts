@@ -63,8 +63,12 @@ interface Row extends Situation {
   readonly isWarning?: boolean;
   /** What the doctor must not say. */
   readonly neverSaid?: RegExp;
+  /** Not all is installed, which is noted and may be meant. */
+  readonly isUninstalled?: boolean;
 }
 
+/** Nobody listens there. */
+const DEAD = 'http://127.0.0.1:9/';
 const UNSET = '//npm.example/:_authToken=${NPM_TOKEN}\n';
 /** Of the variable that these tests set otherwise. */
 const NO_AGE = { PNPM_CONFIG_MINIMUM_RELEASE_AGE: '' };
@@ -107,6 +111,243 @@ const ROWS: readonly Row[] = [
     clients: ['pnpm-11', 'pnpm-12'],
     before: { 'work/pnpm-workspace.yaml': 'packages: ["."]\nregistries:\n  default: http://aws:old@{S}\n' },
     told: /another token/,
+  },
+  // A proxy of the client's own, by which nothing is reached.
+  ...(
+    [
+      ['proxy in the user’s .npmrc', [...NPM, ...PNPM, 'yarn-1'], { 'home/.npmrc': `proxy=${DEAD}\n` }],
+      ['proxy in the project’s .npmrc', [...NPM, ...PNPM, 'yarn-1'], { 'work/.npmrc': `proxy=${DEAD}\n` }],
+      [
+        'https-proxy in .npmrc, which is for http as well',
+        [...NPM, ...PNPM],
+        { 'work/.npmrc': `https-proxy=${DEAD}\n` },
+      ],
+      ['http-proxy in .npmrc', ['pnpm-11', 'pnpm-12'], { 'work/.npmrc': `http-proxy=${DEAD}\n` }],
+      ['no-proxy, which npm does not know', NPM, { 'home/.npmrc': `proxy=${DEAD}\nno-proxy=127.0.0.1\n` }],
+      ['noproxy, which is no pattern', [...NPM, ...PNPM], { 'home/.npmrc': `proxy=${DEAD}\nnoproxy=*\n` }],
+      ['httpProxy of pnpm-workspace.yaml', PNPM, { 'work/pnpm-workspace.yaml': `httpProxy: ${DEAD}\n` }],
+      ['httpsProxy of pnpm-workspace.yaml', PNPM, { 'work/pnpm-workspace.yaml': `httpsProxy: ${DEAD}\n` }],
+      ['httpProxy of config.yaml', ['pnpm-11', 'pnpm-12'], { 'home/.config/pnpm/config.yaml': `httpProxy: ${DEAD}\n` }],
+      ['proxy in pnpm’s rc', ['pnpm-10'], { 'home/.config/pnpm/rc': `proxy=${DEAD}\n` }],
+      ['proxy in .yarnrc', ['yarn-1'], { 'work/.yarnrc': `proxy "${DEAD}"\n` }],
+      ['proxy in the home’s .yarnrc', ['yarn-1'], { 'home/.yarnrc': `proxy "${DEAD}"\n` }],
+      ['httpProxy', ['yarn-4'], berry(`httpProxy: "${DEAD}"\n`)],
+      ['httpProxy in the home', ['yarn-4'], { 'home/.yarnrc.yml': `httpProxy: "${DEAD}"\n` }],
+      ['networkSettings', ['yarn-4'], berry(`networkSettings:\n  "127.*":\n    httpProxy: "${DEAD}"\n`)],
+      [
+        'networkSettings of a pattern that is longer',
+        ['yarn-4'],
+        berry(`networkSettings:\n  "*":\n    enableNetwork: true\n  "127.*":\n    httpProxy: "${DEAD}"\n`),
+      ],
+    ] as const
+  ).map(
+    ([title, clients, before]): Row => ({
+      row: 'proxy',
+      title,
+      clients,
+      isUnproxied: true,
+      before,
+      told: /which does not lead to 127\.0\.0\.1/,
+    }),
+  ),
+  ...(
+    [
+      ['npm_config_proxy', [...NPM, 'pnpm-10', 'yarn-1']],
+      ['pnpm_config_proxy', ['pnpm-11', 'pnpm-12']],
+      ['pnpm_config_http_proxy', ['pnpm-11', 'pnpm-12']],
+      ['YARN_PROXY', ['yarn-1']],
+      ['YARN_HTTP_PROXY', ['yarn-4']],
+    ] as const
+  ).map(
+    ([name, clients]): Row => ({
+      row: 'proxy',
+      title: name,
+      clients,
+      isUnproxied: true,
+      env: { [name]: DEAD },
+      told: /which does not lead to/,
+    }),
+  ),
+  {
+    row: 'proxy',
+    title: 'without a scheme',
+    clients: NPM,
+    isUnproxied: true,
+    before: { 'work/.npmrc': 'proxy=127.0.0.1:9\n' },
+    told: /no address with a scheme/,
+  },
+  ...(
+    [
+      ['noproxy', [...NPM, 'pnpm-10', 'pnpm-12'], { 'home/.npmrc': `proxy=${DEAD}\nnoproxy=127.0.0.1\n` }],
+      [
+        'noproxy as a list',
+        [...NPM, 'pnpm-10'],
+        { 'home/.npmrc': `proxy=${DEAD}\nnoproxy[]=x.example\nnoproxy[]=127.0.0.1\n` },
+      ],
+      ['no-proxy', PNPM, { 'home/.npmrc': `proxy=${DEAD}\nno-proxy=127.0.0.1\n` }],
+      [
+        'taken back by the project',
+        [...NPM, ...PNPM],
+        { 'home/.npmrc': `proxy=${DEAD}\n`, 'work/.npmrc': 'proxy=null\n' },
+      ],
+      ['Bun, which reads none of its files', ['bun'], { 'home/.npmrc': `proxy=${DEAD}\nhttps-proxy=${DEAD}\n` }],
+      ['https-proxy, by the kind of address', ['yarn-1'], { 'work/.npmrc': `https-proxy=${DEAD}\n` }],
+      ['httpsProxy, by the kind of address', ['yarn-4'], berry(`httpsProxy: "${DEAD}"\n`)],
+    ] as const
+  ).map(
+    ([title, clients, before]): Row => ({ row: 'proxy', title: `none: ${title}`, clients, isUnproxied: true, before }),
+  ),
+  {
+    row: 'offline',
+    title: 'networkSettings that allow more for a longer pattern',
+    clients: ['yarn-4'],
+    before: berry('networkSettings:\n  "*":\n    enableNetwork: false\n  "127.0.0.*":\n    enableNetwork: true\n'),
+  },
+  // A list where the client wants one value.
+  ...(
+    [
+      ['registry[]', 'registry[]={O}\n'],
+      ['@acme:registry[]', '@acme:registry[]={O}\n'],
+      ['_authToken[]', '{H}:_authToken[]=stale\n'],
+    ] as const
+  ).flatMap(([title, text]): Row[] => [
+    {
+      row: 'list',
+      title: `${title} in the project’s .npmrc`,
+      clients: [...NPM, 'pnpm-10', 'pnpm-11', 'yarn-1'],
+      before: { 'work/.npmrc': text },
+      told: /\[\]`, a list/,
+    },
+    {
+      row: 'list',
+      title: `${title}, which is no setting`,
+      clients: ['pnpm-12', 'bun'],
+      before: { 'work/.npmrc': text },
+    },
+    {
+      row: 'list',
+      title: `${title} in the user’s .npmrc`,
+      clients: title.startsWith('@') ? ['pnpm-12', 'bun'] : [...NPM, ...PNPM, 'yarn-1', 'bun'],
+      before: { 'home/.npmrc': text },
+    },
+    {
+      row: 'list',
+      title: `${title} in the user’s .npmrc, for a scope`,
+      clients: title.startsWith('r') ? ['pnpm-12', 'bun'] : [...NPM, ...PNPM, 'yarn-1', 'bun'],
+      scopes: ['@acme'],
+      before: { 'home/.npmrc': text, 'work/package.json': SCOPED },
+    },
+  ]),
+  // Workspaces that are no list of patterns.
+  ...(
+    [
+      ['a text', 'apps/*'],
+      ['an object with a text', { packages: 'apps/*' }],
+      ['an object without packages', { nohoist: ['apps/*'] }],
+    ] as const
+  ).flatMap(([title, workspaces]): Row[] => {
+    const of = {
+      row: 'workspaces',
+      folder: 'apps/web',
+      before: {
+        'work/package.json': JSON.stringify({ name: 'root', private: true, workspaces }),
+        'work/.npmrc': 'registry={O}\n',
+      },
+    };
+    return [
+      { ...of, title: `${title}, at which npm stops`, clients: NPM, told: /`workspaces`/ },
+      { ...of, title: `${title}, of which Bun takes no notice`, clients: ['bun'] },
+    ];
+  }),
+  ...(
+    [
+      ['`..`, back into the root', '../work/apps/*', ['bun'], NPM],
+      ['`\\\\`', 'apps\\*', NPM, ['bun']],
+      ['`/` at the beginning', '/apps/*', NPM, ['bun']],
+      ['blanks', ' apps/* ', [], [...NPM, 'bun']],
+      ['`..` in the middle', 'apps/../apps/*', [...NPM, 'bun'], []],
+    ] as const
+  ).flatMap(([title, pattern, members, others]): Row[] => {
+    const of = {
+      row: 'workspaces',
+      title: `a pattern with ${title}`,
+      folder: 'apps/web',
+      before: {
+        'work/package.json': JSON.stringify({ name: 'root', private: true, workspaces: [pattern] }),
+        'work/.npmrc': 'registry={O}\n',
+      },
+    };
+    return [
+      { ...of, clients: members, told: /work\/\.npmrc/ },
+      { ...of, clients: others },
+    ];
+  }),
+  // The program that a folded text names.
+  ...(
+    [
+      ['behind `>-`', 'yarnPath: >-\n  ./missing.cjs\n'],
+      ['in the next line', 'yarnPath:\n  ./missing.cjs\n'],
+      ['in quotes over two lines', '"yarnPath": "./mis\\\n  sing.cjs"\n'],
+    ] as const
+  ).map(
+    ([title, text]): Row => ({
+      row: 'yarnPath',
+      title,
+      clients: ['yarn-1', 'yarn-4'],
+      before: berry(text),
+      told: /missing\.cjs as the Yarn to start/,
+    }),
+  ),
+  // A gate of age and what it does not hold for.
+  ...(
+    [
+      ['none of ours', 'told', ['typescript'], ['bun', 'pnpm-10', 'pnpm-12', 'npm-11', 'yarn-4']],
+      ['one of ours alone', 'noted', ['@acme/lib'], ['bun', 'pnpm-10', 'pnpm-12', 'npm-11', 'yarn-4']],
+      ['a version of ours', 'told', ['@acme/lib@0.9.0', 'plain-acme@0.9.0'], ['pnpm-10', 'pnpm-12', 'yarn-4']],
+      ['patterns, which Bun does not know', 'told', ['@acme/*', 'plain-*'], ['bun']],
+      ['patterns', 'works', ['@acme/*', 'plain-*'], ['pnpm-10', 'pnpm-12', 'npm-11', 'yarn-4']],
+      ['the names', 'works', ['@acme/lib', 'plain-acme'], ['bun', 'pnpm-10', 'pnpm-12', 'npm-11', 'yarn-4']],
+      ['everything', 'works', ['*'], ['pnpm-10', 'pnpm-12']],
+      ['what has no scope', 'noted', ['*'], ['npm-11', 'yarn-4']],
+    ] as const
+  ).flatMap(([title, comes, names, clients]): Row[] => {
+    const list = JSON.stringify(names);
+    const of = (client: Id): Partial<Row> => {
+      if (client === 'bun')
+        return {
+          before: { 'work/bunfig.toml': `[install]\nminimumReleaseAge = 86400\nminimumReleaseAgeExcludes = ${list}\n` },
+        };
+      if (client === 'npm-11')
+        return {
+          before: {
+            'work/.npmrc': `min-release-age=1\n${names.map((one) => `min-release-age-exclude[]=${one}\n`).join('')}`,
+          },
+        };
+      if (client === 'yarn-4')
+        return { env: { YARN_NPM_MINIMAL_AGE_GATE: '1d' }, before: berry(`npmPreapprovedPackages: ${list}\n`) };
+      return {
+        env: NO_AGE,
+        before: { 'work/pnpm-workspace.yaml': `minimumReleaseAge: 1440\nminimumReleaseAgeExclude: ${list}\n` },
+      };
+    };
+    return clients.map((client) => ({
+      row: 'age gate',
+      title: `exceptions name ${title}`,
+      clients: [client],
+      ...(comes === 'works' ? {} : { isWarning: true }),
+      ...(comes === 'told' ? { told: /refuses every newer version/ } : {}),
+      ...(comes === 'noted' ? { noted: /through, and no other name/, isUninstalled: true } : {}),
+      ...of(client),
+    }));
+  }),
+  {
+    row: 'age gate',
+    title: 'in .npmrc',
+    clients: ['pnpm-10'],
+    env: NO_AGE,
+    before: { 'work/.npmrc': 'minimum-release-age=1440\n' },
+    isWarning: true,
+    told: /`minimum-release-age` in \.npmrc of the project/,
   },
   // What a link leads to is what the client finds.
   {
@@ -1187,8 +1428,9 @@ for (const id of Object.keys(CLIENTS) as Id[]) {
           { world, standIn, folder },
         );
         const said = [...(played.report?.warnings ?? []), ...played.problems].join('\n');
-        const text = played.isInstalled === (row.told === undefined) ? '' : `${played.ran.text}\n${said}`;
-        expect([text, played.isInstalled]).toEqual(['', row.told === undefined]);
+        const comes = row.told === undefined && row.isUninstalled !== true;
+        const text = played.isInstalled === comes ? '' : `${played.ran.text}\n${said}`;
+        expect([text, played.isInstalled]).toEqual(['', comes]);
         const isSilent = row.isWarning === true || played.isInstalled;
         expect([said, played.problems.length === 0]).toEqual([said, isSilent]);
         if (row.told === undefined) {

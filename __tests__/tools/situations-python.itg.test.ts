@@ -45,9 +45,9 @@ interface Situation {
   readonly client?: 'pip-23' | 'pip-26' | 'twine-4' | 'twine-7';
   /**
    * `works`: without a word of warning. `told`: it does not, and both the login and the doctor say so. `warned`: somebody
-   * else hears the name, too, of which both warn.
+   * else hears the name, too, of which both warn. `gated`: new versions do not, of which both warn.
    */
-  readonly comes: 'works' | 'told' | 'warned';
+  readonly comes: 'works' | 'told' | 'warned' | 'gated';
   /** In what the login says. */
   readonly says?: RegExp;
   /** In what the doctor finds, where that is asked about. */
@@ -58,6 +58,8 @@ interface Situation {
 
 const MARK = '\uFEFF';
 const ONE = '[global]\n';
+/** Nobody listens there. */
+const DEAD = 'http://127.0.0.1:9/';
 const requirements = ['download', '--no-deps', '-r', 'requirements.txt', '-d', 'out'];
 const uvPip = ['pip', 'install', '--target', 'out', 'acme-lib'];
 const CONF = '~/.config/pip/pip.conf';
@@ -81,6 +83,141 @@ const SITUATIONS: readonly Situation[] = [
       comes: 'works',
     })),
   ),
+  // A proxy of the client's own, by which nothing is reached, whatever NO_PROXY says.
+  ...(['pip-23', 'pip-26'] as const).flatMap((client): Situation[] => [
+    ...(
+      [
+        ['[global] proxy', `${ONE}proxy = ${DEAD}\n`],
+        ['[download] proxy', `[download]\nproxy = ${DEAD}\n`],
+        ['proxy without a scheme', `${ONE}proxy = 127.0.0.1:9\n`],
+      ] as const
+    ).map(([title, text]) => ({
+      row: 'proxy',
+      title,
+      tool: 'pip' as const,
+      client,
+      files: { [CONF]: text },
+      comes: 'told' as const,
+      says: /does not lead to 127\.0\.0\.1/,
+      finds: /Take `.*proxy` out of/,
+    })),
+    {
+      row: 'proxy',
+      title: 'proxy of another command',
+      tool: 'pip',
+      client,
+      files: { [CONF]: `[list]\nproxy = ${DEAD}\n` },
+      comes: 'works',
+    },
+    {
+      row: 'proxy',
+      title: 'PIP_PROXY',
+      tool: 'pip',
+      client,
+      env: { PIP_PROXY: DEAD },
+      comes: 'told',
+      says: /PIP_PROXY has pip ask by the proxy/,
+      finds: /unset PIP_PROXY/,
+    },
+    {
+      row: 'certificate',
+      title: 'a client certificate that does not exist',
+      tool: 'pip',
+      client,
+      files: { [CONF]: `${ONE}client-cert = ~/nowhere.pem\n` },
+      comes: 'told',
+      says: /nowhere\.pem, which does not exist/,
+    },
+    {
+      row: 'path of a variable',
+      title: 'NETRC that begins with `~`, which Python takes for the home',
+      tool: 'pip',
+      client,
+      env: { NETRC: '~/my-netrc' },
+      comes: 'works',
+    },
+  ]),
+  {
+    row: 'path of a variable',
+    title: 'NETRC that begins with `~`',
+    tool: 'uv',
+    env: { NETRC: '~/my-netrc' },
+    comes: 'works',
+  },
+  ...(
+    [
+      ['uv.toml', `http-proxy = "${DEAD}"\n`],
+      [UV, `http-proxy = "${DEAD}"\n`],
+      ['pyproject.toml', uvProject(`[tool.uv]\nhttp-proxy = "${DEAD}"\n`)],
+    ] as const
+  ).map(
+    ([file, text]): Situation => ({
+      row: 'proxy',
+      title: `http-proxy in ${file}`,
+      tool: 'uv',
+      files: { 'pyproject.toml': uvProject(''), [file]: text },
+      comes: 'told',
+      says: /does not lead to 127\.0\.0\.1/,
+    }),
+  ),
+  ...(
+    [
+      ['https-proxy, by the kind of address', `https-proxy = "${DEAD}"\n`],
+      ['no-proxy', `http-proxy = "${DEAD}"\nno-proxy = ["127.0.0.1"]\n`],
+    ] as const
+  ).map(
+    ([title, text]): Situation => ({ row: 'proxy', title, tool: 'uv', files: { 'uv.toml': text }, comes: 'works' }),
+  ),
+  // Gates of age, and what they do not hold for.
+  ...(
+    [
+      ['for all', 'exclude-newer = "2020-01-01"\n', 'gated'],
+      ['none', 'exclude-newer = "P0D"\n', 'works'],
+      ['but for another package', 'exclude-newer = "2020-01-01"\nexclude-newer-package = { other = false }\n', 'gated'],
+      ['but for ours', 'exclude-newer = "2020-01-01"\nexclude-newer-package = { Acme_Lib = false }\n', 'works'],
+      ['for ours', 'exclude-newer-package = { acme-lib = "2020-01-01" }\n', 'gated'],
+      ['for another package', 'exclude-newer-package = { other = "2020-01-01" }\n', 'works'],
+    ] as const
+  ).map(
+    ([title, text, comes]): Situation => ({
+      row: 'age gate',
+      title: `exclude-newer ${title}`,
+      tool: 'uv',
+      files: { 'uv.toml': text },
+      comes,
+    }),
+  ),
+  ...(
+    [
+      ['of the index', 'exclude-newer = "2020-01-01"\n', '', 'gated'],
+      ['that the index takes back', 'exclude-newer = false\n', '[tool.uv]\nexclude-newer = "2020-01-01"\n', 'works'],
+    ] as const
+  ).map(
+    ([title, more, after, comes]): Situation => ({
+      row: 'age gate',
+      title: `exclude-newer ${title}`,
+      tool: 'uv',
+      files: { 'pyproject.toml': uvProject(`${index('dev', '{OURS}', `default = true\n${more}`)}${after}`) },
+      comes,
+    }),
+  ),
+  {
+    row: 'age gate',
+    title: 'exclude-newer of another index',
+    tool: 'uv',
+    files: {
+      'pyproject.toml': uvProject(index('corp', '{OTHER}', 'explicit = true\nexclude-newer = "2020-01-01"\n')),
+    },
+    comes: 'works',
+  },
+  {
+    row: 'refused',
+    title: 'UV_HTTP_TIMEOUT',
+    tool: 'uv',
+    env: { UV_HTTP_TIMEOUT: 'soon' },
+    comes: 'told',
+    says: /UV_HTTP_TIMEOUT holds what it does not know/,
+  },
   // Values at which pip ends.
   ...(['quiet = maybe', 'timeout = abc', 'python = /nope', 'no-input = 3'] as const).map(
     (line): Situation => ({
@@ -1696,13 +1833,15 @@ describe('situations', () => {
         const expected: Record<Situation['comes'], typeof outcome> = {
           works: { served: true, heard: situation.isHeard === true, warnings: false, doctor: 'ok' },
           told: { served: false, heard: outcome.heard, warnings: true, doctor: 'problem' },
+          gated: { served: false, heard: outcome.heard, warnings: true, doctor: 'ok' },
           warned: { served: outcome.served, heard: true, warnings: true, doctor: 'ok' },
         };
         const story = [ran.text, said, ...problems.map(({ found, fix }) => `${found} | ${fix}`), ...others.asked].join(
           '\n',
         );
         expect([outcome, story]).toEqual([expected[situation.comes], story]);
-        if (situation.comes === 'warned') expect(findings.map(({ health }) => health)).toContain('warning');
+        if (situation.comes === 'warned' || situation.comes === 'gated')
+          expect(findings.map(({ health }) => health)).toContain('warning');
         if (situation.says) expect(said).toMatch(situation.says);
         if (situation.finds) expect(problems.map(({ fix }) => fix).join('\n')).toMatch(situation.finds);
         for (const domain of [DOMAIN, THEIRS]) expect(ran.text).not.toContain(await world.tokenOf(domain));

@@ -404,7 +404,7 @@ export function createFiles(workingDirectory: string, temporaryDirectory: string
             ? 'link'
             : 'other';
       const owner = process.platform === 'win32' ? undefined : found.uid;
-      return { kind, size: found.size, mode: found.mode & 0o777, owner };
+      return { kind, size: found.size, mode: found.mode & 0o777, owner, names: found.nlink };
     },
     realPath: (path) => reading(path, () => realPathOf(at(path))),
     destination: (path) => reading(path, () => linkTarget(at(path))),

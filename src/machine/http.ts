@@ -80,7 +80,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
         throw new RegistryError('CA-INPUT-001', `${shownAddress(request.url)} is not an http or https address`);
       }
-      const way = await ways.to(url);
+      const way = await ways.to(url, request.proxy);
       if (exchanges.cutOff) throw exchanges.cutOff;
       return exchange(url, request, { way, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
     },

@@ -89,6 +89,7 @@ function matcherOf(pattern: string, dot: boolean): (name: string) => boolean {
 /** As `Files.walk` says. */
 export function walkFolders(directory: string, { enters, takes, listings = new Map() }: WalkChoice): Walk {
   const files: string[] = [];
+  const listed = new Map<string, FolderListing>();
   const linked = new Map<string, string>();
   const links: { readonly path: string; readonly real: string }[] = [];
   let known: Set<string> | undefined;
@@ -101,7 +102,8 @@ export function walkFolders(directory: string, { enters, takes, listings = new M
       for (const folder of level) {
         entered.push(folder);
         const above = folder === '' ? '' : `${folder}/`;
-        const listing = listingOf(join(directory, folder), listings);
+        const listing = listingOf(folder === '' ? directory : join(directory, folder), listings);
+        listed.set(folder, listing);
         for (const name of listing.folders) {
           const real = realOf(above + name);
           if (!(real && known?.has(real)) && enters(above + name, real)) next.push(above + name);
@@ -123,7 +125,7 @@ export function walkFolders(directory: string, { enters, takes, listings = new M
     for (const folder of descend(path, real)) known.add(join(real, folder.slice(path.length)));
   }
   const depthOf = (path: string) => path.split('/').length;
-  return { files: linked.size === 0 ? files : files.sort((a, b) => depthOf(a) - depthOf(b)), linked };
+  return { files: linked.size === 0 ? files : files.sort((a, b) => depthOf(a) - depthOf(b)), listed, linked };
 }
 
 /** Where folders below one are that no link leads to; undefined where nobody can tell. */

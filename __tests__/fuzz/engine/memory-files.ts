@@ -32,12 +32,25 @@ export function memoryFiles(files: Readonly<Record<string, string>>, seen = new 
         (path) => path.startsWith(`${folder}/`) && names.includes(path.slice(path.lastIndexOf('/') + 1)),
       );
     },
-    walk: async (folder, { takes }) => ({
-      files: [...held.keys()]
-        .filter((path) => path.startsWith(`${folder}/`) && takes(path.slice(path.lastIndexOf('/') + 1)))
-        .map((path) => path.slice(folder.length + 1)),
-      linked: new Map(),
-    }),
+    walk: async (folder, { takes }) => {
+      const files = [...held.keys()]
+        .filter((path) => path.startsWith(`${folder}/`))
+        .map((path) => path.slice(folder.length + 1));
+      const listed = new Map<string, { folders: string[]; files: string[]; links: Map<string, string> }>();
+      for (const path of ['', ...files]) {
+        const at = path.lastIndexOf('/');
+        const name = path.slice(Math.max(at, 0));
+        const none = { folders: [] as string[], files: [] as string[], links: new Map<string, string>() };
+        const listing = listed.get(path.slice(0, Math.max(at, 0))) ?? none;
+        if (name !== '') listing.files.push(name.replace(/^\//, ''));
+        listed.set(path.slice(0, Math.max(at, 0)), listing);
+      }
+      return {
+        files: files.filter((path) => takes(path.slice(path.lastIndexOf('/') + 1))),
+        listed,
+        linked: new Map(),
+      };
+    },
     write: async (path, data) => void held.set(path, Buffer.from(data as string)),
     create: async (path, data) => {
       if (held.has(path)) return false;

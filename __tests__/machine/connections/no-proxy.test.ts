@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { proxyFor } from '../../../src/core/model/proxy.ts';
 import { bypassesProxy } from '../../../src/machine/connections/no-proxy.ts';
-import { proxyFor, proxyPasswords, usableProxy } from '../../../src/machine/connections/proxy.ts';
+import { proxyPasswords, usableProxy } from '../../../src/machine/connections/proxy.ts';
 
 const url = (text: string) => new URL(text);
 

@@ -74,6 +74,8 @@ export interface Situation {
   /** Where the client alone is started. */
   readonly clientFolder?: string;
   readonly tokenVariable?: string;
+  /** Without the variables that send the client to the stand-in for every address but those of this machine. */
+  readonly isUnproxied?: boolean;
   /** Only the doctor looks, and the client runs. */
   readonly noLogin?: boolean;
 }
@@ -172,7 +174,13 @@ export async function play(situation: Situation, client: SituationClient, stage:
   const ran = await runTool(client.found.program, client.args, {
     cwd,
     home,
-    env: { ...later, PATH, HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' },
+    env: {
+      ...later,
+      PATH,
+      ...(situation.isUnproxied
+        ? {}
+        : { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' }),
+    },
   });
   const undone = await cleanUp({ editors: valueEditors }, host);
   for (const path of Object.keys(situation.later ?? {})) delete before[path];

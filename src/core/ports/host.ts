@@ -100,6 +100,8 @@ export interface FileStat {
   readonly mode: number;
   /** Number of the user it belongs to; undefined on Windows. */
   readonly owner?: number | undefined;
+  /** How many names a file has (hard links). */
+  readonly names?: number | undefined;
 }
 
 /** Names in a folder, sorted; a link to a file is one. What is neither is left out. */
@@ -124,6 +126,8 @@ export interface WalkChoice {
 
 export interface Walk {
   readonly files: string[];
+  /** Folders that were entered, as they are called in `files`, and what is in each. */
+  readonly listed: ReadonlyMap<string, FolderListing>;
   /** Folders that a link led to, by what they are called in `files`: where they are. */
   readonly linked: ReadonlyMap<string, string>;
 }

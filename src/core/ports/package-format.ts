@@ -450,10 +450,23 @@ export interface ToolInspection {
   readonly credentials: readonly StoredCredential[];
   /** Addresses that lock files pin packages to. */
   readonly locked: readonly LockedAddress[];
+  /** The proxy that the tool takes from its own configuration to ask the endpoint, in the place of the usual one. */
+  readonly proxy?: ProxySetting | undefined;
   /** What only this tool trips over. */
   readonly remarks: readonly ToolRemark[];
   /** What the configuration comes to and may be meant so, in sentences. */
   readonly notes?: readonly string[];
+}
+
+export interface ProxySetting {
+  readonly source: string;
+  /** Name of the variable that `source` is. */
+  readonly variable?: string | undefined;
+  readonly setting: string;
+  /** As written; it may hold a password. */
+  readonly address: string;
+  /** The program that takes it, where that is not called like the tool. */
+  readonly client?: string | undefined;
 }
 
 export interface UserInfo {

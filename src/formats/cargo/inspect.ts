@@ -2,6 +2,7 @@
 import { Secret } from '../../core/model/secret.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
@@ -91,7 +92,7 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       found: `${names.join(' and ')} are registries with one index, which Cargo refuses`,
       fix: `Take one of them out of its file.`,
     });
-  return { ...NOTHING, registries, credentials, remarks, notes };
+  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, layers), remarks, notes };
 }
 
 /** Files with which Cargo does not start. */
@@ -139,6 +140,19 @@ function indexRemark(
       fix: `Write ${wanted} there.`,
     },
   ];
+}
+
+/** `http.proxy`, by the same order. */
+function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySetting | undefined {
+  const name = 'CARGO_HTTP_PROXY';
+  const given = variable(machine, name);
+  if (given !== undefined)
+    return { source: `the variable ${name}`, variable: name, setting: name, address: given, client: 'Cargo' };
+  const file = layers.find(({ document }) => typeof document.http?.proxy === 'string');
+  const address = String(file?.document.http?.proxy ?? '');
+  return file === undefined || address === ''
+    ? undefined
+    : { source: file.source, setting: 'http.proxy', address, client: 'Cargo' };
 }
 
 /** A variable goes before every file; the nearest file counts. */

@@ -28,6 +28,12 @@ export function absolute(machine: StoreMachine, path: string): string {
   return (machine.platform === 'win32' ? win32 : posix).resolve(machine.workingDirectory, path);
 }
 
+/** A path of which the tool itself puts the home in the place of `~`, as Python does; the rest as above. */
+export function homePath(machine: StoreMachine, path: string): string {
+  const rest = (machine.platform === 'win32' ? /^~(?=[\\/]|$)(.*)$/s : /^~(?=\/|$)(.*)$/s).exec(path)?.[1];
+  return rest === undefined ? absolute(machine, path) : inHome(machine, rest);
+}
+
 /** A variable whose name Windows, and npm everywhere, compare without case; empty counts as unset. */
 export function variable(machine: StoreMachine, name: string, options: { anyCase?: boolean } = {}): string | undefined {
   const exact = machine.env[name];
@@ -93,11 +99,11 @@ export function projectFile(machine: ToolMachine, ...parts: string[]): string | 
 
 export const hostName = (endpoint: string) => new URL(endpoint).hostname;
 
-/** Python and uv on Windows read `_netrc`, but `.netrc` first if it is there. */
+/** Python and uv on Windows read `_netrc`, but `.netrc` first if it is there. Both put the home in the place of `~`. */
 export function netrcPath(machine: ToolMachine): string {
   const named = variable(machine, 'NETRC');
   const usual = inHome(machine, '.netrc');
-  if (named) return absolute(machine, named);
+  if (named) return homePath(machine, named);
   return machine.platform === 'win32' && !machine.exists(usual) ? inHome(machine, '_netrc') : usual;
 }
 

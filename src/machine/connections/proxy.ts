@@ -1,24 +1,13 @@
 import type http from 'node:http';
 import type { ErrorCode } from '../../core/errors/catalogue.ts';
 import { RegistryError } from '../../core/errors/registry-error.ts';
+import { withScheme } from '../../core/model/proxy.ts';
 import { decodedUserInfo, passwordIn } from '../../core/model/secret.ts';
 import { shownAddress, shownSentence } from '../../core/text/shown-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy for an address, by the usual variables: HTTPS_PROXY, else HTTP_PROXY, for both kinds of address. */
-export function proxyFor(url: URL, env: Environment): string | undefined {
-  const https = env.HTTPS_PROXY || env.https_proxy;
-  const http = env.HTTP_PROXY || env.http_proxy;
-  return (url.protocol === 'https:' ? https || http : http) || undefined;
-}
-
 const VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
-
-/** A proxy without a scheme is spoken to over http, as curl and the AWS CLI have it: `proxy.example:3128`. */
-function withScheme(address: string): string {
-  return address.includes('://') || address.startsWith('/') ? address : `http://${address}`;
-}
 
 /** The passwords of all proxies that are named, as they stand there and as they are sent. */
 export function proxyPasswords(env: Environment, given?: string): string[] {

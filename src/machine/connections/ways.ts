@@ -1,8 +1,9 @@
 // How an address is reached: directly, through a tunnel of a proxy, or by a proxy that passes requests on.
 import http from 'node:http';
 import type { SecureContext } from 'node:tls';
+import { proxyFor } from '../../core/model/proxy.ts';
 import { bypassesProxy } from './no-proxy.ts';
-import { hostOf, proxyAuthorization, proxyFor, serverName, usableProxy, userInfo } from './proxy.ts';
+import { hostOf, proxyAuthorization, serverName, usableProxy, userInfo } from './proxy.ts';
 
 export interface WayOptions {
   /** Environment that names the proxy (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, either case). */
@@ -30,8 +31,8 @@ export type WayRequest = Pick<http.RequestOptions, 'method' | 'signal'> & {
 
 /** The ways of a transport; connections are kept for later requests until `close`. */
 export interface Ways {
-  /** The same for all of an origin. */
-  to(url: URL): Promise<Way>;
+  /** The same for all of an origin; through `by`, where a proxy is named, whatever NO_PROXY says. */
+  to(url: URL, by?: string): Promise<Way>;
   close(): void;
 }
 
@@ -64,10 +65,13 @@ export function createWays(options: WayOptions): Ways {
     return kept(new TunnelAgent({ proxy, userAgent, limitMs, secureContext: context }) as http.Agent);
   };
 
-  const wayTo = async (url: URL): Promise<Way> => {
+  const usualProxy = (url: URL) => {
     const named = options.proxy ?? proxyFor(url, options.env);
     const noProxy = options.noProxy ?? (options.env.NO_PROXY || options.env.no_proxy);
-    const proxy = named && !bypassesProxy(url, noProxy) ? usableProxy(named) : undefined;
+    return named && !bypassesProxy(url, noProxy) ? usableProxy(named) : undefined;
+  };
+  const wayTo = async (url: URL, by: string | undefined): Promise<Way> => {
+    const proxy = by === undefined ? usualProxy(url) : usableProxy(by);
     if (url.protocol === 'https:') {
       const { agent, request } = await overTls();
       const used = proxy ? await tunnelBy(proxy) : agent;
@@ -83,9 +87,10 @@ export function createWays(options: WayOptions): Ways {
 
   const ways = new Map<string, Promise<Way>>();
   return {
-    to(url) {
-      const known = ways.get(url.origin) ?? wayTo(url);
-      ways.set(url.origin, known);
+    to(url, by) {
+      const key = by === undefined ? url.origin : `${url.origin} ${by}`;
+      const known = ways.get(key) ?? wayTo(url, by);
+      ways.set(key, known);
       return known;
     },
     close() {

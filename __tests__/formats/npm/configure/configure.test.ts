@@ -33,6 +33,12 @@ describe('npm', () => {
     expect(await pathsOf('npm', {}, { platform: 'win32' })).toEqual(['C:\\Users\\ci\\.npmrc']);
   });
 
+  test('a list in the place of a value gives way, which no client takes for one', async () => {
+    const before = `registry[]=https://a.example/\nca[]=x\n${KEY}:_authToken[]=old\nregistry[] = https://b.example/\n`;
+    const { texts } = await asked('npm', {}, { files: { '/home/ci/.npmrc': before } });
+    expect(texts['/home/ci/.npmrc']).toBe(`registry=${URL}\nca[]=x\n${KEY}:_authToken=${TOKEN}\nregistry=${URL}\n`);
+  });
+
   test('never writes always-auth', async () => {
     const { texts } = await asked('npm');
     expect(Object.values(texts).join()).not.toContain('always-auth');

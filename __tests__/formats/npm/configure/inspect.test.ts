@@ -490,7 +490,10 @@ describe('the gates of Yarn', () => {
   test.each([
     [top, '4.18.1', false],
     [`${top}npmMinimalAgeGate: 3d\n`, '4.18.1', true],
-    [`${top}npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@acme/*"]\n`, '4.18.1', false],
+    [`${top}npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@acme/*"]\n`, '4.18.1', true],
+    [`${top}npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@*/*", "*"]\n`, '4.18.1', false],
+    [`${scope}    npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@acme/*"]\n`, '4.18.1', false],
+    [`${scope}    npmMinimalAgeGate: 3d\nnpmPreapprovedPackages: ["@other/*"]\n`, '4.18.1', true],
     [`${top}npmMinimalAgeGate: 0m\n`, '4.18.1', false],
     // Without a word Yarn gates the entry.
     [scope, '4.18.1', true],

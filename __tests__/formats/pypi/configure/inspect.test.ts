@@ -501,8 +501,19 @@ test.each<[ToolName, MachineOptions, boolean]>([
   ['uv', { env: { UV_EXCLUDE_NEWER: '2001-01-01' } }, true],
   [
     'uv',
-    { files: { [UV]: 'exclude-newer = "2001-01-01T00:00:00Z"\nexclude-newer-package = { acme = "2099-01-01" }\n' } },
+    {
+      files: {
+        '/project/pyproject.toml': '[project]\nname = "app"\ndependencies = [\n  "Acme[x]>=1",\n]\n',
+        [UV]: 'exclude-newer = "2001-01-01T00:00:00Z"\nexclude-newer-package = { acme = "2099-01-01" }\n',
+      },
+    },
     false,
+  ],
+  // Of a project that says nothing of what it needs, nobody can tell.
+  [
+    'uv',
+    { files: { [UV]: 'exclude-newer = "2001-01-01T00:00:00Z"\nexclude-newer-package = { acme = "2099-01-01" }\n' } },
+    true,
   ],
 ])('an age gate: %s, %j', async (tool, on, is) => {
   expect((await inspected(tool, on)).remarks.includes('age-gate')).toBe(is);

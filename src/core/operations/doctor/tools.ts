@@ -10,6 +10,7 @@ import { FilesOnDisk, inspectTool } from '../login/inspect-tool.ts';
 import { registryVerdicts, remarkVerdicts, type ToolVerdict } from '../login/judge-tool.ts';
 import { foldersNotLookedInto, nestedFolders, nestedVerdicts, notLookedInto } from '../login/nested-projects.ts';
 import { ProjectTree } from '../login/project-files.ts';
+import { proxyVerdicts } from '../login/proxied-way.ts';
 import { type DiagnosePorts, type DiagnoseRequest, type Endpoint, type Finding, findingOf } from './finding.ts';
 
 interface DoctorContext {
@@ -69,7 +70,11 @@ async function toolFindings(
   const { name } = tool;
   const place = { endpoint, label: label(request.address), loginCommand: loginCommand(name, request.address) };
   return [
-    ...[...registryVerdicts(tool, inspection, place), ...remarkVerdicts(inspection)].map(
+    ...[
+      ...registryVerdicts(tool, inspection, place),
+      ...remarkVerdicts(inspection),
+      ...(await proxyVerdicts(tool, inspection, endpoint, ports.host)),
+    ].map(
       ({ subject, health, found, fix }): Finding => ({
         probe: `${name} ${subject}`,
         health,
@@ -109,6 +114,7 @@ async function placeVerdicts(
       isToldAbove && one.health === 'warning' ? { ...one, health: 'problem' as const } : one,
     ),
     ...remarkVerdicts(inspection),
+    ...(await proxyVerdicts(tool, inspection, endpoint, ports.host)),
     ...tried.map(({ health, found, fix }) => ({ subject: 'token', health, found, fix })),
   ];
 }

@@ -10,7 +10,7 @@ import { tokenVariables } from '../../model/token-variable.ts';
 import type { Files, Host } from '../../ports/host.ts';
 import type { ToolName } from '../../ports/package-format.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
-import { checkoutNotes } from './checkout-notes.ts';
+import { checkoutNotes, otherNameNotes } from './checkout-notes.ts';
 import { type CleanUpReport, repairLeftovers, stepOf, undo } from './logout.ts';
 import { overwritePreservingMode } from './overwrite-in-place.ts';
 import { planFiles } from './plan-files.ts';
@@ -163,6 +163,7 @@ async function plan(login: LoginRequest, records: readonly LoginRecord[], host: 
     ...planned.notes,
     ...token.notes,
     ...(await checkoutNotes(planned.files.filter(hasChanged), host.files)),
+    ...otherNameNotes(planned.files.filter(hasChanged)),
   ];
   const parallel = records.filter(
     (record) =>

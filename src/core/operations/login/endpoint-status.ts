@@ -29,6 +29,13 @@ export async function statusOf(
   return { status: response.status, date: response.headers.date };
 }
 
+/** The same by a proxy, without a token: whoever stands on the way learns nothing. */
+export async function statusBy(proxy: string, url: string, http: Host['http']): Promise<number> {
+  const response = await http({ method: 'GET', url: `${url}${NO_PACKAGE}`, proxy, idleTimeoutMs: SILENCE_MS });
+  await response.discard();
+  return response.status;
+}
+
 /**
  * A sentence for each endpoint that does not serve the tools that are configured for it. Only servers that stand in for
  * the service are asked (on this machine, or over plain http, which the service does not speak), only about the formats

@@ -1,4 +1,5 @@
-// Writing into somebody else's file: links stay links, a read-only file stays read-only, a mount point stays one.
+// Writing into somebody else's file: links stay links, of whichever kind, a read-only file stays read-only, a mount point
+// stays one.
 import type { Files } from '../../ports/host.ts';
 
 /** What a folder answers that does not let its file be replaced, while the file itself may be written. */
@@ -14,6 +15,12 @@ export async function overwritePreservingMode(
   files: Files,
 ): Promise<void> {
   const options = mode === undefined ? {} : { mode };
+  // A file with several names: in the place of one of them, a new file would leave the others with what was there before.
+  const named = await files.stat((await files.realPath(path)) ?? path);
+  if (named?.kind === 'file' && (named.names ?? 1) > 1 && (await files.isWritable(path))) {
+    await writeInto(path, bytes, { before: named.mode, after: mode }, files);
+    return;
+  }
   try {
     await files.write(path, bytes, options);
   } catch (error) {

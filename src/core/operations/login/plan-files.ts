@@ -18,6 +18,7 @@ import {
 } from './nested-projects.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import { ProjectTree } from './project-files.ts';
+import { proxyVerdicts } from './proxied-way.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
 import { withMachine } from './tool-machine.ts';
@@ -48,7 +49,7 @@ export interface FilePlanRequest {
   readonly takesVariables?: boolean;
   readonly editors?: ValueEditors | undefined;
   readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'> &
-    Partial<Pick<Host, 'run'>>;
+    Partial<Pick<Host, 'run' | 'http'>>;
 }
 
 /** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
@@ -236,8 +237,9 @@ async function verdictsOf(
     token: request.token.reveal(),
   };
   const top = { inspection, folders: nested };
-  const below = await nestedVerdicts(tool, request.endpoint, top, options, (one) => [
+  const below = await nestedVerdicts(tool, request.endpoint, top, options, async (one) => [
     ...loginVerdicts(tool, one, judged),
+    ...(await proxyVerdicts(tool, one, request.endpoint, host)),
     ...scopesElsewhere(tool, one, judged).map((found) => ({
       subject: 'registry',
       health: 'ok' as const,
@@ -246,7 +248,11 @@ async function verdictsOf(
     })),
   ]);
   return {
-    verdicts: [...loginVerdicts(tool, inspection, judged), ...below],
+    verdicts: [
+      ...loginVerdicts(tool, inspection, judged),
+      ...(await proxyVerdicts(tool, inspection, request.endpoint, host)),
+      ...below,
+    ],
     elsewhere: [...scopesElsewhere(tool, inspection, judged), ...loginNotes(inspection)],
     asksInstead: hasOneDefault(tool, request) ? winningSetting(inspection.registries ?? [], undefined)?.url : undefined,
   };

@@ -17,6 +17,8 @@ export interface PlannedFile {
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
   readonly after: Buffer;
+  /** How many names it has before (hard links). */
+  readonly names: number;
   readonly modeBefore: number | undefined;
   readonly modeAfter: number | undefined;
   readonly syntax: Syntax;
@@ -57,6 +59,7 @@ interface Draft {
   readonly realPath: string | undefined;
   readonly before: Buffer | undefined;
   readonly mode: number | undefined;
+  readonly names: number;
   readonly encoding: TextEncoding;
   readonly folders: readonly string[];
   /** Key '' is the file itself, other keys are ids of parallel logins it is imagined without. */
@@ -185,6 +188,7 @@ export class PlannedEdits {
       realPath,
       before,
       mode: stat?.mode,
+      names: stat?.names ?? 1,
       encoding,
       folders,
       texts,
@@ -235,6 +239,7 @@ export class PlannedEdits {
         realPath: draft.realPath,
         before,
         after: encode(texts.get('')),
+        names: draft.names,
         modeBefore: mode,
         modeAfter: this.#mode(draft),
         syntax: draft.syntax,

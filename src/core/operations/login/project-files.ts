@@ -73,11 +73,15 @@ export interface ProjectSearch {
   readonly linked: ReadonlyMap<string, string>;
 }
 
-interface Walked extends ProjectSearch {
-  /** By name, the places of its files among `files`. */
+interface Walked extends Omit<ProjectSearch, 'files'> {
+  /** Relative to the working directory, those nearest to it first, with the names of their files. */
+  readonly folders: readonly (readonly [folder: string, files: readonly string[]])[];
+  /** By name, the places among `folders` of those that hold a file of it. */
   readonly byName: ReadonlyMap<string, readonly number[]>;
   /** Those names, one a line. A name that holds a line end is none that anybody looks for. */
   readonly allNames: string;
+  /** Whether no folder was left for being hidden or what a build made: whoever enters those finds the same. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -104,37 +108,69 @@ export class ProjectTree {
   }
 
   async #search(patterns: readonly string[], workingDirectory: string, entersBuilt: boolean): Promise<ProjectSearch> {
-    const hidden = [...new Set(patterns.flatMap((pattern) => pattern.split('/').slice(0, -1)))].sort();
-    const key = [entersBuilt, workingDirectory, ...hidden].join('\n');
+    // Other folders are entered whatever they are called.
+    const above = patterns.flatMap((pattern) => pattern.split('/').slice(0, -1));
+    const hidden = [...new Set(above.filter((name) => /^[.*]/.test(name)))].sort();
+    const { folders, byName, allNames, passedOver, linked } = await this.#walked(workingDirectory, hidden, entersBuilt);
+    const flat = patterns.filter((pattern) => !pattern.includes('/'));
+    const stars = flat.filter((pattern) => pattern.includes('*'));
+    const names = new Set(flat.filter((pattern) => !pattern.includes('*')));
+    if (stars.length > 0) for (const name of allNames.match(anyOf(stars)) ?? []) names.add(name);
+    const found = new Map<number, Set<string>>();
+    const add = (place: number, name: string) => {
+      const known = found.get(place);
+      if (known) known.add(name);
+      else found.set(place, new Set([name]));
+    };
+    for (const name of names) for (const place of byName.get(name) ?? []) add(place, name);
+    // Of those that name folders as well, few folders fit.
+    for (const pattern of patterns.filter((one) => one.includes('/'))) {
+      const matches = matchersOf(pattern);
+      const last = matches.at(-1) as NameMatcher;
+      for (const [place, [folder, files]] of folders.entries()) {
+        if (!endsAs(matches.slice(0, -1), folder)) continue;
+        for (const name of files) if (last(name)) add(place, name);
+      }
+    }
+    const files = [...found.keys()]
+      .sort((a, b) => a - b)
+      .flatMap((place) => {
+        const folder = folders[place]?.[0] ?? '';
+        return [...(found.get(place) ?? [])].sort().map((name) => (folder === '' ? name : `${folder}/${name}`));
+      });
+    return { files, passedOver, linked };
+  }
+
+  async #walked(workingDirectory: string, hidden: readonly string[], entersBuilt: boolean): Promise<Walked> {
+    const first = this.#walks.get(workingDirectory);
+    if (first !== undefined && (await first).isWhole) return first;
+    const key = [workingDirectory, entersBuilt, ...hidden].join('\n');
     const begun = this.#walks.get(key) ?? this.#walk(workingDirectory, hidden, entersBuilt);
     this.#walks.set(key, begun);
-    const { files, byName, allNames, passedOver, linked } = await begun;
-    const lasts = [...new Set(patterns.map((pattern) => pattern.slice(pattern.lastIndexOf('/') + 1)))];
-    const stars = lasts.filter((last) => last.includes('*'));
-    const names = new Set(lasts.filter((last) => !last.includes('*')));
-    if (stars.length > 0) for (const name of allNames.match(anyOf(stars)) ?? []) names.add(name);
-    const places = [...names].flatMap((name) => byName.get(name) ?? []).sort((a, b) => a - b);
-    const found = places.map((place) => files[place] as string);
-    return { files: found.filter((path) => patterns.some((pattern) => isNamedBy(pattern, path))), passedOver, linked };
+    if (first === undefined) this.#walks.set(workingDirectory, begun);
+    return begun;
   }
 
   async #walk(workingDirectory: string, hidden: readonly string[], entersBuilt: boolean): Promise<Walked> {
     const isNamedHidden = hidden.map(nameMatcher);
     const passedOver: string[] = [];
     let far = 0;
-    const { files, linked } = await this.#files.walk(workingDirectory, {
+    let isWhole = true;
+    const { listed, linked } = await this.#files.walk(workingDirectory, {
       listings: this.#listings,
-      takes: () => true,
+      takes: () => false,
       enters: (folder, real) => {
         const names = folder.split('/');
         const name = names.at(-1) ?? '';
         if (NEVER_ENTERED.has(name) || isOfOthers(real)) return false;
         const isHidden = names.some((one) => one.startsWith('.'));
         if (isHidden && names.length > DEPTH && !isNamedHidden.some((matches) => matches(name))) {
+          isWhole = false;
           if (!isOfTool(folder)) passedOver.push(folder);
           return false;
         }
         const built = names.findIndex((one) => BUILT.has(one));
+        if (built >= 0) isWhole = false;
         if (built >= 0 && !entersBuilt) return false;
         const isTooDeep = names.length > FAR || (built >= 0 && names.length - built > BUILT_DEPTH);
         // A link may lead to a whole disk.
@@ -147,15 +183,32 @@ export class ProjectTree {
         return false;
       },
     });
+    const folders = [...listed].map(([folder, { files }]) => [folder, files] as const);
+    // Those behind links were entered last.
+    if (linked.size > 0) folders.sort(([a], [b]) => levelOf(a) - levelOf(b));
     const byName = new Map<string, number[]>();
-    for (const [place, path] of files.entries()) {
-      const name = path.slice(path.lastIndexOf('/') + 1);
-      const places = byName.get(name);
-      if (places) places.push(place);
-      else byName.set(name, [place]);
-    }
-    return { files, byName, allNames: [...byName.keys()].join('\n'), passedOver, linked };
+    for (const [place, [, files]] of folders.entries())
+      for (const name of files) {
+        const places = byName.get(name);
+        if (places) places.push(place);
+        else byName.set(name, [place]);
+      }
+    return { folders, byName, allNames: [...byName.keys()].join('\n'), isWhole, passedOver, linked };
   }
+}
+
+const levelOf = (folder: string) => (folder === '' ? 0 : depthOf(folder));
+
+/** Whether the last names of a folder fit. */
+function endsAs(matches: readonly NameMatcher[], folder: string): boolean {
+  let end = folder.length;
+  for (let at = matches.length - 1; at >= 0; at -= 1) {
+    if (end <= 0) return false;
+    const start = folder.lastIndexOf('/', end - 1) + 1;
+    if (!matches[at]?.(folder.slice(start, end))) return false;
+    end = start - 1;
+  }
+  return true;
 }
 
 /** Whether the end of a path fits a pattern of names and `*`; the globbing has decided about the folders above. */

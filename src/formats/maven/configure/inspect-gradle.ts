@@ -5,6 +5,7 @@ import { Secret } from '../../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
@@ -16,7 +17,7 @@ import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { gradleHome, gradleProperties, gradleValues, groovy, ownName, PROPERTIES_READ, scriptName } from './gradle.ts';
 import { repositoryLists } from './gradle-build.ts';
-import { strayHomeRemark } from './java-options.ts';
+import { javaOptions, sparesHost, strayHomeRemark, systemProperty } from './java-options.ts';
 
 const BUILD_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
@@ -105,7 +106,39 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
         token: new Secret(value),
       });
   }
-  return { ...NOTHING, registries, credentials, remarks };
+  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, read, endpoint), remarks };
+}
+
+/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
+const SPARED = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
+
+/**
+ * The proxy of Java's own properties, which options for it set, or `gradle.properties` of the user and, behind it, of the
+ * project.
+ */
+function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  const scheme = protocol.slice(0, -1);
+  const options = javaOptions(
+    machine,
+    ['DEFAULT_JVM_OPTS', 'JAVA_OPTS', 'GRADLE_OPTS'].map((name) => variable(machine, name)),
+  );
+  const files = [folder, machine.workingDirectory].map((one) => ({
+    source: gradleProperties(machine, one),
+    values: gradleValues(machine, one),
+  }));
+  const of = (name: string) => {
+    const file = files.find(({ values }) => values.has(`systemProp.${name}`));
+    const value = file?.values.get(`systemProp.${name}`) ?? systemProperty(options, name);
+    return value === undefined ? undefined : { source: file?.source ?? 'the options for Java', value };
+  };
+  const host = of(`${scheme}.proxyHost`);
+  if (host === undefined || host.value === '') return undefined;
+  const listed = of('http.nonProxyHosts')?.value ?? SPARED;
+  if (sparesHost(listed === '' ? '' : `${listed}|${SPARED}`, hostname)) return undefined;
+  const port = of(`${scheme}.proxyPort`)?.value ?? (scheme === 'https' ? '443' : '80');
+  const setting = host.source.startsWith('the ') ? `${scheme}.proxyHost` : `systemProp.${scheme}.proxyHost`;
+  return { source: host.source, setting, address: `http://${host.value}:${port}`, client: 'Gradle' };
 }
 
 /** Variables come before the user's file, which comes before the project's. */

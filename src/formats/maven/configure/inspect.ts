@@ -20,6 +20,7 @@ import {
   effectiveSettings,
   type MavenMirror,
   type MavenRepository,
+  proxyOf,
   type Settings,
   settingsDocument,
   variableIn,
@@ -93,6 +94,7 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       // A mirror that is in the way is told about in a remark, with what helps.
       registries: found.isMirrored ? undefined : found.registries,
       credentials: found.credentials,
+      proxy: proxyOf(settings, request.endpoint),
       remarks: [...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,

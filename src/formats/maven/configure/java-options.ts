@@ -15,6 +15,19 @@ export function systemProperty(texts: readonly (string | undefined)[], name: str
     ?.slice(start.length);
 }
 
+/** Java's way to name hosts: `localhost|*.example.com`. */
+export function sparesHost(list: string, host: string): boolean {
+  return list
+    .split(/[|,]/)
+    .map((one) => one.trim().toLowerCase())
+    .some((one) => {
+      const [first = '', ...rest] = one.split('*');
+      if (rest.length === 0) return one === host;
+      const last = rest.at(-1) ?? '';
+      return one !== '' && host.length >= first.length + last.length && host.startsWith(first) && host.endsWith(last);
+    });
+}
+
 /** Options of a launcher, with what every Java reads before and after them. */
 export function javaOptions(machine: ToolMachine, texts: readonly (string | undefined)[]): (string | undefined)[] {
   const of = (name: string) => variable(machine, name);

@@ -1,10 +1,11 @@
 // Maven's effective settings: those of the user, the project (Maven 4) and the installation in one, the first of an id
 // counts; and the repositories they and the POM come to.
 import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
+import type { ProxySetting, ToolMachine } from '../../../core/ports/package-format.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { find, findAll, parseXml, textAt, type XmlElement, XmlRefusal } from '../../shared/text/xml.ts';
 import { type Expand, expander } from './expand.ts';
+import { sparesHost } from './java-options.ts';
 import type { MavenRun } from './maven-run.ts';
 import { type MirrorRule, mirrorFor } from './mirrors.ts';
 
@@ -53,6 +54,17 @@ export interface Settings {
   /** Of all profiles, and where the POM deploys to: names for addresses. */
   readonly named: readonly (Described & { readonly id: string; readonly url: string })[];
   readonly isOffline: boolean;
+  /** Those that are active. */
+  readonly proxies: readonly MavenProxy[];
+}
+
+export interface MavenProxy extends Described {
+  readonly id: string;
+  /** Of the addresses that are asked by it: `http`, `https`. */
+  readonly protocol: string;
+  readonly address: string;
+  /** Hosts that are asked without it: patterns with `*`, between bars. */
+  readonly spared: string;
 }
 
 /** Throws with a reason that says what the file is, for its author. */
@@ -198,11 +210,46 @@ export function effectiveSettings({ layers, machine, run }: SettingsSources): Se
     mirrors,
     repositories: [...repositories, ...centralUnless(repositories)],
     named: [...all.filter(({ isOwn }) => !isOwn), ...pom.repositories, ...pom.targets],
+    proxies: proxiesOf(layers, value, run.version === 3),
     isOffline: run.isOffline || layers.slice(0, 1).some(({ root }) => textAt(root, 'offline') === 'true'),
   };
 }
 
-/** Maven asks one repository of an id. */
+/** Of an id, those of the first file that has it. `canHide`: also where they are not active, which Maven 4 leaves out first. */
+function proxiesOf(
+  layers: readonly Layer[],
+  value: (from: XmlElement | undefined, ...path: string[]) => string,
+  canHide: boolean,
+): MavenProxy[] {
+  const known = new Set<string>();
+  return layers.flatMap(({ source, root }) => {
+    const isActive = ({ node }: { readonly node: XmlElement }) => (value(node, 'active') || 'true') === 'true';
+    const all = findAll(root, 'proxies', 'proxy')
+      .map((node) => ({ node, id: value(node, 'id') || 'default' }))
+      .filter(({ id }) => !known.has(id));
+    for (const one of all) if (canHide || isActive(one)) known.add(one.id);
+    return all.filter(isActive).map(({ node, id }) => ({
+      source,
+      id,
+      protocol: (value(node, 'protocol') || 'http').toLowerCase(),
+      address: `http://${value(node, 'host')}:${value(node, 'port') || '8080'}`,
+      spared: value(node, 'nonProxyHosts'),
+    }));
+  });
+}
+
+/**
+ * The proxy that Maven Resolver takes for an address: the first of its kind, and for https one for http where there is no
+ * other (`DefaultProxySelector`).
+ */
+export function proxyOf({ proxies }: Pick<Settings, 'proxies'>, address: string): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(address);
+  const asking = proxies.filter(({ spared }) => !sparesHost(spared, hostname));
+  const of = (kind: string) => asking.find((one) => one.protocol === kind);
+  const found = of(protocol.slice(0, -1)) ?? (protocol === 'https:' ? of('http') : undefined);
+  return found && { source: found.source, setting: `proxy ${found.id}`, address: found.address, client: 'Maven' };
+}
+
 /** A repository that Maven asks, or the mirror that it asks in its place. */
 export interface AskedRepository {
   readonly repository: MavenRepository;

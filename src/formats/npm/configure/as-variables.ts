@@ -6,9 +6,9 @@ import type {
   ToolMachine,
   VariablesRequest,
 } from '../../../core/ports/package-format.ts';
-import { joinPath } from '../../shared/machine-paths.ts';
+import { joinPath, variable } from '../../shared/machine-paths.ts';
 import { type NpmrcStyle, npmrcFile } from './npmrc.ts';
-import { userConfig } from './npmrc-sources.ts';
+import { npmUserConfig, pnpmNamedFile, pnpmUserFile, yarn1UserFile } from './npmrc-sources.ts';
 import { yarnGenerations } from './yarn-generation.ts';
 
 /** Every spelling that is set already, since a tool may take any of them. */
@@ -17,34 +17,40 @@ function namedAs(machine: ToolMachine, name: string, path: string): Record<strin
   return Object.fromEntries([name, ...spelled].map((one) => [one, path]));
 }
 
-function copy(request: VariablesRequest, style: NpmrcStyle = {}): ConfigurationFile {
-  const own = request.machine.read(userConfig(request.machine));
+/** `path`: the user's file, where this client looks for it. */
+function copy(request: VariablesRequest, path: string, style: NpmrcStyle = {}): ConfigurationFile {
+  const own = request.machine.read(path);
   const file = npmrcFile(joinPath(request.machine, request.folder, '.npmrc'), request, style);
   return { ...file, edit: (current) => file.edit(current ?? own) };
 }
 
 /** npm. */
-export function npmAsVariables(request: VariablesRequest): ToolConfiguration {
-  const file = copy(request);
+export async function npmAsVariables(request: VariablesRequest): Promise<ToolConfiguration> {
+  const file = copy(request, await npmUserConfig(request.machine));
   return { files: [file], variables: namedAs(request.machine, 'NPM_CONFIG_USERCONFIG', file.path), notes: [] };
 }
 
+const AUTH_FILE = 'PNPM_CONFIG_NPMRC_AUTH_FILE';
+
 /** pnpm: 11 has a variable of its own. */
 export function pnpmAsVariables(request: VariablesRequest): ToolConfiguration {
-  const file = copy(request, { explicitPort: true });
+  const { machine } = request;
+  const file = copy(request, pnpmNamedFile(machine) ?? pnpmUserFile(machine), { explicitPort: true });
   const variables = {
     ...namedAs(request.machine, 'NPM_CONFIG_USERCONFIG', file.path),
     ...namedAs(request.machine, 'PNPM_CONFIG_USERCONFIG', file.path),
+    // It comes before that one, where somebody has set it.
+    ...(variable(machine, AUTH_FILE, { anyCase: true }) === undefined ? {} : namedAs(machine, AUTH_FILE, file.path)),
   };
   return { files: [file], variables, notes: [] };
 }
 
 /** Yarn 1 as npm; Yarn 2 and later by its own variables, which cannot tell a scope. */
-export function yarnAsVariables(request: VariablesRequest): ToolConfiguration | undefined {
+export async function yarnAsVariables(request: VariablesRequest): Promise<ToolConfiguration | undefined> {
   const { machine, endpoint, scopes, token } = request;
-  const told = yarnGenerations(machine);
+  const told = await yarnGenerations(machine);
   if (told.berry && scopes.length > 0) return undefined;
-  const classic = copy(request, { alwaysAuth: true });
+  const classic = copy(request, yarn1UserFile(machine), { alwaysAuth: true });
   const url = new URL(endpoint);
   return {
     files: told.classic ? [classic] : [],

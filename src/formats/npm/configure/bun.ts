@@ -14,20 +14,20 @@ import type {
 import { ageGateRemark, encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
 import { absolute, inHome, isAbsolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
-import { isNoGate } from './age-gates.ts';
+import { gateRemarks, isNoGate } from './age-gates.ts';
 import type { VariableUse } from './asked-variables.ts';
 import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
+import { offlineRemark } from './network-settings.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
   blankUserConfig,
+  bunProjectFolder,
   bunSources,
   bunUserFile,
   fillAsNpm,
   type NpmSource,
-  npmProjectFolder,
 } from './npmrc-sources.ts';
-import { offlineRemark } from './offline.ts';
 
 const BUN: NpmrcDialect = { name: 'Bun', fill: fillAsNpm, places: placesUp };
 const ANY_QUOTED = /"(https?:\/\/[^"]+\.tgz)"/g;
@@ -82,6 +82,9 @@ interface BunFindings {
   readonly registries: readonly RegistrySetting[];
   readonly credentials: readonly StoredCredential[];
   readonly remarks: readonly ToolRemark[];
+  readonly gates?: readonly ToolRemark[];
+  /** Names for which no gate holds. */
+  readonly exempt?: readonly string[];
 }
 
 /** Of one bunfig.toml; Bun reads UTF-16 as Windows writes it, and stops at other bytes that are not UTF-8. */
@@ -108,8 +111,6 @@ async function bunfigFindings(
   const remarks: ToolRemark[] = [];
   if (install.offline === true) remarks.push(offlineRemark('Bun', { source, setting: 'install.offline' }));
   const age = install.minimumReleaseAge;
-  if (!isNoGate(age) && install.minimumReleaseAgeExcludes === undefined)
-    remarks.push(ageGateRemark('Bun', { source, setting: 'install.minimumReleaseAge', value: String(age) }));
   const credentials = found.flatMap(({ url, token }) => {
     if (!isWithin(url, endpoint)) return [];
     const { password } = new URL(url);
@@ -128,8 +129,13 @@ async function bunfigFindings(
     return filled && braced === undefined ? [{ source, token: new Secret(filled) }] : [];
   });
   const registries = found.map(({ setting, scope, url }) => ({ source, setting, scope, url: plainAddress(url) }));
-  return { registries, credentials, remarks };
+  const gates = isNoGate(age)
+    ? []
+    : [ageGateRemark('Bun', { source, setting: 'install.minimumReleaseAge', value: String(age) })];
+  return { registries, credentials, remarks, gates, exempt: textsIn(install.minimumReleaseAgeExcludes) };
 }
+
+const textsIn = (value: unknown): string[] => [value].flat().filter((one): one is string => typeof one === 'string');
 
 /** The home's file: where XDG_CONFIG_HOME is set, Bun looks there and not in the home. */
 function homeBunfig(machine: ToolMachine): string {
@@ -153,14 +159,14 @@ async function isEnvSwitchedOff(texts: readonly (string | undefined)[]): Promise
 
 /** What Bun finds in the environment when it is started here. */
 export async function bunSees(machine: ToolMachine): Promise<BunEnvironment> {
-  const folder = await npmProjectFolder(machine);
+  const folder = await bunProjectFolder(machine);
   const bunfigs = [joinPath(machine, folder, 'bunfig.toml'), homeBunfig(machine)];
   return bunEnvironment(machine, folder, await isEnvSwitchedOff(bunfigs.map((path) => machine.read(path))));
 }
 
 export async function inspectBun(asked: InspectRequest): Promise<ToolInspection> {
   const { machine, fileOf } = await bunSees(asked.machine);
-  const folder = await npmProjectFolder(machine);
+  const folder = await bunProjectFolder(machine);
   const { endpoint } = asked;
   const request = { ...asked, machine };
   // What stands in a file is taken out there; what stands in the environment is unset.
@@ -214,6 +220,16 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
     remarks: [
       ...found.remarks,
       ...noCredentials(found, endpoint),
+      ...(await gateRemarks(
+        (project.gates?.length ? project.gates : home.gates) ?? [],
+        {
+          setting: 'install.minimumReleaseAgeExcludes',
+          patterns: project.exempt?.length ? project.exempt : (home.exempt ?? []),
+          reads: 'names',
+        },
+        request,
+        registries,
+      )),
       ...blankUserConfig(machine, 'Bun'),
       ...missingCertificates(machine, sources),
     ],

@@ -10,6 +10,7 @@ import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths
 import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
 import { npmrcFile, npmrcPaths } from './npmrc.ts';
 import {
+  bunProjectFolder,
   majorVersion,
   npmProjectFolder,
   npmUserConfig,
@@ -28,10 +29,10 @@ const SETTINGS = [
   {
     file: '.npmrc',
     contains:
-      /registry|\/\/|\$\{|_auth|_password|username|tokenHelper|offline|userconfig|globalconfig|^[ \t]*prefix|always-auth|\0/im,
+      /registry|\/\/|\$\{|_auth|_password|username|tokenHelper|offline|userconfig|globalconfig|^[ \t]*prefix|always-auth|proxy|release-age|^[ \t]*before|\0/im,
   },
 ];
-const YARNRC = { file: '.yarnrc', contains: /registry|offline|yarn-?path|\0/i };
+const YARNRC = { file: '.yarnrc', contains: /registry|offline|yarn-?path|proxy|\0/i };
 /** Settings of Yarn 2 and later that say nothing of registries; what is not known stops Yarn. */
 const BERRY_RC =
   /^(?!(?:nodeLinker|enableTelemetry|enableGlobalCache|enableScripts|enableColors|enableProgressBars|compressionLevel|nmMode|nmHoistingLimits|defaultSemverRangePrefix|enableImmutableInstalls|logFilters|packageExtensions|supportedArchitectures|pnpMode|cacheFolder)["']?\s*:|[\s#-]|$)|\$\{|onConflict|\0/m;
@@ -63,15 +64,11 @@ const npm: Tool = {
     return together(
       npmrcPaths(machine, await npmUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
       documentedVariable(request, ['.npmrc']),
-      askedVariables(npmrcUses(request, await projectNpmrc(request))),
+      askedVariables(npmrcUses(request, [joinPath(machine, await npmProjectFolder(machine), '.npmrc')])),
       leftOverVariables(machine, 'npm', settingLeftOvers(request, ['npm_config_'])),
     );
   },
 };
-
-const projectNpmrc = async ({ machine }: ConfigureRequest) => [
-  joinPath(machine, await npmProjectFolder(machine), '.npmrc'),
-];
 
 const pnpm: Tool = {
   name: 'pnpm',
@@ -80,7 +77,10 @@ const pnpm: Tool = {
   detectInside: [packageManager('pnpm')],
   nestedProjects: () => ({
     marks: PROJECT,
-    settings: [...SETTINGS, { file: 'pnpm-workspace.yaml', contains: /registr|offline|npmrcAuthFile|<<|\0/ }],
+    settings: [
+      ...SETTINGS,
+      { file: 'pnpm-workspace.yaml', contains: /registr|offline|npmrcAuthFile|proxy|ReleaseAge|<<|\0/i },
+    ],
   }),
   inspect: async (request) => (await import('./inspect.ts')).inspectPnpm(request),
   asVariables: async (request) => (await import('./as-variables.ts')).pnpmAsVariables(request),
@@ -127,9 +127,9 @@ const yarn: Tool = {
   asVariables: async (request) => (await import('./as-variables.ts')).yarnAsVariables(request),
   configure: async (request) => {
     const { yarnGenerations } = await import('./yarn-generation.ts');
-    const told = yarnGenerations(request.machine);
+    const told = await yarnGenerations(request.machine);
     const parts: ToolConfiguration[] = [];
-    if (told.berry) parts.push((await import('./yarn.ts')).berryConfiguration(request));
+    if (told.berry) parts.push(await (await import('./yarn.ts')).berryConfiguration(request));
     if (told.classic) parts.push(classicConfiguration(request));
     return together(
       parts.flatMap((part) => part.files),
@@ -178,7 +178,10 @@ const bun: Tool = {
         ...homeBunfigFile(request),
       ],
       documentedVariable(request, ['bunfig.toml', '.npmrc']),
-      askedVariables([...npmrcUses(request, await projectNpmrc(request)), ...(await bunfigUses(request))]),
+      askedVariables([
+        ...npmrcUses(request, [joinPath(machine, await bunProjectFolder(machine), '.npmrc')]),
+        ...(await bunfigUses(request)),
+      ]),
       // Variables of the process outrank those of `.env` files, so that the job's are right either way.
       leftOverVariables(seen, 'Bun', [
         ...unnamed,

@@ -4,6 +4,7 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
@@ -12,14 +13,15 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { addressParts, ageGateRemark, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
-import { foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
-import { gatesScopes, isNoGate } from './age-gates.ts';
+import { gateRemarks, gatesScopes, isNoGate } from './age-gates.ts';
 import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
 import { BERRY_SETTINGS, ENTRY_SETTINGS, OLDER_SETTINGS } from './berry-settings.ts';
+import type { GateExceptions } from './gate-exceptions.ts';
+import { offlineRemark } from './network-settings.ts';
 import { inAddresses, noCredentials } from './npmrc-findings.ts';
 import { majorVersion, yarnrcName } from './npmrc-sources.ts';
-import { offlineRemark } from './offline.ts';
 import { HOME_RC } from './yarn.ts';
 
 const tableOf = (value: unknown): Table => (typeof value === 'object' && value !== null ? (value as Table) : {});
@@ -109,12 +111,14 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
+    proxy: berryProxy(files, request, env),
     remarks: [
       ...remarks,
       ...(remarks.length > 0 ? [] : found.remarks),
       ...resetRemarks(before.registries, found.registries, request.endpoint),
       ...berryOffline(files, request),
-      ...berryGates(files, found.registries, request),
+      ...missingCertificates(files, request, env),
+      ...(await berryGates(files, found.registries, request)),
     ],
   };
 }
@@ -174,45 +178,100 @@ function unknownSettings(files: readonly RcFile[], machine: ToolMachine): ToolRe
     });
 }
 
-/** Of `networkSettings`, which Yarn 2 and later know by patterns of host names, the entry that says something of one. */
-function networkSetting(settings: Readonly<Record<string, unknown>>, host: string): boolean | undefined {
-  for (const [pattern, value] of Object.entries(settings)) {
-    const enabled = (value as { enableNetwork?: unknown } | null)?.enableNetwork;
-    if (enabled === undefined || isCostly(pattern) || !picomatch.isMatch(host, pattern)) continue;
-    return String(enabled) !== 'false';
-  }
-  return undefined;
+interface NetworkValue {
+  readonly source: string;
+  /** Of the file; undefined for a variable. */
+  readonly path?: string;
+  readonly setting: string;
+  readonly variable?: string;
+  readonly value: string;
+}
+
+/**
+ * What is in force for a host: of the patterns of `networkSettings` that name it the longest that says anything, as Yarn
+ * sorts them, else the variable, else the setting of that name.
+ */
+function networkValue(
+  files: readonly RcFile[],
+  key: string,
+  machine: ToolMachine,
+  host: string,
+): NetworkValue | undefined {
+  const found = files
+    .flatMap(({ source, path, settings }) =>
+      Object.entries(tableOf(settings.networkSettings)).map(([pattern, entry]) => ({
+        source,
+        path,
+        pattern,
+        value: tableOf(entry)[key],
+      })),
+    )
+    .filter(({ pattern, value }) => value !== undefined && value !== null && !isCostly(pattern))
+    .filter(({ pattern }) => picomatch.isMatch(host, pattern))
+    .sort((one, other) => other.pattern.length - one.pattern.length)[0];
+  if (found) return { source: found.source, path: found.path, setting: 'networkSettings', value: String(found.value) };
+  const name = `YARN_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  const given = variable(machine, name);
+  if (given !== undefined) return { source: `the variable ${name}`, setting: name, variable: name, value: given };
+  const file = files.find(({ settings }) => settings[key] !== undefined && settings[key] !== null);
+  return file && { source: file.source, path: file.path, setting: key, value: String(file.settings[key]) };
 }
 
 /** `enableNetwork: false`, of all hosts or of the repository's. */
 function berryOffline(files: readonly RcFile[], { machine, endpoint }: InspectRequest): ToolRemark[] {
-  const { hostname } = new URL(endpoint);
-  for (const { source, settings } of files) {
-    const enabled = networkSetting(tableOf(settings.networkSettings), hostname);
-    if (enabled === true) return [];
-    if (enabled === false) return [offlineRemark('Yarn', { source, setting: 'networkSettings' })];
-  }
-  const name = 'YARN_ENABLE_NETWORK';
-  const value = variable(machine, name);
-  if (value !== undefined)
-    return /^(?:0|false)$/.test(value) ? [offlineRemark('Yarn', { source: name, setting: name, variable: name })] : [];
-  const file = files.find(({ settings }) => settings.enableNetwork !== undefined);
-  return file !== undefined && String(file.settings.enableNetwork) === 'false'
-    ? [offlineRemark('Yarn', { source: file.source, setting: 'enableNetwork' })]
+  const found = networkValue(files, 'enableNetwork', machine, new URL(endpoint).hostname);
+  return found !== undefined && /^(?:0|false)$/.test(found.value)
+    ? [offlineRemark('Yarn', { ...found, source: found.variable ?? found.source })]
     : [];
+}
+
+/** Files that Yarn opens before it asks anything, whatever the address is. */
+function missingCertificates(
+  files: readonly RcFile[],
+  { machine, endpoint }: InspectRequest,
+  env: ToolMachine['env'],
+): ToolRemark[] {
+  return ['httpsCaFilePath', 'httpsCertFilePath', 'httpsKeyFilePath'].flatMap((key): ToolRemark[] => {
+    const found = networkValue(files, key, machine, new URL(endpoint).hostname);
+    const written = found === undefined ? '' : filled(found.value, env).text;
+    if (found === undefined || written === '') return [];
+    const folder = found.path === undefined ? machine.workingDirectory : folderOf(machine, found.path);
+    const path = absolute({ ...machine, workingDirectory: folder }, written);
+    if (machine.exists(path)) return [];
+    return [
+      {
+        name: 'missing-file',
+        found: `\`${key}\` in ${found.source} names ${path}, which does not exist: Yarn installs nothing`,
+        fix: found.variable ? `unset ${found.variable}` : `Make it, or take \`${key}\` out of ${found.source}.`,
+      },
+    ];
+  });
+}
+
+/** Yarn takes a proxy from its own settings alone, and by no variable but its own. */
+function berryProxy(
+  files: readonly RcFile[],
+  { machine, endpoint }: InspectRequest,
+  env: ToolMachine['env'],
+): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  const found = networkValue(files, protocol === 'https:' ? 'httpsProxy' : 'httpProxy', machine, hostname);
+  const address = found === undefined ? '' : filled(found.value, env).text;
+  return found === undefined || address === '' ? undefined : { ...found, address, client: 'Yarn' };
 }
 
 /**
  * `npmMinimalAgeGate`, of all packages or of an entry of `npmScopes` that names the repository. The one day that Yarn
  * knows by itself is meant for such entries alone to whoever has not set anything.
  */
-function berryGates(
+async function berryGates(
   files: readonly RcFile[],
   registries: readonly RegistrySetting[],
-  { machine, endpoint }: InspectRequest,
-): ToolRemark[] {
+  request: InspectRequest,
+): Promise<readonly ToolRemark[]> {
+  const { machine, endpoint } = request;
   const setting = 'npmMinimalAgeGate';
-  if (files.some(({ settings }) => settings.npmPreapprovedPackages !== undefined)) return [];
+  const isGating = (await gatesScopes(machine)) === true;
   const ours = new Set(registries.filter(({ url }) => isWithin(url, endpoint)).map(({ scope }) => scope));
   const remarks: ToolRemark[] = [];
   const name = 'YARN_NPM_MINIMAL_AGE_GATE';
@@ -229,7 +288,7 @@ function berryGates(
       }),
     );
   for (const scope of ours) {
-    if (scope === undefined || gatesScopes(machine) !== true) continue;
+    if (scope === undefined || !isGating) continue;
     const entry = scope.slice(1);
     const gated = files.flatMap(({ source, settings }) => {
       const own = tableOf(tableOf(settings.npmScopes)[entry])[setting];
@@ -248,7 +307,19 @@ function berryGates(
     else if (!isNoGate(gated.value))
       remarks.push(ageGateRemark('Yarn', { ...gated, setting: `npmScopes.${entry}.${setting}` }));
   }
-  return remarks;
+  return gateRemarks(remarks, preapproved(files, machine), request, registries);
+}
+
+/** `npmPreapprovedPackages`: the variable alone, else the lists of all files. */
+function preapproved(files: readonly RcFile[], machine: ToolMachine): GateExceptions {
+  const setting = 'npmPreapprovedPackages';
+  const given = variable(machine, 'YARN_NPM_PREAPPROVED_PACKAGES');
+  const written = given === undefined ? files.flatMap(({ settings }) => settings[setting] ?? []) : given.split(',');
+  const patterns = written
+    .flat()
+    .map(String)
+    .map((one) => one.trim());
+  return { setting, patterns: patterns.filter((one) => one !== ''), reads: 'yarn' };
 }
 
 interface BerryFindings {

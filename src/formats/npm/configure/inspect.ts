@@ -1,8 +1,12 @@
 // What npm, pnpm, Yarn and Bun will do: their files and variables in their own order, by their own rules.
 import { isWithin } from '../../../core/model/endpoint.ts';
-import type { InspectRequest, ToolInspection, ToolRemark } from '../../../core/ports/package-format.ts';
+import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
-import { npmrcGate } from './age-gates.ts';
+import { foldersUp, joinPath } from '../../shared/machine-paths.ts';
+import { areWorkspaces } from '../names/workspace-patterns.ts';
+import { gateRemarks, npmrcGate } from './age-gates.ts';
+import type { GateExceptions } from './gate-exceptions.ts';
+import { npmrcOffline, npmrcProxy, schemelessProxy } from './network-settings.ts';
 import {
   exactly,
   foldersOnly,
@@ -24,13 +28,15 @@ import {
   pnpm10Sources,
   yarn1Sources,
 } from './npmrc-sources.ts';
-import { npmrcOffline } from './offline.ts';
 
 const RESOLVED = /"resolved"\s*:\s*"(https?:\/\/[^"]+)"/g;
 const YARN_RESOLVED = /^[ \t]+resolved "(https?:\/\/[^"#\r\n]+)/gm;
 const TARBALL = /\btarball:\s*["']?(https?:\/\/[^\s"',}]+)/g;
 
-const NPM: NpmrcDialect = { name: 'npm', fill: fillAsNpm, places: placesUp };
+const NPM: NpmrcDialect = { name: 'npm', fill: fillAsNpm, places: placesUp, stopsAtLists: true };
+
+/** To npm and pnpm 10, the one of `https-proxy` is for every address. */
+const NPM_PROXY = { names: ['https-proxy', 'proxy'], spared: ['noproxy'] };
 
 const firstValue = (sources: readonly NpmSource[], key: string) =>
   sources.map(({ settings }) => settings.get(key)?.value).find((one) => one !== undefined);
@@ -42,19 +48,59 @@ export async function inspectNpm(request: InspectRequest): Promise<ToolInspectio
   // npm's own default replaces its public host alone.
   const isReplaced = (host: string) =>
     rule === 'always' || (rule === undefined || rule === 'npmjs' ? /(^|\.)npmjs\.org$/.test(host) : rule === host);
+  const proxy = npmrcProxy(sources, { client: 'npm', fill: fillAsNpm, ...NPM_PROXY }, request);
   return {
     registries: found.registries,
     credentials: found.credentials,
+    proxy,
     locked: lockedAddresses(request, ['package-lock.json', 'npm-shrinkwrap.json'], RESOLVED, isReplaced),
     remarks: [
       ...sources.flatMap((source) => bareCredentials(source)),
+      ...refusedWorkspaces(request.machine),
       ...npmrcOffline('npm', sources),
-      ...npmrcGate('npm', sources, ['before', 'min-release-age']),
+      ...(proxy === undefined ? [] : schemelessProxy(proxy)),
+      ...(await gateRemarks(
+        npmrcGate('npm', sources, ['before', 'min-release-age']),
+        npmExceptions(sources),
+        request,
+        found.registries,
+      )),
       ...blankUserConfig(request.machine, 'npm'),
       ...found.remarks,
       ...noCredentials(found, request.endpoint),
     ],
   };
+}
+
+/** npm stops where it looks for the root of a workspace and finds something else than a list of its members. */
+function refusedWorkspaces(machine: ToolMachine): ToolRemark[] {
+  return foldersUp(machine).flatMap((folder): ToolRemark[] => {
+    const path = joinPath(machine, folder, 'package.json');
+    const text = machine.read(path);
+    if (!text?.includes('"workspaces"') || areWorkspaces(text)) return [];
+    return [
+      {
+        name: 'workspaces',
+        found: `\`workspaces\` in ${path} is no list of members, at which npm stops`,
+        fix: `Write a list there, or \`{"packages": […]}\`.`,
+      },
+    ];
+  });
+}
+
+/** The first file or variable that has a list of exceptions counts alone. */
+function npmExceptions(sources: readonly NpmSource[]): GateExceptions | undefined {
+  const setting = 'min-release-age-exclude';
+  for (const { path, settings, lists } of sources) {
+    const listed = lists?.get(setting);
+    const one = settings.get(setting)?.value;
+    // In a variable, entries are apart by empty lines.
+    const values = listed ?? (one === undefined ? undefined : path === undefined ? one.split(/\n\n/) : [one]);
+    if (values === undefined) continue;
+    const patterns = values.flatMap((value) => value.split(',')).map((value) => value.trim());
+    return { setting, patterns: patterns.filter((pattern) => pattern !== ''), reads: 'globs' };
+  }
+  return undefined;
 }
 
 /** npm 9 and later refuse to run with credentials that name no registry. */
@@ -84,6 +130,7 @@ const PNPM10: NpmrcDialect = {
   hasBareCredentials: true,
   hasTokenHelper: true,
   runsAllHelpers: true,
+  stopsAtLists: true,
 };
 
 /** pnpm to 10 drops a file in which a variable is not set. */
@@ -116,12 +163,12 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
         health: lost && kept.size === 0 ? 'problem' : 'warning',
       };
     });
-  const { workspaceGate, workspaceOffline, workspaceRegistries } = await import('./pnpm.ts');
+  const { workspaceGate, workspaceOffline, workspaceProxy, workspaceRegistries } = await import('./pnpm.ts');
   const named = await workspaceRegistries(request, remarks, false);
   remarks.push(
     ...(await workspaceOffline(request.machine, 'pnpm 10')),
     ...npmrcOffline('pnpm 10', sources.filter(isRead)),
-    ...(await workspaceGate(request.machine)),
+    ...(await workspaceGate(request, [...named, ...found.registries], sources.filter(isRead))),
   );
   if (named.length > 0 && !named.some(({ scope }) => scope === undefined))
     remarks.push({
@@ -130,7 +177,10 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
       fix: `Add \`default: ${request.endpoint}\` to \`registries\`, or name the scopes in .npmrc.`,
     });
   const registries = [...named, ...found.registries];
-  return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+  const rules = { client: 'pnpm 10', fill: fillAsPnpm10, names: NPM_PROXY.names, spared: ['noproxy', 'no-proxy'] };
+  const proxy =
+    (await workspaceProxy(request.machine, 'pnpm 10')) ?? npmrcProxy(sources.filter(isRead), rules, request);
+  return { ...found, registries, proxy, remarks: [...remarks, ...found.remarks] };
 }
 
 /**
@@ -146,6 +196,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
   return {
     registries: found.registries,
     credentials: found.credentials,
+    proxy: families.map((one) => one.proxy).find((one) => one !== undefined),
     locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
     remarks: [...found.remarks, ...explicitPort(found, request), ...blankUserConfig(request.machine, 'pnpm')],
   };
@@ -206,20 +257,26 @@ function explicitPort(found: NpmrcFindings, { machine, endpoint }: InspectReques
 
 // ---- Yarn -------------------------------------------------------------------------------------------------------
 
-const YARN1: NpmrcDialect = { name: 'Yarn 1', fill: fillAsYarn1, places: exactly, hasBareCredentials: true };
+const YARN1: NpmrcDialect = {
+  name: 'Yarn 1',
+  fill: fillAsYarn1,
+  places: exactly,
+  hasBareCredentials: true,
+  stopsAtLists: true,
+};
 
 export async function inspectYarn(request: InspectRequest): Promise<ToolInspection> {
   const { machine } = request;
   const { missingYarn, yarnGeneration } = await import('./yarn-generation.ts');
   const found =
-    yarnGeneration(machine) === 'berry'
+    (await yarnGeneration(machine)) === 'berry'
       ? await (await import('./inspect-berry.ts')).inspectBerry(request)
       : await inspectYarn1(request);
-  return { ...found, remarks: [...missingYarn(machine), ...found.remarks] };
+  return { ...found, remarks: [...(await missingYarn(machine)), ...found.remarks] };
 }
 
 async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
-  const { unreadYarnrc, yarnrcOffline, yarnrcRegistries } = await import('./yarn-classic.ts');
+  const { unreadYarnrc, yarnrcOffline, yarnrcProxy, yarnrcRegistries } = await import('./yarn-classic.ts');
   const { machine, endpoint } = request;
   const sources = yarn1Sources(machine);
   const npmrc = npmrcFindings(sources, YARN1, request);
@@ -241,6 +298,7 @@ async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
   return {
     registries: found.registries,
     credentials: found.credentials,
+    proxy: yarnrcProxy(sources, request),
     locked: lockedAddresses(request, ['yarn.lock'], YARN_RESOLVED),
     remarks: [
       ...stopped.map(({ source, name }) => ({

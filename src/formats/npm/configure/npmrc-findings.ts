@@ -3,12 +3,14 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { addressParts, unsetVariable } from '../../shared/inspection.ts';
+import { credentialKey, isSamePlace } from './npmrc.ts';
 import type { Fill, NpmSetting, NpmSource } from './npmrc-sources.ts';
 
 /** What of a client decides which lines count. */
@@ -26,6 +28,8 @@ export interface NpmrcDialect {
   readonly hasTokenHelper?: boolean;
   /** It runs every program of the user's files when it starts, whatever registry it is for. */
   readonly runsAllHelpers?: boolean;
+  /** It ends, or asks elsewhere, where a registry or a credential is written as a list (`registry[]`). */
+  readonly stopsAtLists?: boolean;
   /** It does not start where a file of the project names such a program. */
   readonly refusesProjectHelpers?: boolean;
 }
@@ -36,6 +40,7 @@ export interface NpmrcFindings {
   /** A credential of another kind: a certificate, a program. */
   readonly hasOther: boolean;
   readonly remarks: readonly ToolRemark[];
+  readonly proxy?: ProxySetting | undefined;
 }
 
 const placeOf = (endpoint: string) => {
@@ -85,8 +90,30 @@ export function npmrcFindings(
       });
     }
   const found = findCredentials(sources, dialect, { machine, endpoint });
+  remarks.push(...listRemarks(sources, dialect, endpoint));
   remarks.push(...unreadFiles(sources, dialect, { machine, endpoint }), ...missingSlash(sources, dialect, endpoint));
   return { ...found, registries, remarks: [...remarks, ...found.remarks] };
+}
+
+/** What is a list to the client that it takes for a text without looking. */
+function listRemarks(
+  sources: readonly NpmSource[],
+  { name, stopsAtLists }: NpmrcDialect,
+  endpoint: string,
+): ToolRemark[] {
+  if (!stopsAtLists) return [];
+  return sources.flatMap(({ source, lists }) =>
+    [...(lists?.keys() ?? [])]
+      .filter((key) => {
+        const known = credentialKey(key);
+        return known === undefined ? /^(?:@[^:]+:)?registry$/.test(key) : isSamePlace(known.place, endpoint);
+      })
+      .map((key) => ({
+        name: 'list-value',
+        found: `${source} has \`${shownBriefly(key.replace(/^.*:(?=_|username)/, '…:'), 60)}[]\`, a list, where ${name} wants one value: it ends with an error or asks elsewhere`,
+        fix: `Write it without \`[]\` in ${source}.`,
+      })),
+  );
 }
 
 /** Files in an encoding that the client takes for nothing. Of use to us is only one that says something of the repository. */

@@ -6,12 +6,13 @@ import {
   absolute,
   foldersUp,
   inHome,
+  isAbsolute,
   joinPath,
   localAppData,
   roamingAppData,
   variable,
 } from '../../shared/machine-paths.ts';
-import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
+import { npmrcLists, npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { workspacePatterns } from '../names/workspace-patterns.ts';
 
 export interface NpmSetting {
@@ -31,6 +32,8 @@ export interface NpmSource {
   /** What keeps the client from reading the file, which then says nothing: `UTF-16`. */
   readonly unread?: string | undefined;
   readonly settings: ReadonlyMap<string, NpmSetting>;
+  /** Settings that are written as lists (`ca[]`), where the client knows these. */
+  readonly lists?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
 /** A value with its variables filled in. */
@@ -88,13 +91,30 @@ function projectFolder(machine: ToolMachine, names: readonly string[]): string {
   return foldersUp(machine).find((folder) => hasOne(machine, folder, names)) ?? machine.workingDirectory;
 }
 
-/** The folder whose .npmrc counts for npm (and Bun): that of the project, or of the workspace it is a member of. */
-export async function npmProjectFolder(machine: ToolMachine): Promise<string> {
+/** The folder whose .npmrc counts for npm: that of the project, or of the workspace it is a member of. */
+export const npmProjectFolder = (machine: ToolMachine): Promise<string> =>
+  memberFolder(machine, (patterns) => patterns);
+
+/** The same for Bun, which takes patterns for paths from the root: it knows `..`, and neither `\\` nor a leading `/`. */
+export const bunProjectFolder = (machine: ToolMachine): Promise<string> =>
+  memberFolder(machine, (patterns, root) =>
+    patterns.flatMap((written) => {
+      const [, not = '', pattern = ''] = /^(!*)(.*)$/s.exec(written) ?? [];
+      if (pattern.includes('\\') || isAbsolute(machine, pattern)) return [];
+      const path = joinPath(machine, root, pattern);
+      return path.startsWith(joinPath(machine, root, '/')) ? [not + relativeTo(machine, root, path)] : [];
+    }),
+  );
+
+async function memberFolder(
+  machine: ToolMachine,
+  read: (patterns: readonly string[], root: string) => readonly string[],
+): Promise<string> {
   const folder = projectFolder(machine, ['package.json', 'node_modules']);
   const roots = foldersUp(machine, folder)
     .slice(1)
     .flatMap((root) => {
-      const patterns = workspacesOf(machine, root);
+      const patterns = read(workspacesOf(machine, root), root);
       return patterns.length === 0 ? [] : [{ root, patterns }];
     });
   if (roots.length === 0) return folder;
@@ -145,6 +165,8 @@ const NPMRC_READS: EncodingsRead = { mark: true, utf16: false, otherBytes: true 
 interface Reading {
   /** A line `[section]` does not end what counts. */
   readonly ignoresSections?: boolean;
+  /** `ca[]` is a key like any other. */
+  readonly ignoresLists?: boolean;
   readonly reads?: EncodingsRead;
 }
 
@@ -153,7 +175,7 @@ export function fileSource(
   machine: ToolMachine,
   path: string,
   more: Omit<Partial<NpmSource>, 'settings'> = {},
-  { ignoresSections = false, reads = NPMRC_READS }: Reading = {},
+  { ignoresSections = false, ignoresLists = false, reads = NPMRC_READS }: Reading = {},
 ): NpmSource | undefined {
   const written = machine.read(path);
   if (written === undefined) return undefined;
@@ -161,8 +183,10 @@ export function fileSource(
   const unread = encoding && encodingUnreadBy(reads, encoding);
   if (unread !== undefined) return { source: path, path, ...more, unread, settings: new Map() };
   const text = ignoresSections ? written.replace(/^\[[^\]\r\n]*\][ \t]*$/gm, '') : written;
-  const settings = new Map([...npmrcValues(text)].map(([key, value]) => [key, { value }]));
-  return { source: path, path, ...more, settings };
+  const values = npmrcValues(text, { knowsLists: !ignoresLists });
+  const settings = new Map([...values].map(([key, value]) => [key, { value }]));
+  const lists = ignoresLists ? new Map() : npmrcLists(text);
+  return { source: path, path, ...more, settings, ...(lists.size > 0 ? { lists } : {}) };
 }
 
 const present = (sources: readonly (NpmSource | undefined)[]) =>
@@ -302,7 +326,7 @@ const BUN_READS: EncodingsRead = { mark: true, utf16: 'little-endian', otherByte
 
 /** What Bun takes from .npmrc files. */
 export async function bunSources(machine: ToolMachine, userPaths: readonly string[]): Promise<NpmSource[]> {
-  const project = joinPath(machine, await npmProjectFolder(machine), '.npmrc');
+  const project = joinPath(machine, await bunProjectFolder(machine), '.npmrc');
   return present([
     projectSource(machine, project, { reads: BUN_READS }),
     ...userPaths.filter((path) => path !== project).map((path) => fileSource(machine, path, {}, { reads: BUN_READS })),
@@ -342,8 +366,9 @@ export function pnpmUserConfig(machine: ToolMachine, named: string | undefined):
 
 /** pnpm 11 and later: .npmrc files for registries and credentials only, and no `npm_config_registry`. */
 export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[] {
-  // pnpm 12 reads what stands in a section as if there were none.
-  const isFlat = { ignoresSections: (majorVersion(machine, 'pnpm') ?? 11) >= 12 };
+  // pnpm 12 reads what stands in a section as if there were none, and knows no lists.
+  const isNewest = (majorVersion(machine, 'pnpm') ?? 11) >= 12;
+  const isFlat = { ignoresSections: isNewest, ignoresLists: isNewest };
   const folder = pnpmWorkspaceFolder(machine) ?? projectFolder(machine, PROJECT_MARKS);
   const project = joinPath(machine, folder, '.npmrc');
   return present([
@@ -357,7 +382,8 @@ export function pnpmSources(machine: ToolMachine, userPath: string): NpmSource[]
   ]);
 }
 
-const pnpmKey = (rest: string) => (rest.toLowerCase() === 'registry' ? 'registry' : undefined);
+const pnpmKey = (rest: string) =>
+  /^(?:registry|proxy|https?_proxy|no_?proxy)$/i.test(rest) ? lowerKey(rest) : undefined;
 
 // ---- versions ---------------------------------------------------------------------------------------------------
 

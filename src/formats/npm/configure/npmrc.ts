@@ -52,9 +52,9 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 export const credentialValue = (kind: string, token: string) =>
   kind === '_authToken' ? token : kind === '_auth' ? base64(`aws:${token}`) : base64(token);
 
-/** A key that holds a credential for an address, taken apart. */
+/** A key that holds a credential for an address, or a list of them, taken apart. */
 export function credentialKey(key: string): { readonly place: string; readonly kind: string } | undefined {
-  const [, place, kind] = /^(\/\/.+):(_authToken|_auth|_password|username)$/.exec(key) ?? [];
+  const [, place, kind] = /^(\/\/.+):(_authToken|_auth|_password|username)(?:\[\])?$/.exec(key) ?? [];
   return place === undefined || kind === undefined ? undefined : { place, kind };
 }
 
@@ -69,7 +69,7 @@ function npmrcEntries(
   const secret = token.reveal();
   const entries: Record<string, string> = {};
   const add = (key: string, value: string) => {
-    if (!style.onlyKnown || present.has(key)) entries[key] = value;
+    if (!style.onlyKnown || present.has(key) || present.has(`${key}[]`)) entries[key] = value;
   };
   if (scopes.length === 0) add('registry', endpoint);
   for (const scope of scopes) add(`${scopeName(scope)}:registry`, endpoint);
@@ -77,12 +77,13 @@ function npmrcEntries(
   for (const key of present.keys()) {
     const known = credentialKey(key);
     if (!known || !isSamePlace(known.place, endpoint)) continue;
-    if (known.kind !== 'username') entries[key] = credentialValue(known.kind, secret);
-    else if (present.has(`${known.place}:_password`)) entries[key] = 'aws';
+    const name = `${known.place}:${known.kind}`;
+    if (known.kind !== 'username') entries[name] = credentialValue(known.kind, secret);
+    else if (present.has(`${known.place}:_password`)) entries[name] = 'aws';
   }
   const isKnown = (at: string) =>
     [['_authToken'], ['_auth'], ['_password', 'username']].some((kinds) =>
-      kinds.every((kind) => present.has(`${at}:${kind}`)),
+      kinds.every((kind) => present.has(`${at}:${kind}`) || present.has(`${at}:${kind}[]`)),
     );
   if (!isKnown(place) && !(style.anySlash && isKnown(place.replace(/\/$/, '')))) add(`${place}:_authToken`, secret);
   if (style.explicitPort && url.protocol === 'https:' && url.port === '') {

@@ -4,6 +4,7 @@ import type {
   ConfigurationFile,
   ConfigureRequest,
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   ToolConfiguration,
   ToolMachine,
@@ -13,20 +14,21 @@ import { addressParts, ageGateRemark, encodingRemarks } from '../../shared/inspe
 import { joinPath } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
-import { isNoGate } from './age-gates.ts';
+import { gateRemarks, isNoGate, npmrcGate } from './age-gates.ts';
+import { npmrcProxy, offlineRemark } from './network-settings.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
   fillAsPnpm,
   fillAsPnpm10,
   majorVersion,
+  type NpmSource,
   pnpmConfigFolder,
   pnpmNamedFile,
   pnpmSources,
   pnpmUserConfig,
   pnpmWorkspaceFolder,
 } from './npmrc-sources.ts';
-import { offlineRemark } from './offline.ts';
 
 const PNPM: NpmrcDialect = {
   name: 'pnpm',
@@ -43,6 +45,10 @@ interface YamlSettings {
   readonly registries?: Readonly<Record<string, unknown>> | null;
   readonly npmrcAuthFile?: unknown;
   readonly offline?: unknown;
+  readonly httpsProxy?: unknown;
+  readonly httpProxy?: unknown;
+  readonly proxy?: unknown;
+  readonly noProxy?: unknown;
   readonly minimumReleaseAge?: unknown;
   readonly minimumReleaseAgeExclude?: unknown;
   readonly minimumReleaseAgeStrict?: unknown;
@@ -113,22 +119,49 @@ export async function workspaceOffline(machine: ToolMachine, client: string): Pr
     : [];
 }
 
-/** `minimumReleaseAge`, in minutes, without a list of what is exempt. The gate that pnpm has by itself lets these through. */
-export async function workspaceGate(machine: ToolMachine): Promise<ToolRemark[]> {
+/** `httpsProxy` and its kin of a file in YAML: the first is for every address. */
+function yamlProxy({ source, settings }: YamlFile, client: string): ProxySetting | undefined {
+  const setting = (['httpsProxy', 'httpProxy', 'proxy'] as const).find(
+    (name) => typeof settings[name] === 'string' && settings[name],
+  );
+  return setting && { source, setting, address: String(settings[setting]), client };
+}
+
+export async function workspaceProxy(machine: ToolMachine, client: string): Promise<ProxySetting | undefined> {
+  const file = await workspaceFile(machine, []);
+  return file && yamlProxy(file, client);
+}
+
+/** `minimumReleaseAge`, in minutes, beside what is exempt. The gate that pnpm has by itself lets these through. */
+export async function workspaceGate(
+  request: InspectRequest,
+  registries: readonly RegistrySetting[],
+  /** What pnpm to 10 reads of other files. */
+  sources: readonly NpmSource[] = [],
+): Promise<readonly ToolRemark[]> {
+  const { machine } = request;
   const name = Object.keys(machine.env).find((one) => /^(?:pnpm|npm)_config_minimum_release_age$/i.test(one));
   const given = name === undefined ? undefined : machine.env[name];
   const file = await workspaceFile(machine, []);
   const { minimumReleaseAge, minimumReleaseAgeExclude, minimumReleaseAgeStrict } = file?.settings ?? {};
-  if (minimumReleaseAgeExclude !== undefined) return [];
   // pnpm 11 takes a newer one where there is no older, unless it is told to be strict; 10 and 12 never do.
   if (majorVersion(machine, 'pnpm') === 11 && String(minimumReleaseAgeStrict) !== 'true') return [];
   const setting = 'minimumReleaseAge';
-  if (name !== undefined && given)
-    return isNoGate(given)
-      ? []
-      : [ageGateRemark('pnpm', { source: `the variable ${name}`, setting, value: given, variable: name })];
-  if (file === undefined || isNoGate(minimumReleaseAge)) return [];
-  return [ageGateRemark('pnpm', { source: file.source, setting, value: String(minimumReleaseAge) })];
+  const isVariable = name !== undefined && Boolean(given);
+  const value = isVariable ? given : minimumReleaseAge;
+  if (!isVariable && value === undefined) return npmrcGate('pnpm 10', sources, ['minimum-release-age']);
+  if (isNoGate(value)) return [];
+  const place = isVariable ? { source: `the variable ${name}`, variable: name } : { source: file?.source ?? '' };
+  // pnpm 12 wants a list.
+  const isList = Array.isArray(minimumReleaseAgeExclude) || majorVersion(machine, 'pnpm') !== 12;
+  const listed = isList ? [minimumReleaseAgeExclude].flat() : [];
+  const patterns = listed.filter((one): one is string => typeof one === 'string');
+  return gateRemarks(
+    [ageGateRemark('pnpm', { ...place, setting, value: String(value) })],
+    { setting: 'minimumReleaseAgeExclude', patterns, reads: 'pnpm' },
+    request,
+    registries,
+  );
 }
 
 /** `registries` of pnpm-workspace.yaml, which pnpm 10 takes instead of those of all .npmrc files. */
@@ -168,22 +201,39 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   const { npmrcAuthFile } = config.settings;
   const userPath = pnpmUserConfig(machine, typeof npmrcAuthFile === 'string' ? npmrcAuthFile : undefined);
   // pnpm 12 asks the programs of those registries alone that it comes to.
-  const dialect = { ...PNPM, runsAllHelpers: (majorVersion(machine, 'pnpm') ?? 11) < 12 };
-  const found = npmrcFindings(pnpmSources(machine, userPath), dialect, request);
+  const isOlder = (majorVersion(machine, 'pnpm') ?? 11) < 12;
+  const dialect = { ...PNPM, runsAllHelpers: isOlder, stopsAtLists: isOlder };
+  const sources = pnpmSources(machine, userPath);
+  const found = npmrcFindings(sources, dialect, request);
   const isVariable = ({ variable }: RegistrySetting) => variable !== undefined;
   const name = Object.keys(machine.env).find((one) => one.toLowerCase() === 'pnpm_config_offline');
   if (name && machine.env[name] === 'true')
     remarks.push(offlineRemark('pnpm', { source: name, setting: 'offline', variable: name }));
   else remarks.push(...(await workspaceOffline(machine, 'pnpm')));
-  remarks.push(...(await workspaceGate(machine)));
+  const registries = [
+    ...found.registries.filter(isVariable),
+    ...(await workspaceRegistries(request, remarks, true)),
+    ...registriesOf(config),
+    ...found.registries.filter((one) => !isVariable(one)),
+  ];
+  remarks.push(...(await workspaceGate(request, registries)));
+  const rules = {
+    client: 'pnpm',
+    fill: fillAsPnpm,
+    names: ['https-proxy', 'http-proxy', 'proxy'],
+    spared: isOlder ? ['no-proxy'] : ['no-proxy', 'noproxy'],
+  };
+  const [ofVariables, ofFiles] = [true, false].map((isFirst) =>
+    npmrcProxy(
+      sources.filter(({ path }) => (path === undefined) === isFirst),
+      rules,
+      request,
+    ),
+  );
   return {
     ...found,
-    registries: [
-      ...found.registries.filter(isVariable),
-      ...(await workspaceRegistries(request, remarks, true)),
-      ...registriesOf(config),
-      ...found.registries.filter((one) => !isVariable(one)),
-    ],
+    registries,
+    proxy: ofVariables ?? (await workspaceProxy(machine, 'pnpm')) ?? yamlProxy(config, 'pnpm') ?? ofFiles,
     remarks: [...remarks, ...found.remarks],
   };
 }

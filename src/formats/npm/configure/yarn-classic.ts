@@ -1,9 +1,16 @@
 // Yarn 1 reads settings of its own from `.yarnrc`: registries, which count where no .npmrc names one, and arguments of
 // its command line, which outrank everything. As in Yarn 1.22, `src/rc.js` and `src/util/rc.js`.
-import type { RegistrySetting, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import type {
+  InspectRequest,
+  ProxySetting,
+  RegistrySetting,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
 import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { offlineRemark } from './offline.ts';
+import { offlineRemark } from './network-settings.ts';
+import { fillAsYarn1, type NpmSource } from './npmrc-sources.ts';
 
 export interface YarnrcLine {
   readonly source: string;
@@ -47,16 +54,19 @@ function argumentsNamed(machine: ToolMachine, option: string): YarnrcLine[] {
   return [...all.filter(isForOne), ...all.filter((line) => !isForOne(line))];
 }
 
+/** Where settings come from, the first first. */
+const yarnrcFiles = (machine: ToolMachine) => [
+  ...(projectFile(machine, '.yarnrc') === undefined ? [] : [joinPath(machine, machine.workingDirectory, '.yarnrc')]),
+  inHome(machine, '.yarnrc'),
+];
+
 /** In two groups: what outranks every .npmrc, and what is asked only where none of them says anything. */
 export function yarnrcRegistries(machine: ToolMachine): {
   readonly first: RegistrySetting[];
   readonly last: RegistrySetting[];
 } {
   const own = variable(machine, 'yarn_registry', { anyCase: true });
-  const settings = [
-    ...(projectFile(machine, '.yarnrc') === undefined ? [] : [joinPath(machine, machine.workingDirectory, '.yarnrc')]),
-    inHome(machine, '.yarnrc'),
-  ].flatMap((path) => yarnrcLines(machine, path));
+  const settings = yarnrcFiles(machine).flatMap((path) => yarnrcLines(machine, path));
   const setting = ({ source, name, value }: YarnrcLine): RegistrySetting => ({
     source,
     setting: name,
@@ -88,4 +98,35 @@ export function yarnrcOffline(machine: ToolMachine): ToolRemark[] {
     .filter(({ name, value, isQuoted }) => value === 'true' && !isQuoted && /^--(?:install\.)?offline$/.test(name))
     .slice(0, 1)
     .map(({ source, name }) => offlineRemark('Yarn 1', { source, setting: name }));
+}
+
+/** Of each setting what an argument says, then a variable, then `.yarnrc`, then what npm's files and variables say. */
+export function yarnrcProxy(
+  sources: readonly NpmSource[],
+  { machine, endpoint }: InspectRequest,
+): ProxySetting | undefined {
+  const own = yarnrcFiles(machine).flatMap((path) => yarnrcLines(machine, path));
+  for (const setting of endpoint.startsWith('https:') ? ['https-proxy', 'proxy'] : ['proxy']) {
+    const name = `yarn_${setting.replace('-', '_')}`;
+    const given = variable(machine, name, { anyCase: true });
+    const ofNpm = sources.find(({ settings }) => settings.has(setting));
+    const { value = '', variable: npmName } = ofNpm?.settings.get(setting) ?? {};
+    const variableOf = (one: string) => ({ source: `the variable ${one}`, variable: one });
+    const found = [
+      ...argumentsNamed(machine, setting).map(({ source, value: address }) => ({ source, address })),
+      ...(given === undefined ? [] : [{ ...variableOf(name.toUpperCase()), address: given }]),
+      ...own.filter((line) => line.name === setting).map(({ source, value: address }) => ({ source, address })),
+      ...(ofNpm === undefined
+        ? []
+        : [
+            {
+              ...(npmName === undefined ? { source: ofNpm.source } : variableOf(npmName)),
+              address: fillAsYarn1(value, machine.env).text,
+            },
+          ]),
+    ][0];
+    if (found?.address === 'false') return undefined;
+    if (found !== undefined && !['', 'null'].includes(found.address)) return { ...found, setting, client: 'Yarn 1' };
+  }
+  return undefined;
 }

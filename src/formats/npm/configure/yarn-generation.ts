@@ -11,8 +11,8 @@ export type YarnGeneration = 'classic' | 'berry' | 'unknown';
  * where none of them can be told, what the rc file and the lock file of the project speak for, which may stand above the
  * working directory.
  */
-export function yarnGeneration(machine: ToolMachine): YarnGeneration {
-  const decided = decidedBy(machine);
+export async function yarnGeneration(machine: ToolMachine): Promise<YarnGeneration> {
+  const decided = await decidedBy(machine);
   if (decided !== undefined) return decided;
   const installed = installedGeneration(machine);
   if (installed !== undefined) return installed;
@@ -24,8 +24,10 @@ export function yarnGeneration(machine: ToolMachine): YarnGeneration {
  * Those that a login tells. No file of the project decides which program runs but the two that name one: a PATH of later
  * steps may have another one, so that what the files speak for is told as well as what is there.
  */
-export function yarnGenerations(machine: ToolMachine): { readonly classic: boolean; readonly berry: boolean } {
-  const decided = decidedBy(machine);
+export async function yarnGenerations(
+  machine: ToolMachine,
+): Promise<{ readonly classic: boolean; readonly berry: boolean }> {
+  const decided = await decidedBy(machine);
   if (decided === 'unknown') return { classic: true, berry: true };
   if (decided !== undefined) return { classic: decided === 'classic', berry: decided === 'berry' };
   const installed = installedGeneration(machine);
@@ -37,8 +39,8 @@ export function yarnGenerations(machine: ToolMachine): { readonly classic: boole
 }
 
 /** What starts whatever is on PATH: a program in its own place, or a version that Yarn 1 and Corepack hold to. */
-function decidedBy(machine: ToolMachine): YarnGeneration | undefined {
-  const handedOver = handedOverTo(machine);
+async function decidedBy(machine: ToolMachine): Promise<YarnGeneration | undefined> {
+  const handedOver = await handedOverTo(machine);
   if (handedOver !== undefined) return generationOf(machine, handedOver.program);
   const named = namedVersion(machine, 'yarn');
   return named === undefined ? undefined : named < 2 ? 'classic' : 'berry';
@@ -67,15 +69,15 @@ function marksOf(machine: ToolMachine): { berry: boolean; classic: boolean } {
 const PACKAGES = ['yarn', '@yarnpkg/cli-dist'];
 
 /** The release that runs here (`4.18.1`), by what decides; undefined where nothing says it. */
-export function yarnRelease(machine: ToolMachine): string | undefined {
-  const handedOver = handedOverTo(machine);
+export async function yarnRelease(machine: ToolMachine): Promise<string | undefined> {
+  const handedOver = await handedOverTo(machine);
   if (handedOver !== undefined) return /yarn-(\d+\.\d+(?:\.\d+)?)[^/\\]*$/.exec(handedOver.program)?.[1];
   return namedRelease(machine, 'yarn') ?? installedRelease(machine, 'yarn', PACKAGES);
 }
 
 /** A program that a file names in Yarn's place and that is not there: Yarn does not start. */
-export function missingYarn(machine: ToolMachine): ToolRemark[] {
-  const handedOver = handedOverTo(machine);
+export async function missingYarn(machine: ToolMachine): Promise<ToolRemark[]> {
+  const handedOver = await handedOverTo(machine);
   if (handedOver === undefined || machine.exists(handedOver.program)) return [];
   return [
     {
@@ -90,17 +92,15 @@ export function missingYarn(machine: ToolMachine): ToolRemark[] {
  * The program that Yarn starts in its own place. Yarn 1 takes `yarn-path` of its files and `yarnPath` of those that
  * Yarn 2 and later have beside them, in the order of its own; Yarn 2 and later know only the latter.
  */
-function handedOverTo(machine: ToolMachine): { readonly program: string; readonly source: string } | undefined {
+async function handedOverTo(
+  machine: ToolMachine,
+): Promise<{ readonly program: string; readonly source: string } | undefined> {
   if (!/^(?:0|false)?$/i.test(variable(machine, 'YARN_IGNORE_PATH') ?? '')) return undefined;
   for (const path of argumentFiles(machine)) {
     const folder = folderOf(machine, path);
     const isRc = path === joinPath(machine, folder, '.yarnrc');
-    const [, quoted, word] =
-      /^yarnPath[ \t]*:[ \t]*(?:["']([^"'\r\n]+)["']|([^\s"'#][^\r\n#]*))/m.exec(
-        (isRc ? machine.read(`${path}.yml`) : undefined) ?? '',
-      ) ?? [];
+    const fromYaml = isRc ? await yamlPath(machine.read(`${path}.yml`)) : undefined;
     const own = yarnrcLines(machine, path).findLast(({ name }) => name === 'yarn-path');
-    const fromYaml = quoted ?? word?.trim();
     const named = fromYaml ?? own?.value;
     if (named !== undefined)
       return {
@@ -109,6 +109,19 @@ function handedOverTo(machine: ToolMachine): { readonly program: string; readonl
       };
   }
   return undefined;
+}
+
+/** `yarnPath` of a file in YAML, which may fold it over lines; undefined where the file has none, or is not read. */
+async function yamlPath(text: string | undefined): Promise<string | undefined> {
+  if (!text?.includes('yarnPath')) return undefined;
+  const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
+  try {
+    const value = (yamlValue(text) as { yarnPath?: unknown } | null)?.yarnPath;
+    return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  } catch (cause) {
+    if (!(cause instanceof YamlRefusal)) throw cause;
+    return undefined;
+  }
 }
 
 /** By its name (`yarn-4.6.0.cjs`), else by what only programs of Yarn 2 and later contain. */

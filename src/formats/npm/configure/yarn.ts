@@ -12,12 +12,12 @@ import { yarnrcName } from './npmrc-sources.ts';
 export const HOME_RC = '.yarnrc.yml';
 
 /** In the home, never in the project: there it gets committed, token and all. */
-export function berryConfiguration(request: ConfigureRequest): ToolConfiguration {
+export async function berryConfiguration(request: ConfigureRequest): Promise<ToolConfiguration> {
   const { machine, scopes } = request;
   const name = yarnrcName(machine);
   const project = projectFile(machine, name) ?? '';
-  const isGating = scopes.length > 0 ? gatesScopes(machine) : false;
-  const gate = isGating ? (yarnGate(machine, HOME_RC) ?? '0') : undefined;
+  const isGating = scopes.length > 0 ? await gatesScopes(machine) : false;
+  const gate = isGating ? ((await yarnGate(machine, HOME_RC)) ?? '0') : undefined;
   const asked = askedVariables(berryUses(request, project, name));
   const server = scopes.length > 0 ? [] : ['YARN_NPM_REGISTRY_SERVER'];
   const leftOver = leftOverVariables(machine, 'Yarn', plainLeftOvers(request, server));

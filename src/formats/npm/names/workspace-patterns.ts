@@ -10,3 +10,14 @@ export function workspacePatterns(manifest: unknown): readonly string[] {
     : (workspaces as { packages?: unknown } | null | undefined)?.packages;
   return Array.isArray(patterns) ? patterns.filter((one): one is string => typeof one === 'string') : [];
 }
+
+/** Whether npm takes what a package.json says of workspaces; it has no opinion of what is no JSON. */
+export function areWorkspaces(text: string): boolean {
+  try {
+    const { workspaces } = JSON.parse(text) as { workspaces?: unknown };
+    if (workspaces === undefined || workspaces === null || Array.isArray(workspaces)) return true;
+    return Array.isArray((workspaces as { packages?: unknown }).packages);
+  } catch {
+    return true;
+  }
+}

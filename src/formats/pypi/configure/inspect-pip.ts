@@ -3,6 +3,7 @@ import { isWithin, parseEndpoint } from '../../../core/model/endpoint.ts';
 import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   StoredCredential,
   ToolInspection,
   ToolRemark,
@@ -16,6 +17,7 @@ import {
   plainAddress,
   unsetVariable,
 } from '../../shared/inspection.ts';
+import { homePath } from '../../shared/machine-paths.ts';
 import {
   FETCHING,
   isIndexUrl,
@@ -84,7 +86,9 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       wanted: simpleIndex(endpoint),
     })),
     credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request, NETRC) : [])],
+    proxy: proxyOf(settings),
     remarks: [
+      ...missingCertificates(settings, request),
       ...encodingRemarks(
         machine,
         pipFilesOf(machine).map(({ path }) => ({ path, reads: pipReads(machine) })),
@@ -106,6 +110,30 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       endpoint,
     ),
   };
+}
+
+/** pip takes the first, and no notice of NO_PROXY then. */
+function proxyOf(settings: readonly PipSetting[]): ProxySetting | undefined {
+  const found = settings.find(({ name, isOfRequirements }) => name === 'proxy' && !isOfRequirements);
+  return found && { source: found.source, variable: found.variable, setting: found.setting, address: found.value };
+}
+
+/** Files that pip wants before it asks: that of the user always, that of the authorities for https alone. */
+function missingCertificates(settings: readonly PipSetting[], { machine, endpoint }: InspectRequest): ToolRemark[] {
+  const wanted = endpoint.startsWith('https:') ? ['cert', 'client-cert'] : ['client-cert'];
+  return wanted.flatMap((option): ToolRemark[] => {
+    const found = settings.find(({ name, isOfRequirements }) => name === option && !isOfRequirements);
+    const path = found === undefined ? '' : homePath(machine, found.value);
+    if (found === undefined || path === '' || machine.exists(path)) return [];
+    const { source, setting, variable } = found;
+    return [
+      {
+        name: 'missing-file',
+        found: `\`${setting}\` in ${source} names ${path}, which does not exist: pip installs nothing`,
+        fix: variable ? `unset ${variable}` : `Make it, or take \`${setting}\` out of ${source}.`,
+      },
+    ];
+  });
 }
 
 /** For each Python beside the project: requirements files, variables, sections of commands, [global]. */

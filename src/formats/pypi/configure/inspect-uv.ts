@@ -3,6 +3,7 @@ import { isWithin, parseEndpoint } from '../../../core/model/endpoint.ts';
 import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
@@ -18,7 +19,7 @@ import {
   netrcRemarks,
   plainAddress,
 } from '../../shared/inspection.ts';
-import { variable } from '../../shared/machine-paths.ts';
+import { projectFile, variable } from '../../shared/machine-paths.ts';
 import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
@@ -68,6 +69,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...inAddress,
       ...(isInNetrc ? netrcCredentials(request, NETRC) : []),
     ],
+    proxy: proxyOf(files, endpoint),
     locked: lockedAddresses(request, ['uv.lock'], /\b(?:registry|url) = "(https?:\/\/[^"]+)"/g),
     remarks: [
       ...missingFolderRemarks(configuration),
@@ -82,7 +84,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...noIndexRemarks(files),
       ...refusedRemarks(machine),
       ...offlineRemarks(machine, configuration),
-      ...excludeNewerRemarks(machine, files),
+      ...excludeNewerRemarks(request, { configuration, ours }),
       ...pins.filter(({ isDeclared }) => !isDeclared).map(undeclaredRemark),
       ...unaskedRemarks(seen, configuration, endpoint),
       ...strategyRemarks(seen, { machine, configuration, endpoint }),
@@ -102,6 +104,21 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
     ],
     notes: pinnedNotes(seen, configuration, endpoint),
   };
+}
+
+/** `http-proxy` and `https-proxy`, by what is asked, but for the hosts of `no-proxy`. */
+function proxyOf(files: readonly UvFile[], endpoint: string): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  const setting = protocol === 'https:' ? 'https-proxy' : 'http-proxy';
+  const file = files.find(({ settings }) => typeof settings[setting] === 'string');
+  const spared = files.find(({ settings }) => Array.isArray(settings['no-proxy']))?.settings['no-proxy'];
+  const isSpared = [spared].flat().some((one) => {
+    const name = typeof one === 'string' ? one.trim().replace(/^\./, '') : '';
+    return name === '*' || (name !== '' && (hostname === name || hostname.endsWith(`.${name}`)));
+  });
+  return file === undefined || isSpared
+    ? undefined
+    : { source: file.source, setting, address: String(file.settings[setting]) };
 }
 
 /** Variables named after an index come before what its address and .netrc say. */
@@ -192,18 +209,104 @@ function offlineRemarks(machine: ToolMachine, configuration: UvConfiguration): T
   ];
 }
 
-/** `exclude-newer`, unless packages are named for which it does not hold. */
-function excludeNewerRemarks(machine: ToolMachine, files: readonly UvFile[]): ToolRemark[] {
+/** Times that let every version through: none at all, or the moment. */
+const isNoTime = (value: unknown) =>
+  value === false || /^(?:p(?:t?0+[a-z])+|0+\s*[a-z]+|)$/i.test(String(value ?? '').trim());
+
+interface NewerRules {
+  readonly configuration: UvConfiguration;
+  readonly ours: readonly UvIndex[];
+}
+
+/**
+ * `exclude-newer`: what an index says of itself comes before what stands for all, and what is said of a package before
+ * both. Of lists of packages, those count that are pinned to the repository, or that the project needs.
+ */
+function excludeNewerRemarks(request: InspectRequest, { configuration, ours }: NewerRules): ToolRemark[] {
+  const { machine } = request;
+  const { files, pins } = configuration;
   const name = 'UV_EXCLUDE_NEWER';
   const setting = 'exclude-newer';
-  if (files.some(({ settings }) => settings['exclude-newer-package'] !== undefined)) return [];
   const value = variable(machine, name);
-  if (value !== undefined)
-    return [ageGateRemark('uv', { source: `the variable ${name}`, setting, value, variable: name })];
   const file = files.find(({ settings }) => settings[setting] !== undefined);
-  return file === undefined
-    ? []
-    : [ageGateRemark('uv', { source: file.source, setting, value: String(file.settings[setting]) })];
+  const general =
+    value !== undefined
+      ? { source: `the variable ${name}`, setting, value, variable: name }
+      : file && { source: file.source, setting, value: String(file.settings[setting]) };
+  const packages = packageTimes(machine, files);
+  const pinned = pins
+    .filter(({ index }) => ours.some((one) => one.name === index))
+    .map((pin) => plainName(pin.package));
+  const isPinnedAlone = ours.length > 0 && ours.every(({ isExplicit }) => isExplicit);
+  const needed = isPinnedAlone ? pinned : [...pinned, ...neededNames(machine)];
+  const own = ours.find(({ excludeNewer }) => excludeNewer !== undefined);
+  const gate =
+    own === undefined
+      ? general
+      : {
+          source: own.source,
+          setting: `${setting} of the index ${own.name ?? plainAddress(own.url)}`,
+          value: String(own.excludeNewer),
+        };
+  const gated = [...packages].filter(
+    ([one, { value: time }]) => !isNoTime(time) && !isLater(time, gate?.value) && needed.includes(one),
+  );
+  const remarks = gated.map(([one, { source, value: time, variable: of }]) =>
+    ageGateRemark('uv', { source, setting: `exclude-newer-package.${one}`, value: String(time), variable: of }),
+  );
+  if (gate === undefined || isNoTime(gate.value === 'false' ? false : gate.value)) return remarks;
+  // A later date than that of all others is how packages were let through before `false` was known.
+  const isLifted = (one: string) => {
+    const time = packages.get(one)?.value;
+    return packages.has(one) && (isNoTime(time) || isLater(time, gate.value));
+  };
+  if (needed.length > 0 && needed.every((one) => packages.has(one))) return remarks;
+  const remark = ageGateRemark('uv', gate);
+  // Where the project says nothing of what it needs, nobody can tell whether the list has it.
+  const lifted = (needed.length === 0 ? [...packages.keys()] : [...new Set(needed)]).filter(isLifted);
+  if (lifted.length === 0) return [remark, ...remarks];
+  const { isSaidAtLogin: _, ...rest } = remark;
+  const found = `${remark.found}, but for ${lifted.slice(0, MOST_SHOWN).join(', ')}`;
+  return [{ ...rest, isNotedAtLogin: true, found }, ...remarks];
+}
+
+const isLater = (one: unknown, other: unknown) => {
+  const [a, b] = [one, other].map((time) => Date.parse(String(time)));
+  return a !== undefined && b !== undefined && a > b;
+};
+
+const plainName = (name: string) => name.toLowerCase().replace(/[-_.]+/g, '-');
+
+interface PackageTime {
+  readonly source: string;
+  readonly value: unknown;
+  readonly variable?: string;
+}
+
+/** `exclude-newer-package` by the names of packages: the nearest file that says anything of one counts. */
+function packageTimes(machine: ToolMachine, files: readonly UvFile[]): Map<string, PackageTime> {
+  const found = new Map<string, PackageTime>();
+  for (const { source, settings } of [...files].reverse())
+    for (const [name, value] of Object.entries((settings['exclude-newer-package'] as object | undefined) ?? {}))
+      found.set(plainName(name), { source, value });
+  const variableName = 'UV_EXCLUDE_NEWER_PACKAGE';
+  for (const one of (variable(machine, variableName) ?? '').split(/[\s,]+/)) {
+    const [, name, time = ''] = /^([^=]+)=(.*)$/.exec(one) ?? [];
+    if (name !== undefined)
+      found.set(plainName(name), {
+        source: `the variable ${variableName}`,
+        variable: variableName,
+        value: time === 'false' ? false : time,
+      });
+  }
+  return found;
+}
+
+/** What the project of the working directory says that it needs. */
+function neededNames(machine: ToolMachine): string[] {
+  const text = projectFile(machine, 'pyproject.toml') ?? '';
+  const [, list = ''] = /^[ \t]*dependencies[ \t]*=[ \t]*\[((?:[^\]"']|"[^"]*"|'[^']*')*)\]/m.exec(text) ?? [];
+  return [...list.matchAll(/["']\s*([A-Za-z0-9][\w.-]*)/g)].map(([, name = '']) => plainName(name));
 }
 
 const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark => ({
@@ -216,6 +319,11 @@ const undeclaredRemark = ({ source, package: name, index }: UvPin): ToolRemark =
 const REFUSED: Readonly<Record<string, RegExp>> = {
   UV_OFFLINE: /^(?:y|yes|t|true|on|1|n|no|f|false|off|0)$/i,
   UV_INDEX_STRATEGY: /^(?:first-index|unsafe-first-match|unsafe-best-match)$/,
+  ...Object.fromEntries(
+    'UV_HTTP_TIMEOUT UV_REQUEST_TIMEOUT UV_HTTP_RETRIES UV_CONCURRENT_DOWNLOADS UV_CONCURRENT_BUILDS UV_CONCURRENT_INSTALLS'
+      .split(' ')
+      .map((name) => [name, /^\d*$/]),
+  ),
 };
 
 function refusedRemarks({ env }: ToolMachine): ToolRemark[] {

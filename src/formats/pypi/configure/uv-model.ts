@@ -24,6 +24,8 @@ export interface UvIndex {
   readonly isAnonymous?: boolean;
   /** `format = "flat"`: uv takes the page for a list of files, and not for one of packages. */
   readonly isFlat?: boolean;
+  /** `exclude-newer` of the index itself, which comes before that for all: a time, or `false`. */
+  readonly excludeNewer?: unknown;
   readonly rank: 'variable' | 'project' | 'user' | 'system';
 }
 
@@ -290,6 +292,7 @@ interface Listed {
   readonly explicit?: unknown;
   readonly authenticate?: unknown;
   readonly format?: unknown;
+  readonly 'exclude-newer'?: unknown;
 }
 
 /** `index` of a table of settings. */
@@ -299,7 +302,8 @@ export const listedIn = (settings: Readonly<Record<string, unknown>>): Listed[] 
     : [];
 
 function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
-  return listedIn(settings).flatMap(({ name, url, default: isDefault, explicit, authenticate, format }): UvIndex[] => {
+  return listedIn(settings).flatMap((one): UvIndex[] => {
+    const { name, url, default: isDefault, explicit, authenticate, format, 'exclude-newer': excludeNewer } = one;
     const address = asText(url);
     if (address === undefined) return [];
     return [
@@ -313,6 +317,7 @@ function indexesOf({ source, rank, settings }: UvFile): UvIndex[] {
         isExplicit: explicit === true,
         isAnonymous: authenticate === 'never',
         isFlat: format === 'flat',
+        ...(excludeNewer === undefined ? {} : { excludeNewer }),
       },
     ];
   });

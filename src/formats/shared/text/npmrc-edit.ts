@@ -51,38 +51,62 @@ function entryIn(line: string): LineEntry | undefined {
   return { head: line.slice(0, start), key: iniText(line.slice(0, delimiter)), end };
 }
 
-/** Sets keys above the first `[section]` of an npmrc; every occurrence, since clients differ in which one counts. */
+/**
+ * Sets keys above the first `[section]` of an npmrc; every occurrence, since clients differ in which one counts, and the
+ * entries of a list of that name (`registry[]`), which no client takes for a text.
+ */
 export function setNpmrc(text: string, entries: Readonly<Record<string, string>>): string {
   // `;` and `#` would begin a comment inside a value.
   const escaped = Object.entries(entries).map(([key, value]) => [key, value.replace(/[;#\\]/g, '\\$&')]);
   return setTopLevel(text, Object.fromEntries(escaped));
 }
 
-/**
- * Everything an npmrc sets above its first section, as npm's own reader (the package `ini`) takes it: the last value of
- * a key counts, quotes come off, `;` and `#` begin a comment anywhere, a key without a value is `true`. Of a list
- * (`ca[]`) it says the last value under that name: what names registries and credentials is none.
- */
-export function npmrcValues(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  const lists = new Set<string>();
+/** Keys and values above the first section, as npm's own reader (the package `ini`) takes them apart. */
+function* topEntries(text: string): Iterable<readonly [key: string, value: string]> {
   for (const line of text.split(/[\r\n]+/)) {
     if (/^\s*(?:[;#]|$)/.test(line)) continue;
     if (INI_SECTION.test(line)) break;
     const [, head, equals, rest] = /^([^=]+)(=(.*))?$/.exec(line) ?? [];
-    if (head === undefined) continue;
-    const key = iniText(head);
-    const isList = key.length > 2 && key.endsWith('[]');
-    const name = isList ? key.slice(0, -2) : key;
+    if (head !== undefined) yield [iniText(head), equals === undefined ? 'true' : iniText(rest ?? '')];
+  }
+}
+
+/** The name of a list whose entry this key is (`ca[]`). */
+const listName = (key: string) => (key.length > 2 && key.endsWith('[]') ? key.slice(0, -2) : undefined);
+
+/**
+ * Everything an npmrc sets above its first section, as npm's own reader takes it: the last value of a key counts, quotes
+ * come off, `;` and `#` begin a comment anywhere, a key without a value is `true`. Of a list (`ca[]`) it says the last
+ * value under that name, and none under the plain one. `knowsLists`: to some, `ca[]` is a key like any other.
+ */
+export function npmrcValues(text: string, { knowsLists = true } = {}): Map<string, string> {
+  const values = new Map<string, string>();
+  const lists = new Set<string>();
+  for (const [key, value] of topEntries(text)) {
+    const list = knowsLists ? listName(key) : undefined;
+    const name = list ?? key;
     if (name === '__proto__') continue;
-    if (isList) lists.add(name);
-    const value = equals === undefined ? 'true' : iniText(rest ?? '');
+    if (list !== undefined) lists.add(name);
     if (lists.has(name)) {
       values.delete(name);
       values.set(`${name}[]`, value);
     } else values.set(name, value);
   }
   return values;
+}
+
+/** The lists of an npmrc: a plain line of the same name adds to one. */
+export function npmrcLists(text: string): Map<string, readonly string[]> {
+  const all = new Map<string, string[]>();
+  const lists = new Set<string>();
+  for (const [key, value] of text.includes('[]') ? topEntries(text) : []) {
+    const list = listName(key);
+    if (list !== undefined) lists.add(list);
+    const name = list ?? key;
+    const isMore = lists.has(name);
+    all.set(name, isMore ? [...(all.get(name) ?? []), value] : [value]);
+  }
+  return new Map([...all].filter(([name]) => lists.has(name)));
 }
 
 /** Every setting as it is written, those of sections with the header of theirs. */
@@ -148,9 +172,10 @@ function setTopLevel(text: string, entries: Readonly<Record<string, string>>): s
     let isFound = false;
     for (const [index, line] of top.entries()) {
       const entry = entryIn(line);
-      if (entry?.key !== key) continue;
+      const isEntry = entry !== undefined && listName(entry.key) === key;
+      if (entry === undefined || (entry.key !== key && !isEntry)) continue;
       isFound = true;
-      top[index] = `${entry.head}${value}${entry.end}`;
+      top[index] = `${isEntry ? `${key}=` : entry.head}${value}${entry.end}`;
     }
     if (!isFound) missing.push(`${key}=${value}`);
   }

@@ -1,0 +1,93 @@
+// Settings that keep a client from asking any registry, or send it there by a proxy. Which client reads which was observed
+// with npm 10 and 11, pnpm 10 to 12, Yarn 1 and 4, Bun 1.4.
+import type { InspectRequest, ProxySetting, ToolRemark } from '../../../core/ports/package-format.ts';
+import { shownBriefly } from '../../../core/text/shown-text.ts';
+import type { Fill, NpmSource } from './npmrc-sources.ts';
+
+/** `setting` is as written; a variable is unset, a line taken out. */
+export function offlineRemark(
+  client: string,
+  place: { source: string; setting: string; variable?: string },
+): ToolRemark {
+  const { source, setting, variable } = place;
+  return {
+    name: 'offline',
+    found:
+      variable === undefined
+        ? `${source} sets \`${setting}\`, so that ${client} asks no registry`
+        : `the variable ${variable} keeps ${client} from asking any registry`,
+    fix: variable === undefined ? `Take \`${setting}\` out of ${source}.` : `unset ${variable}`,
+  };
+}
+
+/** As npm understands a switch in a file: everything but these turns it on, nothing included. */
+const OFF = ['false', 'null', '0'];
+
+/** `offline` of .npmrc files and of `npm_config_offline`: the first one counts. */
+export function npmrcOffline(client: string, sources: readonly NpmSource[]): ToolRemark[] {
+  for (const { source, settings } of sources) {
+    const setting = ['offline', 'offline[]'].find((name) => settings.get(name) !== undefined);
+    const one = setting === undefined ? undefined : settings.get(setting);
+    if (setting === undefined || one === undefined) continue;
+    const place = { source, setting, ...(one.variable ? { variable: one.variable } : {}) };
+    // To npm a list is no `false`, whatever is in it.
+    return setting === 'offline' && OFF.includes(one.value.trim()) ? [] : [offlineRemark(client, place)];
+  }
+  return [];
+}
+
+interface ProxyRules {
+  readonly client: string;
+  readonly fill: Fill;
+  /** Settings that name the proxy, the first first. */
+  readonly names: readonly string[];
+  /** Settings that name the hosts which are asked without it. */
+  readonly spared: readonly string[];
+}
+
+/** Values by which a client takes no proxy. */
+const NO_PROXY = ['', 'false', 'null'];
+
+/** The proxy that .npmrc files or variables name, the first of each setting that is set. */
+export function npmrcProxy(
+  sources: readonly NpmSource[],
+  { client, fill, names, spared }: ProxyRules,
+  { machine, endpoint }: InspectRequest,
+): ProxySetting | undefined {
+  const of = (name: string) => {
+    const found = sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
+    const one = found?.settings.get(name);
+    const values = found?.lists?.get(name) ?? (one === undefined ? [] : [one.value]);
+    return {
+      found,
+      variable: one?.variable,
+      text: values.map((value) => fill(value, machine.env).text.trim()).join(','),
+    };
+  };
+  if (spared.some((name) => sparesHost(of(name).text, new URL(endpoint).hostname))) return undefined;
+  for (const name of names) {
+    const { found, variable, text } = of(name);
+    if (found === undefined || NO_PROXY.includes(text)) continue;
+    const source = variable === undefined ? found.source : `the variable ${variable}`;
+    return { source, variable, setting: name, address: text, client };
+  }
+  return undefined;
+}
+
+/** Whether a list of hosts names one, or a domain above it. To these clients `*` is no pattern. */
+function sparesHost(list: string, host: string): boolean {
+  const names = list.split(/[,\s]+/).map((one) => one.replace(/^\./, '').toLowerCase());
+  return names.some((name) => name !== '' && (host === name || host.endsWith(`.${name}`)));
+}
+
+/** npm makes nothing of an address without its scheme. */
+export function schemelessProxy({ source, setting, variable, address }: ProxySetting): ToolRemark[] {
+  if (/^[a-z][a-z0-9+]*:\/\//i.test(address)) return [];
+  return [
+    {
+      name: 'proxy',
+      found: `\`${setting}\` in ${source} is ${shownBriefly(address.replace(/^.*@/, ''), 60)}, no address with a scheme: npm stops at it`,
+      fix: variable === undefined ? `Write it as http://… in ${source}.` : `unset ${variable}`,
+    },
+  ];
+}
