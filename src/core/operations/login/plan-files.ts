@@ -5,7 +5,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { isWithin, parseEndpoint } from '../../model/endpoint.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Host } from '../../ports/host.ts';
-import type { ConfigureRequest, ToolConfiguration } from '../../ports/package-format.ts';
+import type { ConfigureRequest, ToolConfiguration, ToolInspection } from '../../ports/package-format.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { FilesOnDisk, inspectTool, plannedView } from './inspect-tool.ts';
 import { loginNotes, loginVerdicts, scopesElsewhere, type ToolVerdict, winningSetting } from './judge-tool.ts';
@@ -18,7 +18,6 @@ import {
 } from './nested-projects.ts';
 import { PlannedEdits, type PlannedFile } from './planned-edits.ts';
 import { ProjectTree } from './project-files.ts';
-import { proxyVerdicts } from './proxied-way.ts';
 import type { LoginRecord } from './records/login-record.ts';
 import type { Registration } from './registration.ts';
 import { withMachine } from './tool-machine.ts';
@@ -236,10 +235,13 @@ async function verdictsOf(
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   };
+  // Loaded for those that have a proxy of their own, who are few.
+  const byProxy = async (one: ToolInspection): Promise<readonly ToolVerdict[]> =>
+    one.proxy === undefined ? [] : (await import('./proxied-way.ts')).proxyVerdicts(tool, one, request.endpoint, host);
   const top = { inspection, folders: nested };
   const below = await nestedVerdicts(tool, request.endpoint, top, options, async (one) => [
     ...loginVerdicts(tool, one, judged),
-    ...(await proxyVerdicts(tool, one, request.endpoint, host)),
+    ...(await byProxy(one)),
     ...scopesElsewhere(tool, one, judged).map((found) => ({
       subject: 'registry',
       health: 'ok' as const,
@@ -248,11 +250,7 @@ async function verdictsOf(
     })),
   ]);
   return {
-    verdicts: [
-      ...loginVerdicts(tool, inspection, judged),
-      ...(await proxyVerdicts(tool, inspection, request.endpoint, host)),
-      ...below,
-    ],
+    verdicts: [...loginVerdicts(tool, inspection, judged), ...(await byProxy(inspection)), ...below],
     elsewhere: [...scopesElsewhere(tool, inspection, judged), ...loginNotes(inspection)],
     asksInstead: hasOneDefault(tool, request) ? winningSetting(inspection.registries ?? [], undefined)?.url : undefined,
   };
