@@ -29,6 +29,8 @@ export const JOURNAL_ACTIONS = [
   'delete',
   'tag',
   'origin',
+  // A note: the snapshot of a build was another build, or not there, before this one.
+  'replace',
   // Notes: versions that were there already and that the run counts on, and versions as it left them, with revisions.
   'rely',
   'proven',
@@ -56,6 +58,8 @@ export interface JournalBegin extends RepositoryRecord {
    * by their clocks.
    */
   readonly after?: number | undefined;
+  /** Where in the same domain a promotion copied from: builds of snapshots are copied from there when they are given back. */
+  readonly sourceRepository?: string | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
   readonly startedBy?: Readonly<Record<string, string>> | undefined;

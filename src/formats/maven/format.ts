@@ -2,7 +2,7 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
-import { coordinates, snapshotOfBuild } from './names/coordinates.ts';
+import { buildOfAssets, coordinates, isSnapshot, snapshotOfBuild } from './names/coordinates.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
@@ -13,7 +13,12 @@ export const maven: PackageFormat = {
   tools,
   publishing: {
     derivedAssets: ['maven-metadata.xml'],
-    publishedStatus: ({ version }) => (snapshotOfBuild(version) === undefined ? 'Published' : 'Unlisted'),
+    snapshots: {
+      snapshotOf: snapshotOfBuild,
+      isSnapshot,
+      buildOf: ({ name, version }, assetNames) => buildOfAssets(name, version, assetNames),
+      point: async (...given) => (await import('./publish/publish.ts')).point(...given),
+    },
     claims: async (paths) => (await import('./artifact/artifact.ts')).claims(paths),
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),

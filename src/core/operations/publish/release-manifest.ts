@@ -78,6 +78,12 @@ function difference(before: ReleaseManifest, now: ReleaseManifest): string | und
 
 const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
 
+interface Joining {
+  readonly tried: readonly string[];
+  /** What of two versions (purls) is the same where one of them takes the place of the other. */
+  readonly placeOf: (purl: string) => string;
+}
+
 /**
  * Writes the manifest, with the versions of the one that is there when both are of one release. What this run `tried` and has
  * not in the repository now is in it no longer. Says which manifest is joined or replaced, and resolves to what was written.
@@ -85,7 +91,7 @@ const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
 export async function writeReleaseManifest(
   path: string,
   manifest: ReleaseManifest,
-  tried: readonly string[],
+  { tried, placeOf }: Joining,
   { files, log }: Place,
 ): Promise<ReleaseManifest> {
   const text = await textOf(path, files);
@@ -96,7 +102,7 @@ export async function writeReleaseManifest(
     if (before === undefined) log.info(`replaces ${basename(path)}, which is no release manifest`);
     else if (why !== undefined) log.info(`replaces ${basename(path)} ${why} (${counted(before.versions.length)})`);
     else {
-      whole = { ...manifest, versions: joined(before.versions, manifest.versions, tried) };
+      whole = { ...manifest, versions: joined(before.versions, manifest.versions, { tried, placeOf }) };
       log.info(`joins ${basename(path)}: ${counted(manifest.versions.length)}, ${whole.versions.length} in all`);
     }
   }
@@ -126,8 +132,8 @@ function earlier(text: string, path: string): ReleaseManifest | undefined {
 function joined(
   before: readonly ManifestVersion[],
   now: readonly ManifestVersion[],
-  tried: readonly string[],
+  { tried, placeOf }: Joining,
 ): ManifestVersion[] {
-  const anew = new Set([...tried, ...now.map((one) => one.purl)]);
-  return [...before.filter((one) => !anew.has(one.purl)), ...now];
+  const anew = new Set([...tried, ...now.map((one) => one.purl)].map(placeOf));
+  return [...before.filter((one) => !anew.has(placeOf(one.purl))), ...now];
 }

@@ -45,6 +45,7 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
     runId: run.runId,
     runIds: new Set(),
     place: placeOfRun(run),
+    sourceRepository: run.sourceRepository,
     versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs, hiddenByOthers(steps))],
     ...tagsBy(steps, release, runs),
     ...{ isWithoutTags: false, claims: NO_USES, claimedSince: nobody, isIncomplete: false },

@@ -190,7 +190,7 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
   }
   const bad = verdicts.find(({ verdict }) => verdict === 'refused') ?? withoutBuilt(unit, artifacts);
   if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
-  return { publications: [composeVersion(referenceOf(unit), artifacts, { ...unit, plugin })], verdicts };
+  return { publications: [composeVersion(referenceOf(unit), artifacts, { pom: unit.pom, plugin })], verdicts };
 }
 
 /** A POM, what speaks of other files, a list of components: a version needs more than these. */
