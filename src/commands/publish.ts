@@ -9,6 +9,7 @@ import { publish as uploadReleaseSet } from '../core/operations/publish/publish.
 import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
+import { publishFinish } from './publish-finish.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor, requireHandled, unpublishedFormats } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
@@ -19,6 +20,7 @@ import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.t
 /** `publish`: built files of any format into one repository. */
 export const publishCommand: Command = async (request) => {
   const { inputs, host, operands } = request;
+  if (inputs.flag('finish')) return publishFinish(request);
   const packages = operands.length > 0 ? operands : inputs.list('packages');
   const address = repositoryAddress(inputs);
   const versions = readVersionLines(inputs.list('versions'));

@@ -86,6 +86,8 @@ export interface JournalWrite {
   readonly tag?: string;
   readonly was?: string | null;
   readonly becomes?: string | null;
+  /** Uploads: purl of a version -> names of the assets that the write is about to add; the result tells which it added. */
+  readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Purl of a version -> what it was before the write; null: it was not there. */
   readonly seen?: Readonly<Record<string, VersionBefore | null>>;
 }

@@ -282,6 +282,11 @@ export interface Publishing {
   readonly republishing?: () => Promise<Republishing>;
   /** Absent where no version stands for one build after another. */
   readonly snapshots?: SnapshotRules;
+  /**
+   * Names of files that a version with these assets cannot do without and has not, by their names alone; absent where nothing
+   * can be told.
+   */
+  lacks?(ref: VersionReference, assetNames: readonly string[]): Promise<readonly string[]>;
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**

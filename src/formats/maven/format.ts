@@ -27,6 +27,7 @@ export const maven: PackageFormat = {
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/compose.ts')).mavenRepublishing,
+    lacks: async (...given) => (await import('./artifact/artifact.ts')).lacks(...given),
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },

@@ -4,10 +4,12 @@ import { about, type DestinationState, type PlanItem } from '../../documents/pla
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { RepositoryAddress } from '../../ports/code-artifact.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { finishCommand, publishAgainCommand } from '../dist-tags/commands.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { heldBuild, isNewerBuild, shownAs, snapshotOf } from '../repository/snapshots.ts';
+import { completeWords, unfinishedVersion, unfinishedWords } from '../repository/unfinished.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 
 /** A version asked for, with what a manifest pinned. */
@@ -54,6 +56,10 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
   const before = there ? { revision: there.revision, status: there.status, assets: there.assets } : null;
   const heldBy = held.lookup === ports.source ? undefined : held.lookup.address.repository;
   const tornIn = held.seen.isTorn ? held.lookup : there?.isTorn ? ports.destination : undefined;
+  if (held.seen.status === 'Unfinished') {
+    const verdict = await unfinished(ref, held.seen.assets, held.lookup.address, ports);
+    return planned(wanted, made(wanted, held.seen, before, verdict, heldBy));
+  }
   const replaced = snapshot && (await replacedBuild(snapshot, ref, ports));
   // A build that its snapshot is not any more is there, and nobody is led to it.
   const inPlace = replaced ? null : before;
@@ -63,6 +69,20 @@ export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise
 }
 
 const NOWHERE = { revision: '', status: 'Deleted', assets: [] } as const;
+
+/** What is missing of it, and what finishes it; which run left it so `doctor` says, by the journal. */
+async function unfinished(
+  ref: VersionReference,
+  assets: readonly AssetRecord[],
+  address: RepositoryAddress,
+  { formats }: ItemPorts,
+): Promise<Verdict> {
+  const names = assets.map(({ name }) => name);
+  const found = await unfinishedVersion(ref, names, formats, { runs: [], place: address });
+  const way = found.missing.length > 0 ? completeWords(ref) : `\`${finishCommand(ref, address)}\` finishes it`;
+  const reason = `the source version is Unfinished, ${unfinishedWords(found)}; ${way}`;
+  return { action: 'blocked', code: 'CA-CONFLICT-003', reason };
+}
 
 /** The source has gone on to another build, and that is what its users test by now. */
 async function outdatedBuild(

@@ -6,7 +6,7 @@ import { type Journal, journalProblem, openJournal, releaseSet } from '../../doc
 import type { ReleaseManifest } from '../../documents/manifest.ts';
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
-import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
+import { purl } from '../../model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../model/outcome.ts';
 import { packageKey } from '../../model/package.ts';
 import type { Uninstallable } from '../../model/uninstallable.ts';
@@ -14,7 +14,7 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, PackOptions } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
-import { shownAs, withSnapshots } from '../repository/snapshots.ts';
+import { withSnapshots } from '../repository/snapshots.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
@@ -24,7 +24,7 @@ import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
-import { manifestOf, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
+import { manifestOf, placeOf, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
 import { uploadReleaseSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
@@ -186,10 +186,11 @@ async function writeManifest(
   { journal, host, formats }: { readonly journal: Journal; readonly host: Host } & Pick<PublishPorts, 'formats'>,
 ): Promise<{ readonly manifest: ReleaseManifest; readonly unwritten: string[] }> {
   if (manifestPath === undefined) return { manifest, unwritten: [] };
-  // The next build takes the place of the one before, which nobody is led to any more.
-  const placeOf = (text: string) => purl(shownAs(parseVersionCoordinate(text), formats));
   try {
-    return { manifest: await writeReleaseManifest(manifestPath, manifest, { tried, placeOf }, host), unwritten: [] };
+    return {
+      manifest: await writeReleaseManifest(manifestPath, manifest, { tried, placeOf: placeOf(formats) }, host),
+      unwritten: [],
+    };
   } catch (error) {
     if (!journal.problem) throw error;
     return { manifest, unwritten: [asRegistryError(error).message] };

@@ -10,10 +10,12 @@ import {
   type RepositoryRecord,
 } from '../../documents/manifest.ts';
 import { readManifest } from '../../documents/read.ts';
-import { purl } from '../../model/coordinates.ts';
+import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
 import { runId } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { shownAs } from '../repository/snapshots.ts';
 import type { PublishedSet } from './upload-release-set.ts';
 
 type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
@@ -21,7 +23,7 @@ type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
 /** What this run has in the repository, with the bytes that were built. */
 export function manifestOf(
   place: RepositoryRecord,
-  { outcomes, assets }: PublishedSet,
+  { outcomes, assets }: Pick<PublishedSet, 'outcomes' | 'assets'>,
   origin: ReleaseOrigin | undefined,
 ): ReleaseManifest {
   const versions = outcomes.flatMap((outcome) => {
@@ -77,6 +79,33 @@ function difference(before: ReleaseManifest, now: ReleaseManifest): string | und
 }
 
 const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
+
+/** What a run has in the repository, as the manifest that joins the one at `path`, or replaces it; resolves to that. */
+export function joinReleaseManifest(
+  path: string,
+  {
+    place,
+    set,
+    origin,
+    tried,
+    formats,
+  }: {
+    readonly place: RepositoryRecord;
+    readonly set: Pick<PublishedSet, 'outcomes' | 'assets'>;
+    readonly origin: ReleaseOrigin | undefined;
+    readonly tried: readonly string[];
+    readonly formats: readonly PackageFormat[];
+  },
+  host: Place,
+): Promise<ReleaseManifest> {
+  return writeReleaseManifest(path, manifestOf(place, set, origin), { tried, placeOf: placeOf(formats) }, host);
+}
+
+/** The next build of a snapshot takes the place of the one before, which nobody is led to any more. */
+export const placeOf =
+  (formats: readonly PackageFormat[]) =>
+  (text: string): string =>
+    purl(shownAs(parseVersionCoordinate(text), formats));
 
 interface Joining {
   readonly tried: readonly string[];

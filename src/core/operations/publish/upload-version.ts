@@ -99,7 +99,7 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
   const seen = { [text]: before && { ...before, assets: present.map(({ name }) => name) } };
   const added = missing.map(({ assetName }) => assetName);
   return ports.journal.around(
-    { action: 'upload' as const, purls: [text], seen },
+    { action: 'upload' as const, purls: [text], seen, assets: { [text]: added } },
     async () => {
       try {
         return await retrying(ports.host, policyOf(publication, ports.side.attempts), attempt);

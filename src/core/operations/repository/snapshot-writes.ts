@@ -39,6 +39,14 @@ export function withSnapshotWrites(side: RepositoryWriter, writing: SnapshotWrit
   };
 }
 
+/** Makes the snapshot of a build that the repository holds be this one. */
+export function pointSnapshot(
+  build: VersionReference,
+  { side, ...writing }: SnapshotWriting & { readonly side: RepositoryWriter },
+): Promise<void> {
+  return new Builds(side, writing).point(side.address, build);
+}
+
 function writerOf(side: RepositoryWriter, writing: SnapshotWriting): CodeArtifactWriter {
   const { writer } = side;
   const builds = new Builds(side, writing);
@@ -148,7 +156,7 @@ class Builds {
     const done: VersionResults = { successful: { [version]: { status: target } }, failed: {} };
     if (held?.build !== version) {
       if (target === 'Published') {
-        await this.#point(at, build);
+        await this.point(at, build);
         return done;
       }
       // Its snapshot is another build, so that nobody is led to it; what there is of it by itself goes all the same.
@@ -162,13 +170,13 @@ class Builds {
       const revisions = revision === undefined ? undefined : { [snapshot.version]: revision };
       const hidden = renamed(await change.send([snapshot.version], revisions), new Map([[snapshot.version, version]]));
       if (Object.keys(hidden.failed).length > 0 || !isErasing(target)) return hidden;
-    } else await this.#point(at, { ...build, version: former });
+    } else await this.point(at, { ...build, version: former });
     if (isErasing(target) && (await this.#isThere(at, build))) return change.send([version]);
     return done;
   }
 
   /** Makes the snapshot of a build be this one. */
-  async #point(at: RepositoryAddress, build: VersionReference): Promise<void> {
+  async point(at: RepositoryAddress, build: VersionReference): Promise<void> {
     const { host, formats } = this.#writing;
     const rules = snapshotRules(build, formats);
     const snapshot = snapshotOf(build, formats);
@@ -234,7 +242,7 @@ class Builds {
   async #whole(at: RepositoryAddress, build: VersionReference): Promise<AssetListing | undefined> {
     const { reader } = this.#side;
     const status = (await reader.describePackageVersion(at, build))?.status;
-    if (status !== 'Published' && status !== 'Unlisted') return undefined;
+    if (status === undefined || status === 'Archived' || status === 'Disposed') return undefined;
     return reader.listPackageVersionAssets(at, build);
   }
 

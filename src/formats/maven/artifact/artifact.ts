@@ -8,7 +8,14 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { checkCompanion, companionVerdict, type Spoken } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, isFileName, isSnapshot, mavenReference, snapshotOfBuild } from '../names/coordinates.ts';
+import {
+  buildVersion,
+  isFileName,
+  isSnapshot,
+  METADATA_FILE,
+  mavenReference,
+  snapshotOfBuild,
+} from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
 import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
@@ -194,12 +201,28 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
 }
 
 /** A POM, what speaks of other files, a list of components: a version needs more than these. */
-const isBuilt = ({ assetName }: Artifact) =>
-  companionOf(assetName) === undefined &&
-  !/\.(pom|module|cdx\.json|cdx\.xml|spdx\.json)$|-cyclonedx\.(json|xml)$/.test(assetName);
+const isBuilt = (name: string) =>
+  companionOf(name) === undefined &&
+  name !== METADATA_FILE &&
+  !/\.(pom|module|cdx\.json|cdx\.xml|spdx\.json)$|-cyclonedx\.(json|xml)$/.test(name);
+
+/**
+ * See `Publishing.lacks`. Files of an Unfinished version are not served, so that nobody can read what its POM says of the
+ * packaging: where a POM is all there is, a jar is missed, since `mvn deploy` sends it after the POM.
+ */
+export async function lacks(
+  { name, version }: VersionReference,
+  assetNames: readonly string[],
+): Promise<readonly string[]> {
+  const pom = `${name}-${version}.pom`;
+  const subjects = assetNames.flatMap((asset) => companionOf(asset)?.of ?? []);
+  const wanted = [pom, ...subjects, ...(assetNames.some(isBuilt) ? [] : [`${name}-${version}.jar`])];
+  return [...new Set(wanted)].filter((asset) => !assetNames.includes(asset));
+}
 
 function withoutBuilt({ pom, pomPath, stem }: PomUnit, artifacts: readonly Artifact[]): FileVerdict | undefined {
-  if (pom.packaging === 'pom' || pom.isRelocation || artifacts.some(isBuilt)) return undefined;
+  if (pom.packaging === 'pom' || pom.isRelocation || artifacts.some(({ assetName }) => isBuilt(assetName)))
+    return undefined;
   return refused(pomPath, `packaging is ${pom.packaging}, but no built file ${stem}.* was given`);
 }
 
