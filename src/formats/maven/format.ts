@@ -8,7 +8,7 @@ export const maven: PackageFormat = {
   name: 'maven',
   namespace: 'required',
   notes:
-    'Maven and Gradle builds; snapshots as timestamped builds; Unfinished until the version list names the version',
+    'Maven and Gradle builds; snapshots build after build; Unfinished until the version list names the version',
   coordinates,
   tools,
   publishing: {

@@ -98,11 +98,11 @@ export function joinReleaseManifest(
   },
   host: Place,
 ): Promise<ReleaseManifest> {
-  return writeReleaseManifest(path, manifestOf(place, set, origin), { tried, placeOf: placeOf(formats) }, host);
+  return writeReleaseManifest(path, manifestOf(place, set, origin), { tried, placeOf: placesOfSnapshots(formats) }, host);
 }
 
 /** The next build of a snapshot takes the place of the one before, which nobody is led to any more. */
-export const placeOf =
+export const placesOfSnapshots =
   (formats: readonly PackageFormat[]) =>
   (text: string): string =>
     purl(shownAs(parseVersionCoordinate(text), formats));
