@@ -7,8 +7,7 @@ import { buildOfAssets, coordinates, isSnapshot, snapshotOfBuild } from './names
 export const maven: PackageFormat = {
   name: 'maven',
   namespace: 'required',
-  notes:
-    'Maven and Gradle builds; snapshots build after build; Unfinished until the version list names the version',
+  notes: 'Maven and Gradle builds; snapshots build after build; Unfinished until the version list names the version',
   coordinates,
   tools,
   publishing: {

@@ -188,7 +188,12 @@ async function writeManifest(
   if (manifestPath === undefined) return { manifest, unwritten: [] };
   try {
     return {
-      manifest: await writeReleaseManifest(manifestPath, manifest, { tried, placeOf: placesOfSnapshots(formats) }, host),
+      manifest: await writeReleaseManifest(
+        manifestPath,
+        manifest,
+        { tried, placeOf: placesOfSnapshots(formats) },
+        host,
+      ),
       unwritten: [],
     };
   } catch (error) {

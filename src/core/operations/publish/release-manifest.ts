@@ -98,7 +98,12 @@ export function joinReleaseManifest(
   },
   host: Place,
 ): Promise<ReleaseManifest> {
-  return writeReleaseManifest(path, manifestOf(place, set, origin), { tried, placeOf: placesOfSnapshots(formats) }, host);
+  return writeReleaseManifest(
+    path,
+    manifestOf(place, set, origin),
+    { tried, placeOf: placesOfSnapshots(formats) },
+    host,
+  );
 }
 
 /** The next build of a snapshot takes the place of the one before, which nobody is led to any more. */

@@ -18,7 +18,7 @@ import {
 } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
-import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
+import { type FolderUnits, isLegacyPlugin, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
 
 type GatherHost = Pick<Host, 'files' | 'log'>;
 
@@ -66,17 +66,19 @@ function isInLayout(pomPath: string): boolean {
   const folder = dirname(pomPath);
   const [artifactId, version] = [basename(dirname(folder)), basename(folder)];
   const stem = basename(pomPath, '.pom');
+  const end = `-${version}`;
   return (
+    (stem.endsWith(end) && isLegacyPlugin(artifactId, stem.slice(0, -end.length))) ||
     stem === `${artifactId}-${version}` ||
     (isSnapshot(version) && stem.startsWith(`${artifactId}-${version.replace(/SNAPSHOT$/, '')}`))
   );
 }
 
-/** Every file of a version is called after its POM. */
+/** Every file of a version is called after its POM; a plugin of sbt has two of them, and Maven 4 attaches one. */
 export function stems({ artifacts }: Publication): readonly string[] {
   const poms = artifacts.filter(({ assetName }) => assetName.endsWith('.pom'));
   const names = poms.map(({ assetName }) => assetName.slice(0, -'.pom'.length));
-  return names.sort((a, b) => a.length - b.length).slice(0, 1);
+  return names.filter((name) => !names.some((other) => name.startsWith(`${other}-`)));
 }
 
 async function gatherFolder(folder: string, paths: readonly string[], files: Files): Promise<GatherReport> {
@@ -98,12 +100,32 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
     else verdicts.push(withoutUnit(path, found));
   }
   const publications: Publication[] = [];
+  const versions = new Map<string, GatherReport[]>();
   for (const [unit, inside] of members) {
     const result = await gatherUnit(unit, inside, files);
-    verdicts.push(...result.verdicts);
-    publications.push(...result.publications);
+    versions.set(label(unit), [...(versions.get(label(unit)) ?? []), result]);
+  }
+  for (const results of versions.values()) {
+    const report = oneVersion(results);
+    verdicts.push(...report.verdicts);
+    publications.push(...report.publications);
   }
   return { publications, verdicts };
+}
+
+/** The files of both spellings of a plugin of sbt are one version: all of them, or none. */
+function oneVersion(results: readonly GatherReport[]): GatherReport {
+  const verdicts = results.flatMap((result) => result.verdicts);
+  const publications = results.flatMap((result) => result.publications);
+  const [first] = publications;
+  if (results.length === 1 || first === undefined) return { publications, verdicts };
+  const bad = verdicts.find(({ verdict }) => verdict === 'refused');
+  if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
+  const main = publications.find((one) => one.artifacts.some(({ assetName }) => assetName.startsWith(`${one.name}-`)));
+  return {
+    publications: [{ ...(main ?? first), artifacts: publications.flatMap(({ artifacts }) => artifacts) }],
+    verdicts,
+  };
 }
 
 const left = (path: string, reason: string): FileVerdict => ({ path, verdict: 'left', reason });
