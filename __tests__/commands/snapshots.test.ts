@@ -108,7 +108,7 @@ describe.each(WAYS)('a snapshot $name', (way) => {
     expect(kinds(await promote(FIRST, way))).toEqual(['unchanged']);
 
     expect(kinds(await publish(SECOND))).toEqual(['published']);
-    const second = await promote(SECOND, way);
+    const second = await promote(SECOND, way, { 'verify-by': 'download' });
     expect([kinds(second), await installed(way)]).toEqual([['promoted'], SECOND]);
 
     const back = await rollback(way);
@@ -192,6 +192,26 @@ test('the build before is given back from where it came, else the rollback says 
 
 describe('publish', () => {
   const here = WAYS[0] as Way;
+  test('of two builds at once takes the newest, whatever folder it is in', async () => {
+    for (const build of [SECOND, FIRST])
+      await writeLayout(join(home, `at-${build}`), { ...lib, answer: build }, { fileVersion: build });
+    const packages = `${join(home, `at-${SECOND}`)}\n${join(home, `at-${FIRST}`)}`;
+    const ended = await run(publishCommand, 'publish', { inputs: { repository: 'staging', packages } });
+    expect([ended.exit, kinds(ended), await installed(here, 'staging')]).toEqual([0, ['published'], SECOND]);
+  });
+
+  test('of modules that need one another: a promotion with dependencies brings the builds of all', async () => {
+    const core = { ...lib, artifactId: 'core' };
+    const place = join(home, 'modules');
+    await writeLayout(place, core, { fileVersion: FIRST });
+    await writeLayout(place, { ...lib, dependencies: [core] }, { fileVersion: FIRST });
+    await run(publishCommand, 'publish', { inputs: { repository: 'staging', packages: place } });
+    const inputs = { manifest: '', versions: 'maven:com.acme:lib@1.0-SNAPSHOT', 'include-dependencies': 'true' };
+    for (const way of WAYS) expect(kinds(await promote(FIRST, way, inputs))).toEqual(['promoted', 'promoted']);
+    const alone = await promote(FIRST, here, { ...inputs, 'include-dependencies': 'false' });
+    expect([kinds(alone), told(alone)]).toEqual([['unchanged'], expect.not.stringContaining('does not have it')]);
+  });
+
   test('of the next build in one run leaves one entry in the manifest, which is promoted whole', async () => {
     const manifest = join(home, 'release.json');
     const env = { CODEBUILD_BUILD_ID: 'app:1' };

@@ -96,7 +96,12 @@ async function sbtPublishes(): Promise<void> {
     );
   await writeTree(join(project, 'plugin/src/main/scala/AcmePlugin.scala'), PLUGIN);
   const sbt = (cwd: string, ...args: string[]) =>
-    runTool(join(bin, 'sbt'), args, { cwd, home: join(folder, 'home'), env: {}, timeoutMs: LONG });
+    runTool(join(bin, 'sbt'), args, {
+      cwd,
+      home: join(folder, 'home'),
+      env: { CODEARTIFACT_AUTH_TOKEN: registry.token },
+      timeoutMs: LONG,
+    });
 
   const ended = await runCommand(publishCommand, 'publish', {
     url: registry.url,
@@ -111,10 +116,11 @@ async function sbtPublishes(): Promise<void> {
   expect(outcomes.map(({ ref }) => ref.name).sort()).toEqual(names);
 
   const endpoint = registry.endpoint('maven', 'theirs');
-  const credentials = `Credentials("${DOMAIN}/theirs", "127.0.0.1", "aws", "${registry.token}")`;
+  const login = (repository: string) =>
+    `Credentials("${DOMAIN}/${repository}", "127.0.0.1", "aws", sys.env("CODEARTIFACT_AUTH_TOKEN"))`;
   const theirs = [
     `set every publishTo := Some(("theirs" at "${endpoint}").withAllowInsecureProtocol(true))`,
-    `set every credentials := Seq(${credentials})`,
+    `set every credentials := Seq(${login('theirs')})`,
   ];
   const sent = await sbt(project, ...theirs, 'publish');
   expect([sent.status, sent.status === 0 ? '' : sent.text]).toEqual([0, '']);
@@ -131,15 +137,15 @@ async function sbtPublishes(): Promise<void> {
 
   const user = join(folder, 'user-of-sbt');
   const from = `resolvers += ("ours" at "${registry.endpoint('maven', 'ours')}").withAllowInsecureProtocol(true)`;
-  const login = `credentials += Credentials("${DOMAIN}/ours", "127.0.0.1", "aws", "${registry.token}")`;
+  const logged = `credentials += ${login('ours')}`;
   await writeTree(join(user, 'project/build.properties'), 'sbt.version=1.10.7\n');
   await writeTree(
     join(user, 'project/plugins.sbt'),
-    [from, login, `addSbtPlugin("${GROUP}" % "sbt-acme" % "0.1.0")`].join('\n\n'),
+    [from, logged, `addSbtPlugin("${GROUP}" % "sbt-acme" % "0.1.0")`].join('\n\n'),
   );
   await writeTree(
     join(user, 'build.sbt'),
-    ['scalaVersion := "2.12.20"', from, login, `libraryDependencies += "${GROUP}" %% "lib" % "0.1.0"`].join('\n\n'),
+    ['scalaVersion := "2.12.20"', from, logged, `libraryDependencies += "${GROUP}" %% "lib" % "0.1.0"`].join('\n\n'),
   );
   await writeTree(
     join(user, 'src/main/scala/B.scala'),

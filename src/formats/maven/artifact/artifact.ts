@@ -16,6 +16,7 @@ import {
   mavenReference,
   snapshotOfBuild,
 } from '../names/coordinates.ts';
+import { compareVersions } from '../names/version-order.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
 import { type FolderUnits, isLegacyPlugin, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
@@ -37,9 +38,37 @@ export async function gather(paths: readonly string[], host: GatherHost): Promis
     publications.push(...report.publications);
     verdicts.push(...report.verdicts);
   }
+  const newest = withoutOlderBuilds({ publications, verdicts });
   const place = new Map(paths.map((path, index) => [path, index]));
   const order = (verdict: FileVerdict) => place.get(verdict.path) ?? paths.length;
-  return { publications: withParents(publications), verdicts: verdicts.sort((a, b) => order(a) - order(b)) };
+  const ordered = [...newest.verdicts].sort((a, b) => order(a) - order(b));
+  return { publications: withParents(newest.publications), verdicts: ordered };
+}
+
+/** Of builds of one snapshot in several folders the newest counts, as in one: the snapshot can be only one of them. */
+function withoutOlderBuilds({ publications, verdicts }: GatherReport): GatherReport {
+  const isOlder = ({ namespace, name, version }: Publication) => {
+    const snapshot = snapshotOfBuild(version);
+    return (
+      snapshot !== undefined &&
+      publications.some(
+        (other) =>
+          other.namespace === namespace &&
+          other.name === name &&
+          snapshotOfBuild(other.version) === snapshot &&
+          compareVersions(other.version, version) > 0,
+      )
+    );
+  };
+  const older = publications.filter(isOlder);
+  if (older.length === 0) return { publications, verdicts };
+  const left = new Set(older.flatMap(({ artifacts }) => artifacts.map(({ path }) => path)));
+  return {
+    publications: publications.filter((publication) => !older.includes(publication)),
+    verdicts: verdicts.map((verdict) =>
+      left.has(verdict.path) || (verdict.of !== undefined && left.has(verdict.of)) ? olderBuild(verdict.path) : verdict,
+    ),
+  };
 }
 
 /** A parent that is published with its children is not missing; the build of a snapshot goes by the name of the snapshot. */
