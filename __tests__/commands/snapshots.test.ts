@@ -10,16 +10,52 @@ import { temporaryFolders } from '../support/folders.ts';
 import { writeLayout } from '../support/packages/maven-package.ts';
 import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
 import { openWorld, SETUP, type World } from '../support/worlds/release-world.ts';
+import { SECRET, user } from '../support/worlds/sign-in-world.ts';
 import { type Ended, type Given, jsonOf, resultOf, runCommand } from './run-command.ts';
 
 const OTHER = { domain: 'other-org', owner: ACCOUNT };
+/** What docs/permissions.md says of rolling back, with what it says of snapshots. */
+const on = (Resource: string, ...Action: string[]) => ({ Effect: 'Allow', Action, Resource });
+const arn = (kind: string, rest: string) => `arn:aws:codeartifact:us-east-1:${ACCOUNT}:${kind}/${rest}`;
+const operator = user('operator', [
+  {
+    Version: '2012-10-17',
+    Statement: [
+      on('*', 'sts:GetServiceBearerToken', 'codeartifact:GetAuthorizationToken'),
+      on(
+        arn('repository', 'my-org/*'),
+        ...['DescribeRepository', 'GetRepositoryEndpoint', 'ReadFromRepository'].map((name) => `codeartifact:${name}`),
+      ),
+      on(
+        arn('package', 'my-org/prod/*'),
+        'codeartifact:DescribePackageVersion',
+        'codeartifact:ListPackageVersions',
+        'codeartifact:UpdatePackageVersionsStatus',
+      ),
+      on(
+        arn('package', 'my-org/prod/maven/*'),
+        ...['ListPackageVersionAssets', 'PublishPackageVersion', 'PutPackageMetadata'].map(
+          (name) => `codeartifact:${name}`,
+        ),
+      ),
+      on(arn('repository', 'my-org/prod'), 'codeartifact:CopyPackageVersions'),
+      on(arn('package', 'my-org/prod/maven/*'), 'codeartifact:CopyPackageVersions'),
+      on(
+        arn('package', 'my-org/staging/maven/*'),
+        'codeartifact:DescribePackageVersion',
+        'codeartifact:ListPackageVersionAssets',
+      ),
+    ],
+  },
+]);
+
 const folder = temporaryFolders();
 let at: World;
 let home: string;
 beforeEach(async () => {
   home = folder();
   const other = { name: OTHER.domain, owner: OTHER.owner, repositories: [{ name: 'prod' }] };
-  at = await openWorld(home, { setup: { ...SETUP, domains: [...SETUP.domains, other] } });
+  at = await openWorld(home, { setup: { ...SETUP, domains: [...SETUP.domains, other], users: [operator] } });
 });
 afterEach(async () => {
   await at.close();
@@ -188,6 +224,18 @@ test('the build before is given back from where it came, else the rollback says 
   );
   await publish(FIRST);
   expect([(await rollback(way)).exit, await installed(way)]).toEqual([0, FIRST]);
+});
+
+test('a role with what the documentation names rolls a snapshot back', async () => {
+  const [way] = WAYS as [Way];
+  for (const build of [FIRST, SECOND]) {
+    await publish(build);
+    await promote(build, way);
+  }
+  const env = { AWS_ACCESS_KEY_ID: operator.accessKeyId, AWS_SECRET_ACCESS_KEY: SECRET };
+  const back = await rollback(way, { env, inputs: { 'promotion-record': 'none' } });
+  expect([back.exit, told(back)]).toEqual([0, expect.stringContaining(`is ${FIRST} again`)]);
+  expect(await installed(way)).toBe(FIRST);
 });
 
 describe('publish', () => {
