@@ -9,11 +9,11 @@ import { shownWord } from '../core/text/shown-text.ts';
 import { formatList } from '../formats/index.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { type CommandResult, nothing } from './definition/result.ts';
-import { recordedRuns } from './recorded-runs.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { chosenTools, detectedTools } from './registry/chosen-tools.ts';
 import { USUAL_FILES } from './registry/usual-files.ts';
 import { markdownTable } from './report/tables.ts';
+import { recordedRuns } from './unfinished/recorded-runs.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 

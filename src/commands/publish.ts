@@ -9,13 +9,13 @@ import { publish as uploadReleaseSet } from '../core/operations/publish/publish.
 import { versionOfRun } from '../core/operations/publish/run-tag.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
-import { publishFinish } from './publish-finish.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { formatsFor, requireHandled, unpublishedFormats } from './registry/formats.ts';
 import { openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
 import { fileOf } from './registry/usual-files.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
+import { publishFinish } from './unfinished/publish-finish.ts';
 
 /** `publish`: built files of any format into one repository. */
 export const publishCommand: Command = async (request) => {

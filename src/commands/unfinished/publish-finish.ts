@@ -1,15 +1,15 @@
-import { identityOf, signIn } from '../aws/sign-in.ts';
-import { CATALOGUE } from '../core/errors/catalogue.ts';
-import { RegistryError } from '../core/errors/registry-error.ts';
-import { splitCoordinates } from '../core/model/coordinates.ts';
-import { codeOf } from '../core/model/outcome.ts';
-import type { Command } from './definition/command.ts';
+import { identityOf, signIn } from '../../aws/sign-in.ts';
+import { CATALOGUE } from '../../core/errors/catalogue.ts';
+import { RegistryError } from '../../core/errors/registry-error.ts';
+import { splitCoordinates } from '../../core/model/coordinates.ts';
+import { codeOf } from '../../core/model/outcome.ts';
+import type { Command } from '../definition/command.ts';
+import { registryUrl, repositoryAddress } from '../registry/address.ts';
+import { publishingFormats } from '../registry/formats.ts';
+import { openRepositoryWriter } from '../registry/repository-access.ts';
+import { fileOf } from '../registry/usual-files.ts';
+import { changeLines, changeSummary, outcomeOutputs } from '../report/reports.ts';
 import { recordedRuns } from './recorded-runs.ts';
-import { registryUrl, repositoryAddress } from './registry/address.ts';
-import { publishingFormats } from './registry/formats.ts';
-import { openRepositoryWriter } from './registry/repository-access.ts';
-import { fileOf } from './registry/usual-files.ts';
-import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `publish --finish COORDINATE…`: what an upload left Unfinished and is whole becomes Published; nothing is uploaded. */
 export const publishFinish: Command = async (request) => {
@@ -20,7 +20,7 @@ export const publishFinish: Command = async (request) => {
       'CA-INPUT-001',
       '`finish` uploads nothing, so there is nothing to do with `packages`: without `finish` they are uploaded, and what was Unfinished is finished by that',
     );
-  const { finishUnfinished } = await import('../core/operations/publish/finish.ts');
+  const { finishUnfinished } = await import('../../core/operations/publish/finish.ts');
   const address = repositoryAddress(inputs);
   const dryRun = inputs.flag('dry-run');
   const manifestPath = await fileOf(request, 'manifest');
