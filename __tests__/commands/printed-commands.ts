@@ -2,6 +2,7 @@
 import { parseArguments } from '../../src/cli/arguments.ts';
 import type { Command } from '../../src/commands/definition/command.ts';
 import { promoteCommand } from '../../src/commands/promote.ts';
+import { publishCommand } from '../../src/commands/publish.ts';
 import { retireCommand } from '../../src/commands/retire.ts';
 import { rollbackCommand } from '../../src/commands/rollback.ts';
 import type { VerbName } from '../../src/core/inputs/commands.ts';
@@ -9,6 +10,7 @@ import { type Ended, type Given, runCommand } from './run-command.ts';
 
 const COMMANDS: Readonly<Partial<Record<VerbName, Command>>> = {
   promote: promoteCommand,
+  publish: publishCommand,
   retire: retireCommand,
   rollback: rollbackCommand,
 };

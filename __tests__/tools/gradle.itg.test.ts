@@ -110,4 +110,41 @@ describe('program' in gradle ? `Gradle ${gradle.version}` : `Gradle: skipped, ${
     },
     LONG,
   );
+
+  real(
+    'a project of a snapshot is packed as a build with its time, which Gradle itself gets',
+    async () => {
+      const directory = join(folder, 'snapshot-project');
+      // A daemon would go on writing there when the test is over.
+      await writeTree(join(folder, 'gradle-home/gradle.properties'), 'org.gradle.daemon=false\n');
+      await writeTree(join(directory, 'settings.gradle'), "rootProject.name = 'fresh'\n");
+      await writeTree(
+        join(directory, 'build.gradle'),
+        "apply plugin: 'java'\napply plugin: 'maven-publish'\ngroup = 'com.acme'\nversion = '4-SNAPSHOT'\npublishing { publications { lib(MavenPublication) { from components.java } } }\n",
+      );
+      await writeTree(join(directory, 'src/main/resources/answer.txt'), 'fresh');
+      const host = recordingHost({
+        folder,
+        env: { PATH: process.env.PATH, GRADLE_USER_HOME: join(folder, 'gradle-home') },
+      });
+      const into = join(folder, 'packed-snapshot');
+      const built = await project.pack(directory, into, host, { ignoreScripts: false, passEnv: [] });
+      host.close();
+      const [publication] = await publish(built);
+      expect(publication?.version).toMatch(/^4-\d{8}\.\d{6}-1$/);
+      expect(await registry.statuses('maven', 'fresh', 'com.acme')).toEqual({
+        '4-SNAPSHOT': 'Published',
+        [publication?.version ?? '']: 'Unlisted',
+      });
+      const user = join(folder, 'snapshot-user');
+      await writeTree(
+        join(user, 'build.gradle'),
+        `${repository()}\nconfigurations { x }\ndependencies { x 'com.acme:fresh:4-SNAPSHOT' }\ntask fetch(type: Copy) { from { configurations.x.collect { zipTree(it) } }; into 'out' }\n`,
+      );
+      await writeTree(join(user, 'settings.gradle'), '');
+      expect((await run(user, 'fetch')).text).toContain('BUILD SUCCESSFUL');
+      expect(await readFile(join(user, 'out/answer.txt'), 'utf8')).toBe('fresh');
+    },
+    LONG,
+  );
 });

@@ -13,6 +13,7 @@ import { registryUrl, repositoryAddress } from './registry/address.ts';
 import { chosenTools, detectedTools } from './registry/chosen-tools.ts';
 import { USUAL_FILES } from './registry/usual-files.ts';
 import { markdownTable } from './report/tables.ts';
+import { recordedRuns } from './unfinished/recorded-runs.ts';
 
 const marks = { ok: '✓', warning: '!', problem: '✗' } as const;
 
@@ -66,7 +67,12 @@ async function findingsOf({ inputs, host, operands, extra }: CommandRequest): Pr
         journalPath: inputs.text('journal') ?? USUAL_FILES.journal,
         longestRunMs: LONGEST_RUN_MS,
       },
-      { client: signedIn.client, enquiries: await signedIn.enquiries(), host },
+      {
+        client: signedIn.client,
+        enquiries: await signedIn.enquiries(),
+        host,
+        recordedRuns: () => recordedRuns(host, { address, reader: signedIn.client }),
+      },
     );
   } catch (error) {
     // What stops the sign-in is the diagnosis people came for.

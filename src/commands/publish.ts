@@ -15,10 +15,12 @@ import { openRepositoryWriter } from './registry/repository-access.ts';
 import { warnOfSessionEnd } from './registry/session-end.ts';
 import { fileOf } from './registry/usual-files.ts';
 import { outcomeLines, outcomeOutputs, publishSummary } from './report/reports.ts';
+import { publishFinish } from './unfinished/publish-finish.ts';
 
 /** `publish`: built files of any format into one repository. */
 export const publishCommand: Command = async (request) => {
   const { inputs, host, operands } = request;
+  if (inputs.flag('finish')) return publishFinish(request);
   const packages = operands.length > 0 ? operands : inputs.list('packages');
   const address = repositoryAddress(inputs);
   const versions = readVersionLines(inputs.list('versions'));

@@ -251,6 +251,22 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/operations/retire',
     ],
   },
+  /** Versions that uploads left Unfinished: the part of `publish` that finishes them, and what tells who left them. */
+  'commands/unfinished': {
+    rooms: [
+      ...WORDS,
+      'core/documents',
+      'core/inputs',
+      'core/operations/promote',
+      'core/operations/publish',
+      'core/operations/repository',
+      'core/operations/rollback',
+      'aws',
+      'commands/definition',
+      'commands/registry',
+      'commands/report',
+    ],
+  },
   commands: {
     rooms: [
       ...WORDS,
@@ -264,6 +280,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'commands/definition',
       'commands/registry',
       'commands/report',
+      'commands/unfinished',
     ],
   },
   'buildspec/edit': {

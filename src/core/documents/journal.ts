@@ -32,6 +32,8 @@ export const JOURNAL_ACTIONS = [
   'delete',
   'tag',
   'origin',
+  // A note: the snapshot of a build was another build, or not there, before this one.
+  'replace',
   // Notes: versions that were there already and that the run counts on, and versions as it left them, with revisions.
   'rely',
   'proven',
@@ -61,6 +63,8 @@ export interface JournalBegin extends RepositoryRecord {
    * by their clocks.
    */
   readonly after?: number | undefined;
+  /** Where in the same domain a promotion copied from: builds of snapshots are copied from there when they are given back. */
+  readonly sourceRepository?: string | undefined;
   /** Runs of one CI job have the same value; `terminal` outside CI. */
   readonly job?: string | undefined;
   readonly startedBy?: Readonly<Record<string, string>> | undefined;
@@ -87,6 +91,8 @@ export interface JournalWrite {
   readonly tag?: string;
   readonly was?: string | null;
   readonly becomes?: string | null;
+  /** Uploads: purl of a version -> names of the assets that the write is about to add; the result tells which it added. */
+  readonly assets?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Purl of a version -> what it was before the write; null: it was not there. */
   readonly seen?: Readonly<Record<string, VersionBefore | null>>;
 }

@@ -36,6 +36,8 @@ export interface PlanItem {
   readonly before: DestinationState | null;
   /** Replaces other bytes in the destination (`allow-overwrite`). */
   readonly overwrites?: boolean;
+  /** Of a build: the one that its snapshot is in the destination, and is no longer after the copy. */
+  readonly replaces?: string;
 }
 
 const references = new WeakMap<PlanItem, VersionReference>();

@@ -80,7 +80,7 @@ export interface PromotionRecord {
   readonly after?: number | undefined;
   /** Rollback and restore: runs could not be read that may count on what was hidden, so that it is not over. */
   readonly isUnsure?: boolean | undefined;
-  /** Promotions only, as the hash of the plan. */
+  /** Rollback and restore: where the promotion that they are about copied from. The hash of the plan promotions have only. */
   readonly source?: RepositoryRecord | undefined;
   readonly destination: RepositoryRecord;
   readonly mode?: PromotionPlan['mode'] | undefined;

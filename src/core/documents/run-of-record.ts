@@ -23,6 +23,7 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     ...(isOfSet ? { isOfSet } : {}),
     ...(after === undefined ? {} : { after }),
     ...{ domain, domainOwner, region, repository },
+    ...sourceIn(record),
     planHash,
     startedBy,
     writes: writes.map((write, index) => ({ ...write, step: index + 1, ...(isBegun ? { isIntended: true } : {}) })),
@@ -37,6 +38,12 @@ export function runOfRecord(record: PromotionRecord, isBegun = false): JournalRu
     damage: [],
     newer: [],
   };
+}
+
+/** Where copies came from, which is in the same domain. */
+function sourceIn({ source, destination }: PromotionRecord): Pick<JournalRun, 'sourceRepository'> {
+  const isSame = (['domain', 'domainOwner', 'region'] as const).every((name) => source?.[name] === destination[name]);
+  return source && isSame ? { sourceRepository: source.repository } : {};
 }
 
 /** Without tags that an upstream decides, and those that nobody asked for: they are not the run's to promise. */

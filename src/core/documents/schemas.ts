@@ -79,8 +79,13 @@ const item = object(
     needs: list(purl),
     before: { ...object({ revision, status, assets }), type: ['object', 'null'] },
     overwrites: { type: 'boolean' },
+    replaces: {
+      type: 'string',
+      maxLength: 255,
+      description: 'Of a build of a snapshot: the build that the snapshot is in the destination until the copy.',
+    },
   },
-  ['reason', 'code', 'heldBy', 'neededBy', 'needs', 'overwrites'],
+  ['reason', 'code', 'heldBy', 'neededBy', 'needs', 'overwrites', 'replaces'],
 );
 
 const before = item.properties?.before as JsonSchema;
@@ -313,6 +318,7 @@ export const JOURNAL_LINE: JsonSchema = {
     isOfRunAlone: { type: 'boolean' },
     isOfSet: { type: 'boolean' },
     after: { type: 'integer' },
+    sourceRepository: repository.repository,
     job: text,
     startedBy: { type: 'object', additionalProperties: text },
     step: { type: 'integer', minimum: 1 },

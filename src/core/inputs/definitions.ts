@@ -427,6 +427,15 @@ export const INPUTS = [
       'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
   },
   {
+    name: 'finish',
+    group: 'Publish',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['publish'],
+    description:
+      'Make the versions that `versions` names (on the command line the words after `publish`) Published, where an upload left them Unfinished and nothing of them is missing. Nothing is uploaded.',
+  },
+  {
     name: 'verify-by',
     group: 'Publish',
     type: { kind: 'choice', values: ['listed', 'download'] },
@@ -519,7 +528,7 @@ export const INPUTS = [
     commands: ['promote', 'retire', 'publish', 'rollback'],
     onceTakenBy: ['packages'],
     description:
-      'Package coordinates, one a line or separated by commas: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others.',
+      'Package coordinates, one a line or separated by commas: `npm:@acme/utils@1.2.3` or `pkg:npm/%40acme/utils@1.2.3`. For publish: the coordinate of a generic package made of all of `packages`, and lines `generic:acme/firmware@1.0.0=firmware/*.bin,notes.txt` for generic packages of just these files beside the others; with `finish` the versions to finish.',
   },
   {
     name: 'plan',

@@ -54,7 +54,8 @@ function missingInputs(command: VerbName, inputs: Inputs, operands: readonly str
     if (operands.length === 0 && !inputs.given('destination-domain')) names.push('domain');
   } else if (repositoryVerbs.includes(command) && !hasAddress) names.push('domain', 'repository');
   if (command === 'token') names.push('domain');
-  if (command === 'publish' && operands.length === 0) names.push('packages');
+  const finishes = command === 'publish' && inputs.flag('finish');
+  if (command === 'publish' && operands.length === 0) names.push(finishes ? 'versions' : 'packages');
   if (command === 'promote' && !inputs.given('plan')) names.push('destination-repository');
   const missing = names.filter((name) => !inputs.given(name)).map((name) => `\`${name}\` (or ${variableOf(name)})`);
   if (command === 'retire' && operands.length === 0 && !inputs.given('versions') && !inputs.given('retention')) {

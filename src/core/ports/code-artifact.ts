@@ -149,8 +149,8 @@ export interface CodeArtifactWriter {
     change: {
       versions: readonly string[];
       target: Status;
-      expected?: Status;
-      revisions?: Readonly<Record<string, string>>;
+      expected?: Status | undefined;
+      revisions?: Readonly<Record<string, string>> | undefined;
     },
   ): Promise<VersionResults>;
   disposePackageVersions(

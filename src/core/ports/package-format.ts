@@ -1,5 +1,5 @@
 // What one package format must give to the client half. One implementation per folder in src/formats.
-import type { Digests, Format, PackageReference, Status, VersionReference } from '../model/package.ts';
+import type { Digests, Format, PackageReference, VersionReference } from '../model/package.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Shortcoming, Uninstallable } from '../model/uninstallable.ts';
 import type { TextEncoding } from '../text/encoding.ts';
@@ -204,6 +204,23 @@ export interface GatherOptions {
   readonly allows?: readonly Uninstallable[] | undefined;
 }
 
+/**
+ * Versions that stand for one build after another (maven: `1.0-SNAPSHOT`). A build is a version as well, under a name of its
+ * own, and hidden: people install the snapshot, which holds the assets of one of its builds at a time.
+ */
+export interface SnapshotRules {
+  /** The snapshot that a build is of; undefined for versions that are no build. */
+  snapshotOf(version: string): string | undefined;
+  isSnapshot(version: string): boolean;
+  /** The build of a snapshot that these are the assets of; undefined where they are of none, or not of one alone. */
+  buildOf(snapshot: VersionReference, assetNames: readonly string[]): string | undefined;
+  /**
+   * Makes the snapshot of a build that the repository holds, with these assets, be this build: what an upload of it ends
+   * with. Idempotent, and does not retry.
+   */
+  point(build: VersionReference, assetNames: readonly string[], target: PublishTarget): Promise<UploadResult>;
+}
+
 export interface Publishing {
   /**
    * Of these files those that are this format's by where they stand and what they are called, whatever is in them
@@ -263,11 +280,13 @@ export interface Publishing {
   readonly derivedAssets?: readonly string[];
   /** Absent: versions of this format are only promoted within one domain. */
   readonly republishing?: () => Promise<Republishing>;
+  /** Absent where no version stands for one build after another. */
+  readonly snapshots?: SnapshotRules;
   /**
-   * The status that a version has once it is published, where that is not Published (maven: a build of a snapshot is
-   * Unlisted, and is installed by the name of its snapshot).
+   * Names of files that a version with these assets cannot do without and has not, by their names alone; absent where nothing
+   * can be told.
    */
-  publishedStatus?(ref: VersionReference): Status;
+  lacks?(ref: VersionReference, assetNames: readonly string[]): Promise<readonly string[]>;
   /** Makes an uploaded but Unfinished version visible; absent where the format has no such state. Idempotent. */
   finish?(publication: Publication, target: PublishTarget): Promise<UploadResult>;
   /**

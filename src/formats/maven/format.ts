@@ -2,18 +2,22 @@
 import type { PackageFormat } from '../../core/ports/package-format.ts';
 import { project } from './artifact/project.ts';
 import { tools } from './configure/configure.ts';
-import { coordinates, snapshotOfBuild } from './names/coordinates.ts';
+import { buildOfAssets, coordinates, isSnapshot, snapshotOfBuild } from './names/coordinates.ts';
 
 export const maven: PackageFormat = {
   name: 'maven',
   namespace: 'required',
-  notes:
-    'Maven and Gradle builds; snapshots as timestamped builds; Unfinished until the version list names the version',
+  notes: 'Maven and Gradle builds; snapshots build after build; Unfinished until the version list names the version',
   coordinates,
   tools,
   publishing: {
     derivedAssets: ['maven-metadata.xml'],
-    publishedStatus: ({ version }) => (snapshotOfBuild(version) === undefined ? 'Published' : 'Unlisted'),
+    snapshots: {
+      snapshotOf: snapshotOfBuild,
+      isSnapshot,
+      buildOf: ({ name, version }, assetNames) => buildOfAssets(name, version, assetNames),
+      point: async (...given) => (await import('./publish/publish.ts')).point(...given),
+    },
     claims: async (paths) => (await import('./artifact/artifact.ts')).claims(paths),
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
@@ -22,6 +26,7 @@ export const maven: PackageFormat = {
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/compose.ts')).mavenRepublishing,
+    lacks: async (...given) => (await import('./artifact/artifact.ts')).lacks(...given),
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },

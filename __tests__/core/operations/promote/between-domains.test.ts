@@ -260,7 +260,7 @@ describe('what cannot be sent', () => {
     ]);
   });
 
-  test('maven: a snapshot', async () => {
+  test('maven: a snapshot whose files are not those of one build', async () => {
     const at = await opened();
     const ref = { ...lib, version: '1.0-SNAPSHOT' };
     const side = sideOf(at, HERE);
@@ -271,7 +271,11 @@ describe('what cannot be sent', () => {
         describePackageVersion: async () => ({ ...ref, revision: 'r', status: 'Published' }),
         listPackageVersionAssets: async () => ({
           revision: 'r',
-          assets: [{ name: 'lib-1.0-20260102.030405-7.jar', size: 1, digests: { 'SHA-256': 'a'.repeat(64) } }],
+          assets: ['7.jar', '8.pom'].map((end) => ({
+            name: `lib-1.0-20260102.030405-${end}`,
+            size: 1,
+            digests: { 'SHA-256': 'a'.repeat(64) },
+          })),
         }),
       },
     };

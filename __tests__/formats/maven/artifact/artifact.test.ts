@@ -131,7 +131,7 @@ describe('a repository folder', () => {
     expect(publications).toHaveLength(1);
     expect(publications[0]).toMatchObject({
       version: '1.0-20260102.030406-10',
-      metadata: { packaging: 'jar', build: { timestamp: '20260102.030406', buildNumber: 10 } },
+      metadata: { packaging: 'jar' },
     });
     expect(assets(publications[0])).toEqual([
       'lib-1.0-20260102.030406-10-sources.jar',

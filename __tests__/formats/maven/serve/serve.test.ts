@@ -232,6 +232,15 @@ describe('snapshots', () => {
     expect((await get('1.0-SNAPSHOT/maven-metadata.xml.sha1')).text).toBe(digest('sha1', text));
     expect((await get('maven-metadata.xml')).text).toContain('<version>1.0-SNAPSHOT</version>');
     expect((await get('maven-metadata.xml')).text).not.toContain('<release>');
+    // "As Published": also where somebody had hidden it.
+    await registry.client.updatePackageVersionsStatus(
+      registry.at('libs'),
+      { format: 'maven', namespace: 'com.acme', name },
+      { versions: ['1.0-SNAPSHOT'], target: 'Unlisted' },
+    );
+    expect(await statuses()).toMatchObject({ '1.0-SNAPSHOT': 'Unlisted' });
+    expect(await put('1.0-SNAPSHOT/maven-metadata.xml', build(name, second, 2, 'jar'))).toBe(201);
+    expect(await statuses()).toMatchObject({ '1.0-SNAPSHOT': 'Published' });
     // Builds: in the snapshot's folder, under their own version, and the newest without a timestamp.
     expect((await get(`1.0-SNAPSHOT/${name}-1.0-${first}-1.jar`)).text).toBe('one');
     expect((await get(`1.0-${first}-1/${name}-1.0-${first}-1.jar`)).text).toBe('one');

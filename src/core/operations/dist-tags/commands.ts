@@ -48,6 +48,21 @@ export const publishAgainCommand = (ref: VersionReference, place: Place): string
 /** The command that hides a version, so that nobody gets it unasked. */
 export const hideCommand = (ref: VersionReference, place: Place): string => statusCommand(ref, 'Unlisted', place);
 
+/** The command that makes a whole version, which an upload left Unfinished, Published. */
+export const finishCommand = (
+  ref: VersionReference,
+  {
+    domain,
+    domainOwner,
+    repository,
+  }: { readonly domain: string; readonly domainOwner?: string | undefined; readonly repository: string },
+): string =>
+  [
+    'codeartifact-ci publish --finish',
+    quoted(shortForm(ref)),
+    `--domain ${domain}${domainOwner === undefined ? '' : ` --domain-owner ${domainOwner}`} --repository ${repository}`,
+  ].join(' ');
+
 function statusCommand(ref: VersionReference, status: Status, place: Place): string {
   return [
     'codeartifact-ci retire',

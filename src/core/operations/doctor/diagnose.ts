@@ -8,6 +8,7 @@ import { command, type DiagnosePorts, type DiagnoseRequest, type Endpoint, type 
 import { markProbes } from './marks.ts';
 import { packageProbes } from './packages.ts';
 import { toolProbes } from './tools.ts';
+import { unfinishedProbes } from './unfinished.ts';
 
 /** Resolves to the findings in the order of the probes; errors of the service become findings and are not thrown. */
 export async function diagnose(request: DiagnoseRequest, ports: DiagnosePorts): Promise<readonly Finding[]> {
@@ -26,6 +27,7 @@ export async function diagnose(request: DiagnoseRequest, ports: DiagnosePorts): 
   const ground = { token, repository, endpoints };
   for (const wanted of request.packages) findings.push(...(await packageProbes(wanted, ground, request, ports)));
   findings.push(...(await markProbes(ground, request, ports)));
+  findings.push(...(await unfinishedProbes(ground, request, ports)));
   return findings;
 }
 

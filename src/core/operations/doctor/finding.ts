@@ -1,4 +1,5 @@
 // What a doctor's probe finds, and how errors become findings.
+import type { JournalRun } from '../../documents/journal-runs.ts';
 import { CATALOGUE, type ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { PackageReference } from '../../model/package.ts';
@@ -50,6 +51,8 @@ export interface DiagnoseRequest {
 export interface DiagnosePorts {
   readonly client: CodeArtifactReader & TokenIssuer;
   readonly enquiries: PackageGroupReader & PermissionProbe;
+  /** What runs of other machines stored of themselves in the repository; asked for where it says more of what was found. */
+  readonly recordedRuns?: (() => Promise<readonly JournalRun[]>) | undefined;
   readonly host: Pick<
     Host,
     | 'http'

@@ -90,7 +90,7 @@ export async function markProbes(
 const now = ({ client, host }: Pick<DiagnosePorts, 'client' | 'host'>) => client.serviceTime?.() ?? host.clock.now();
 
 /** Named ones first, then those that may be published to: what only came from a public source was never released here. */
-async function packagesToRead(
+export async function packagesToRead(
   formats: readonly PackageFormat[],
   { address, packages: named }: DiagnoseRequest,
   { client }: DiagnosePorts,

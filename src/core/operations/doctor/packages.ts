@@ -14,6 +14,7 @@ import {
   findingOf,
   packageOptions,
 } from './finding.ts';
+import { knownRuns, unfinishedFinding } from './unfinished.ts';
 
 type Wanted = DiagnoseRequest['packages'][number];
 
@@ -48,7 +49,7 @@ export async function packageProbes(
     return [
       ...(await groupFindings(one)),
       ...(await presenceFindings(one, ground, held)),
-      ...(await versionFindings(one, held)),
+      ...(await versionFindings(one, ground, held)),
       ...(await tagFindings(one, ground, held)),
       ...(await publishFindings(one)),
     ];
@@ -190,6 +191,7 @@ async function absence(
 
 async function versionFindings(
   { wanted, name, request, ports }: Case,
+  ground: DoctorContext,
   held: readonly VersionSummary[],
 ): Promise<Finding[]> {
   if (wanted.version === undefined) return [];
@@ -211,12 +213,15 @@ async function versionFindings(
     ];
   }
   if (version.status === 'Published') return [{ probe, health: 'ok', found: `${exact} is Published` }];
+  if (version.status === 'Unfinished') {
+    const { endpoints } = ground;
+    const formats = endpoints.map(({ format }) => format);
+    const known = { formats, runs: await knownRuns(request, ports) };
+    const finding = await unfinishedFinding({ ...wanted, version: wanted.version }, known, request, ports);
+    return [{ ...finding, probe, health: 'problem', code: 'CA-CONFLICT-003' }];
+  }
   const publish = `${command('update-package-versions-status', address)} ${packageOptions(wanted)} --versions ${quoted(wanted.version)} --target-status Published`;
   const cases: Readonly<Record<string, readonly [string, string]>> = {
-    Unfinished: [
-      'its upload was never finished, so package managers do not see it',
-      `Finish the upload, or ${publish}`,
-    ],
     Unlisted: ['package managers do not list it, and install it only when it is named exactly', publish],
     Archived: ['package managers cannot download it', publish],
     Disposed: [

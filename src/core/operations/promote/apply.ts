@@ -11,6 +11,8 @@ import { shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
 import { recordOf } from '../repository/repository-access.ts';
+import { withSnapshotWrites } from '../repository/snapshot-writes.ts';
+import { withSnapshots } from '../repository/snapshots.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
 import { requireApprovedOf, requireOwnHashOf } from './large-documents.ts';
@@ -27,8 +29,12 @@ const JUST_MADE_MS = 30_000;
  * Rejects with CA-CONFLICT-002 when source, destination or tags are neither as planned nor as this plan leaves them,
  * CA-INPUT-005 when the plan's hash is wrong. Nothing was written in either case.
  */
-export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): Promise<PromotionReport> {
+export async function applyPromotion(request: ApplyRequest, given: ApplyPorts): Promise<PromotionReport> {
   const { plan, approvedHash } = request;
+  const { host, formats } = given;
+  const source = withSnapshots(given.source, formats);
+  const destination = withSnapshots(withSnapshotWrites(given.destination, { host, formats }), formats);
+  const ports = { ...given, source, destination };
   await requireOwnHashOf(plan, ports.host);
   await requireApprovedOf(approvedHash, plan, ports.host);
   const beganAt = ports.host.clock.now();
@@ -46,7 +52,8 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     throw new RegistryError('CA-CONFLICT-002', `the registry is not what the plan says: ${shown}${more}`);
   }
   const set = releaseSet(plan.items.map(({ purl }) => purl));
-  const begin = { verb: 'promote' as const, planHash: plan.hash, set, ...plan.destination };
+  const sourceRepository = plan.mode === 'copy' ? { sourceRepository: plan.source.repository } : {};
+  const begin = { verb: 'promote' as const, planHash: plan.hash, set, ...plan.destination, ...sourceRepository };
   const opened = await openJournal(ports.host, request.journalPath, begin);
   let isAnnounced = false;
   const announce = async () => {
@@ -58,7 +65,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
-  const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
+  const end = isTakenBack ? await rollBackOnFailure(request, done, journal, given) : done;
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
   return {

@@ -12,6 +12,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import { type PackageReference, packageKey } from '../../model/package.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import { despiteInterrupt, finishing, writeTarget } from '../repository/repository-access.ts';
+import { heldBuild, isNewerBuild, noteReplaced, snapshotOf } from '../repository/snapshots.ts';
 import { verifyByDownload } from '../repository/verify-download.ts';
 import { listStates, statesOf, type VersionState, type VersionStates } from '../repository/version-states.ts';
 import { type Batch, batchesOf, type CopiedBatch, copyBatch } from './copy-batches.ts';
@@ -288,6 +289,7 @@ class CopyRun {
     const { plan, journal } = this.#run;
     const versions = new Set(versionsOf(batch.items));
     let taken: readonly TagProblem[] = [];
+    for (const item of batch.items) await this.#noteReplaced(item);
     const copied = await copyBatch(batch, plan, {
       host: this.#tagPorts.host,
       writer: this.#ports.destination.writer,
@@ -305,6 +307,23 @@ class CopyRun {
     const brought = new Set(copied.isUnclear ? [] : copied.brought);
     for (const item of batch.items) if (brought.has(versionOf(item).version)) this.#brought.add(item.purl);
     return { copied, taken };
+  }
+
+  /** A newer build that somebody else promoted meanwhile stays. Rejects with CA-CONFLICT-002. */
+  async #noteReplaced(item: PlanItem): Promise<void> {
+    const { plan, journal } = this.#run;
+    const { formats } = this.#ports;
+    const ref = versionOf(item);
+    const snapshot = snapshotOf(ref, formats);
+    if (snapshot === undefined) return;
+    const build = (await heldBuild(snapshot, this.#tagPorts.side, formats))?.build;
+    if (
+      build !== undefined &&
+      plan.allowOverwrite !== true &&
+      isNewerBuild({ ...ref, version: build }, ref.version, formats)
+    )
+      throw new RegistryError('CA-CONFLICT-002', `somebody made ${snapshot.version} the newer ${build} meanwhile`);
+    await noteReplaced(ref, journal, this.#tagPorts.side, formats);
   }
 
   async #proveAll(copied: readonly CopiedItem[], work: PackageWork): Promise<void> {

@@ -13,6 +13,7 @@ import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { differencesOf, recordsOf } from '../repository/assets.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
+import { shownAs } from '../repository/snapshots.ts';
 import { ignoredAssets } from '../repository/version-lookup.ts';
 import {
   settledStates,
@@ -167,7 +168,7 @@ export class EndProof {
   /** A version that has the right bytes, and that nobody can install. */
   hide(item: PlanItem, status: Status): Outcome {
     const ref = versionOf(item);
-    const reason = hiddenReason(ref, status, this.#plan.destination);
+    const reason = hiddenReason(shownAs(ref, this.#ports.formats), status, this.#plan.destination);
     this.#hidden.add(item.purl);
     return { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason };
   }

@@ -6,6 +6,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { differencesOf } from '../repository/assets.ts';
+import { shownAs } from '../repository/snapshots.ts';
 import { derivedAssets } from '../repository/version-lookup.ts';
 
 /** What was given beside the plan, each under the name of its input; undefined: not given. */
@@ -80,6 +81,8 @@ function versionProblems(
   const pinned = new Map((manifest?.versions ?? []).map((version) => [purl(read(version.purl)), version]));
   const asked = new Set([...pinned.keys(), ...(versions ?? []).map((text) => purl(read(text)))]);
   const names = [...(versions ? ['`versions`'] : []), ...(manifest ? ['`manifest`'] : [])].join(' and ');
+  // A snapshot that is named is the build that it was when the plan was made.
+  for (const { purl: text } of plan.items) if (asked.delete(purl(shownAs(read(text), formats)))) asked.add(text);
   const lacking = [...asked].filter((each) => !items.has(each));
   // Dependencies that the plan added by itself need not be named.
   const forgotten = plan.items.filter(({ purl: text, neededBy }) => !asked.has(text) && neededBy === undefined);

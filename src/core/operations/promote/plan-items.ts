@@ -4,9 +4,12 @@ import { about, type DestinationState, type PlanItem } from '../../documents/pla
 import type { ErrorCode } from '../../errors/catalogue.ts';
 import { purl } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
+import type { RepositoryAddress } from '../../ports/code-artifact.ts';
 import type { PackageFormat, Republishing } from '../../ports/package-format.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
+import { finishCommand, publishAgainCommand } from '../dist-tags/commands.ts';
 import { differencesOf } from '../repository/assets.ts';
+import { heldBuild, isNewerBuild, shownAs, snapshotOf } from '../repository/snapshots.ts';
+import { completeWords, unfinishedVersion, unfinishedWords } from '../repository/unfinished.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 
 /** A version asked for, with what a manifest pinned. */
@@ -24,6 +27,7 @@ export interface ItemPorts {
   readonly allowOverwrite: boolean;
   /** The destination, for the commands that reasons name. */
   readonly place: RepositoryRecord;
+  readonly formats: readonly PackageFormat[];
   readonly derived: (ref: PackageReference) => readonly string[];
   /** Between domains: the formats, which say what can be published again. Undefined within one domain. */
   readonly republishedBy?: readonly PackageFormat[] | undefined;
@@ -39,16 +43,76 @@ export interface PlannedItem {
 export async function planItem(wanted: WantedVersion, ports: ItemPorts): Promise<PlannedItem> {
   const { ref } = wanted;
   const [held, there] = await Promise.all([findHeld(ref, ports), ports.destination.see(ref, false)]);
+  const snapshot = snapshotOf(ref, ports.formats);
+  if (snapshot && held?.seen.status !== 'Published') {
+    const outdated = await outdatedBuild(snapshot, ref, ports);
+    const seen = held?.seen ?? NOWHERE;
+    if (outdated) return planned(wanted, made(wanted, seen, null, outdated));
+  }
   if (!held) {
     const reason = `${ports.source.address.repository} has no such version`;
-    const missing = { revision: '', status: 'Deleted', assets: [] } as const;
-    return planned(wanted, made(wanted, missing, null, { action: 'blocked', code: 'CA-FIND-002', reason }));
+    return planned(wanted, made(wanted, NOWHERE, null, { action: 'blocked', code: 'CA-FIND-002', reason }));
   }
   const before = there ? { revision: there.revision, status: there.status, assets: there.assets } : null;
   const heldBy = held.lookup === ports.source ? undefined : held.lookup.address.repository;
   const tornIn = held.seen.isTorn ? held.lookup : there?.isTorn ? ports.destination : undefined;
-  const verdict = tornIn ? torn(tornIn) : await verdictOn(wanted, held.seen, before, ports);
+  if (held.seen.status === 'Unfinished') {
+    const verdict = await unfinished(ref, held.seen.assets, held.lookup.address, ports);
+    return planned(wanted, made(wanted, held.seen, before, verdict, heldBy));
+  }
+  const replaced = snapshot && (await replacedBuild(snapshot, ref, ports));
+  // A build that its snapshot is not any more is there, and nobody is led to it.
+  const inPlace = replaced ? null : before;
+  const judged = tornIn ? torn(tornIn) : await verdictOn(wanted, held.seen, inPlace, ports);
+  const verdict = replaced && judged.action === 'copy' ? replaced : judged;
   return planned(wanted, made(wanted, held.seen, before, verdict, heldBy), tornIn !== undefined);
+}
+
+const NOWHERE = { revision: '', status: 'Deleted', assets: [] } as const;
+
+/** What is missing of it, and what finishes it; which run left it so `doctor` says, by the journal. */
+async function unfinished(
+  ref: VersionReference,
+  assets: readonly AssetRecord[],
+  address: RepositoryAddress,
+  { formats }: ItemPorts,
+): Promise<Verdict> {
+  const names = assets.map(({ name }) => name);
+  const found = await unfinishedVersion(ref, names, formats, { runs: [], place: address });
+  const way = found.missing.length > 0 ? completeWords(ref) : `\`${finishCommand(ref, address)}\` finishes it`;
+  const reason = `the source version is Unfinished, ${unfinishedWords(found)}; ${way}`;
+  return { action: 'blocked', code: 'CA-CONFLICT-003', reason };
+}
+
+/** The source has gone on to another build, and that is what its users test by now. */
+async function outdatedBuild(
+  snapshot: VersionReference,
+  { version }: VersionReference,
+  { source, formats }: ItemPorts,
+): Promise<Verdict | undefined> {
+  const held = await heldBuild(snapshot, { reader: source.side.reader, address: source.address }, formats);
+  if (held === undefined || held.build === version) return undefined;
+  const reason = `${snapshot.version} in ${source.address.repository} is ${held.build ?? 'no build of one publication'} by now, and not ${version}; promote the build that it is`;
+  return { action: 'conflict', code: 'CA-CONFLICT-002', reason };
+}
+
+/** What is to be done where the snapshot in the destination is another build; undefined where it is this one, or not there. */
+async function replacedBuild(
+  snapshot: VersionReference,
+  ref: VersionReference,
+  { destination, formats, allowOverwrite }: ItemPorts,
+): Promise<Verdict | undefined> {
+  const held = await heldBuild(snapshot, { reader: destination.side.reader, address: destination.address }, formats);
+  if (held === undefined || held.build === ref.version) return undefined;
+  const { build } = held;
+  const words = `${snapshot.version} in the destination is ${build ?? 'made of files that are not those of one build'}`;
+  const isOlder = build !== undefined && !isNewerBuild({ ...ref, version: build }, ref.version, formats);
+  if (isOlder || allowOverwrite) {
+    const replaces = build === undefined ? {} : { replaces: build };
+    return { action: 'copy', reason: `${words}, which this build replaces`, ...replaces };
+  }
+  const code = 'CA-CONFLICT-001';
+  return { action: 'conflict', code, reason: `${words}, which only \`allow-overwrite\` replaces by an older build` };
 }
 
 /** Torn versions were looked at often enough already, and what the format cannot do stays so. */
@@ -64,10 +128,10 @@ async function verdictOn(
   ports: ItemPorts,
 ): Promise<Verdict> {
   const { ref } = wanted;
-  const { allowOverwrite, place, republishedBy } = ports;
+  const { allowOverwrite, place, formats, republishedBy } = ports;
   const republishing = republishedBy && (await republishingOf(ref, republishedBy));
   const changed = changedSince(wanted, seen.assets, ports);
-  const verdict = judge(changed, seen, before, { allowOverwrite, place, ref, republishedBy, republishing });
+  const verdict = judge(changed, seen, before, { allowOverwrite, place, ref, formats, republishedBy, republishing });
   if (verdict.action !== 'copy' || !republishedBy) return verdict;
   return (await republishProblem(ref, seen.assets, republishedBy)) ?? verdict;
 }
@@ -77,7 +141,7 @@ function made(
   { ref, neededBy }: WantedVersion,
   { revision, status, assets }: DestinationState,
   before: DestinationState | null,
-  { action, code, reason, overwrites }: Verdict,
+  { action, code, reason, overwrites, replaces }: Verdict,
   heldBy?: string,
 ): PlanItem {
   const item: { -readonly [name in keyof PlanItem]: PlanItem[name] } = {
@@ -93,6 +157,7 @@ function made(
   if (code !== undefined) item.code = code;
   if (reason !== undefined) item.reason = reason;
   if (overwrites !== undefined) item.overwrites = overwrites;
+  if (replaces !== undefined) item.replaces = replaces;
   return item;
 }
 
@@ -163,12 +228,12 @@ const torn = ({ address }: VersionLookup): Verdict => ({
   reason: `${address.repository} tells of one revision and lists the assets of another; something is changing it just now, or its lists are late`,
 });
 
-type JudgePorts = Pick<ItemPorts, 'allowOverwrite' | 'place' | 'republishedBy'> & {
+type JudgePorts = Pick<ItemPorts, 'allowOverwrite' | 'place' | 'formats' | 'republishedBy'> & {
   readonly ref: VersionReference;
   readonly republishing: Republishing | undefined;
 };
 
-type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites'>;
+type Verdict = Pick<PlanItem, 'action' | 'code' | 'reason' | 'overwrites' | 'replaces'>;
 
 function judge(
   changed: readonly string[],
@@ -194,9 +259,9 @@ function judge(
 function judgePresent(
   assets: readonly AssetRecord[],
   before: DestinationState,
-  { allowOverwrite, place, ref, republishedBy, republishing }: JudgePorts,
+  { allowOverwrite, place, ref, formats, republishedBy, republishing }: JudgePorts,
 ): Verdict {
-  const again = `\`${publishAgainCommand(ref, place)}\` lists it again`;
+  const again = `\`${publishAgainCommand(shownAs(ref, formats), place)}\` lists it again`;
   if (before.status === 'Archived' || before.status === 'Disposed') {
     const way = before.status === 'Archived' ? `, so nobody can install it; ${again}` : ': its assets are gone';
     return { action: 'blocked', code: 'CA-CONFLICT-003', reason: `the destination has it as ${before.status}${way}` };

@@ -14,6 +14,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { requireTagName } from '../dist-tags/write.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
+import { heldBuild, snapshotRules, withSnapshots } from '../repository/snapshots.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
 import { planHashOf } from './large-documents.ts';
@@ -43,8 +44,11 @@ export interface PlanPorts {
 }
 
 /** Rejects with CA-INPUT-001/-002, CA-FIND-001; everything about single versions stands in the plan. */
-export async function planPromotion(request: PromotionRequest, ports: PlanPorts): Promise<PromotionPlan> {
-  const { source, destination } = ports;
+export async function planPromotion(request: PromotionRequest, given: PlanPorts): Promise<PromotionPlan> {
+  const { formats } = given;
+  const source = withSnapshots(given.source, formats);
+  const destination = withSnapshots(given.destination, formats);
+  const ports = { ...given, source, destination };
   const policy = readTagPolicy(request.distTags);
   const tagged = ports.formats.find(({ publishing }) => publishing?.tags)?.publishing?.tags;
   for (const { tag } of policy.named) requireTagName(tag, 'dist-tags', tagged);
@@ -55,7 +59,8 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     from.domain === to.domain && from.domainOwner === to.domainOwner && from.region === to.region
       ? 'copy'
       : 'republish';
-  const wanted = await inStretches(wantedVersions(request, ports.formats), ports.host.clock);
+  const named = await inStretches(wantedVersions(request, ports.formats), ports.host.clock);
+  const wanted = await withBuilds(named, request.concurrency, source, formats);
   const { host } = ports;
   const packages = onePerPackage(wanted.map(({ ref }) => ref));
   const chain = upstreamChain(destination.reader, destination.address);
@@ -70,6 +75,7 @@ export async function planPromotion(request: PromotionRequest, ports: PlanPorts)
     destination: new VersionLookup(destination, { ...options, records }),
     allowOverwrite: request.allowOverwrite,
     place: to,
+    formats,
     derived: derivedAssets(ports.formats),
     republishedBy: mode === 'republish' ? ports.formats : undefined,
   };
@@ -170,6 +176,27 @@ function* wantedVersions(
   return [...wanted.values()];
 }
 
+/** A snapshot is the build that it is now: what is planned is that one, and no later one. */
+async function withBuilds(
+  wanted: readonly WantedVersion[],
+  concurrency: number,
+  source: RepositoryReader,
+  formats: readonly PackageFormat[],
+): Promise<readonly WantedVersion[]> {
+  const isSnapshot = ({ ref }: WantedVersion) => snapshotRules(ref, formats)?.isSnapshot(ref.version) === true;
+  if (!wanted.some(isSnapshot)) return wanted;
+  const found = await mapConcurrent(concurrency, wanted, async (each) => {
+    const held = isSnapshot(each) ? await heldBuild(each.ref, source, formats) : undefined;
+    return held?.build === undefined ? each : { ...each, ref: { ...each.ref, version: held.build } };
+  });
+  const byVersion = new Map<string, WantedVersion>();
+  for (const each of found) {
+    const key = versionKey(each.ref);
+    if (!byVersion.get(key)?.pinned) byVersion.set(key, each);
+  }
+  return [...byVersion.values()];
+}
+
 /** Versions that make a step; see `stretches`. */
 const STEP = 100;
 
@@ -188,10 +215,11 @@ async function planItems(
     }
   }
   const concurrency = Math.max(request.concurrency, READS_AT_ONCE);
-  const dependencies = new DependencyPlanner({ host, formats, concurrency, ...lookups });
+  const dependencies = new DependencyPlanner({ ...lookups, host, concurrency });
   dependencies.prefetch(wanted, request.includeDependencies);
   let done = 0;
-  const plan = async (versions: readonly WantedVersion[]) => {
+  const plan = async (named: readonly WantedVersion[]) => {
+    const versions = await withBuilds(named, request.concurrency, lookups.source.side, formats);
     const refused = new Set<number>();
     const items = await mapConcurrent(concurrency, versions, async (version, index) => {
       const { item, mayChange } = await planItem(version, lookups);

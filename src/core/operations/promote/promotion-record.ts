@@ -163,6 +163,9 @@ export function begunPromotion(
     ].map((write) => ({ ...write, at })),
     notes: [
       ...(relied.length > 0 ? [{ action: 'rely' as const, purls: relied }] : []),
+      ...open.flatMap(({ purl: text, replaces }) =>
+        replaces === undefined ? [] : [{ action: 'replace' as const, purls: [text], was: replaces }],
+      ),
       ...plan.tags.flatMap((own) =>
         moved(own).map((tag) => tagWrite(own, tag, valueOfTag(own.before, tag), valueOfTag(own.afterCopy, tag))),
       ),

@@ -5,6 +5,7 @@ import { parseCoordinate } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
+import { withSnapshots } from '../repository/snapshots.ts';
 import { EndProof, type EndProofPorts } from './end-proof.ts';
 import type { PromotionReport } from './run.ts';
 import { proveWanted } from './tag-proof.ts';
@@ -15,8 +16,9 @@ import { proveWanted } from './tag-proof.ts';
  */
 export async function proveAgain(
   { plan, outcomes, tags, revisions }: Pick<PromotionReport, 'plan' | 'outcomes' | 'tags' | 'revisions'>,
-  ports: EndProofPorts & { readonly side: Pick<RepositoryReader, 'reader' | 'address' | 'tags'> },
+  given: EndProofPorts & { readonly side: Pick<RepositoryReader, 'reader' | 'address' | 'tags'> },
 ): Promise<readonly Outcome[]> {
+  const ports = { ...given, side: withSnapshots(given.side, given.formats) };
   const known = new Map(outcomes.map((outcome) => [versionKey(outcome.ref), outcome]));
   const ended = new Map<string, Outcome>();
   const packages = new Map<string, PlanItem[]>();

@@ -2,11 +2,12 @@
 import type { ArchiveDifference } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
-import type { Artifact, Publication } from '../../ports/package-format.ts';
+import type { Artifact, PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
+import { heldBuild, isNewerBuild, shownAs, snapshotOf } from '../repository/snapshots.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 
 /**
@@ -50,19 +51,18 @@ export interface Surroundings {
   readonly side: RepositoryReader;
   readonly chain: UpstreamChain;
   readonly packages: PackageRecords;
-  /** The status that a published version has; see `Publishing.publishedStatus`. */
-  readonly statusOf?: ((publication: Publication) => Status) | undefined;
+  readonly formats: readonly PackageFormat[];
 }
 
 /** `expected`: the packages it will be about. */
 export async function surroundingsOf(
   side: RepositoryReader,
   expected: readonly PackageReference[],
-  statusOf?: Surroundings['statusOf'],
+  formats: readonly PackageFormat[],
 ): Promise<Surroundings> {
   const packages = new PackageRecords(side, expected);
   packages.begin(expected);
-  return { side, chain: await upstreamChain(side.reader, side.address), packages, statusOf };
+  return { side, chain: await upstreamChain(side.reader, side.address), packages, formats };
 }
 
 /** Reads only, and only of the control plane unless a public source is in reach. */
@@ -84,15 +84,35 @@ export async function classify(publication: Publication, surroundings: Surroundi
   }
   const present = (await reader.listPackageVersionAssets(address, publication))?.assets ?? [];
   const standing = standingOf(publication, present, found.status);
-  const isHidden = found.status === 'Unlisted' && surroundings.statusOf?.(publication) !== 'Unlisted';
-  if (!isHidden || standing.standing === 'different') return { ...base, ...standing };
-  const command = publishAgainCommand(publication, await recordOf(surroundings.side));
+  if (found.status !== 'Unlisted' || standing.standing === 'different') return { ...base, ...standing };
+  const replaced = await replacedBuild(publication, surroundings);
+  if (replaced) return { ...base, ...standing, ...(standing.missing.length === 0 ? replaced : {}) };
+  const shown = shownAs(publication, surroundings.formats);
+  const command = publishAgainCommand(shown, await recordOf(surroundings.side));
   return {
     ...base,
     ...standing,
     standing: 'hidden',
     reason: `the version is Unlisted, so nobody can install it; \`${command}\` lists it again`,
   };
+}
+
+/** A build is hidden by itself, and nobody is led to it while its snapshot is another one. Undefined for all others. */
+async function replacedBuild(
+  publication: Publication,
+  { side, formats }: Surroundings,
+): Promise<Pick<Classification, 'standing' | 'reason'> | undefined> {
+  const snapshot = snapshotOf(publication, formats);
+  const held = snapshot && (await heldBuild(snapshot, side, formats));
+  if (snapshot === undefined || held?.build === publication.version) return undefined;
+  const build = held?.build;
+  if (build !== undefined && isNewerBuild({ ...publication, version: build }, publication.version, formats))
+    return {
+      standing: 'identical',
+      reason: `every asset has the same sha256; ${snapshot.version} is the newer ${build}`,
+    };
+  const reason = `every asset is there, and ${snapshot.version} is ${build ?? 'not this build'}`;
+  return { standing: 'partial', reason };
 }
 
 function standingOf(

@@ -62,11 +62,7 @@ export function publishingOf(formats: readonly PackageFormat[], publication: Pub
 export async function preflight(set: PublicationSet, concurrency: number, ports: SurveyPorts): Promise<Survey> {
   const { publications, needs } = inDependencyOrder(set.publications);
   const readAt = ports.host.clock.monotonic();
-  const surroundings = await surroundingsOf(
-    ports.side,
-    publications,
-    (publication) => publishingOf(ports.formats, publication).publishedStatus?.(publication) ?? 'Published',
-  );
+  const surroundings = await surroundingsOf(ports.side, publications, ports.formats);
   let done = 0;
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
     const found = await classify(publication, surroundings);

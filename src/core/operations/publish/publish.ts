@@ -14,6 +14,7 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat, PackOptions } from '../../ports/package-format.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
+import { withSnapshots } from '../repository/snapshots.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
 import type { Classification } from './classify.ts';
 import { type ExpectedVersion, requireExpectedVersion } from './expected-version.ts';
@@ -23,7 +24,7 @@ import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
-import { manifestOf, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
+import { manifestOf, placesOfSnapshots, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
 import { uploadReleaseSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
@@ -87,8 +88,10 @@ export interface PublishReport {
  * Publishes a set. Everything expected comes back as outcomes; rejects only when going on is pointless: CA-FILE-001
  * and -002 (nothing publishable), CA-CONFLICT-005 (other version built), CA-AUTH and CA-FIND errors, CA-RUN-002.
  */
-export async function publish(request: PublishRequest, ports: PublishPorts): Promise<PublishReport> {
-  const { host, formats, destination } = ports;
+export async function publish(request: PublishRequest, given: PublishPorts): Promise<PublishReport> {
+  const { host, formats } = given;
+  const ports = { ...given, destination: withSnapshots(given.destination, formats) };
+  const { destination } = ports;
   // Before anything is built: a build may leave files in the work tree.
   const origin = request.manifestPath === undefined ? undefined : await releaseOrigin(host, request.manifestPath);
   const gathered = await gatherPublications(request, formats, host);
@@ -130,7 +133,7 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
     });
     const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
     const own = manifestOf(place, done, origin);
-    const { manifest, unwritten } = await writeManifest(own, purls, request, journal, host);
+    const { manifest, unwritten } = await writeManifest(own, purls, request, { journal, host, formats });
     await journal.end(JSON.stringify(countOutcomes(done.outcomes)));
     const { warnings: untold, error } = journalProblem(journal);
     return {
@@ -180,12 +183,19 @@ async function writeManifest(
   manifest: ReleaseManifest,
   tried: readonly string[],
   { manifestPath }: PublishRequest,
-  journal: Journal,
-  host: Host,
+  { journal, host, formats }: { readonly journal: Journal; readonly host: Host } & Pick<PublishPorts, 'formats'>,
 ): Promise<{ readonly manifest: ReleaseManifest; readonly unwritten: string[] }> {
   if (manifestPath === undefined) return { manifest, unwritten: [] };
   try {
-    return { manifest: await writeReleaseManifest(manifestPath, manifest, tried, host), unwritten: [] };
+    return {
+      manifest: await writeReleaseManifest(
+        manifestPath,
+        manifest,
+        { tried, placeOf: placesOfSnapshots(formats) },
+        host,
+      ),
+      unwritten: [],
+    };
   } catch (error) {
     if (!journal.problem) throw error;
     return { manifest, unwritten: [asRegistryError(error).message] };

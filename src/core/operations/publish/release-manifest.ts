@@ -10,10 +10,12 @@ import {
   type RepositoryRecord,
 } from '../../documents/manifest.ts';
 import { readManifest } from '../../documents/read.ts';
-import { purl } from '../../model/coordinates.ts';
+import { parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { versionKey } from '../../model/package.ts';
 import { runId } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
+import type { PackageFormat } from '../../ports/package-format.ts';
+import { shownAs } from '../repository/snapshots.ts';
 import type { PublishedSet } from './upload-release-set.ts';
 
 type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
@@ -21,7 +23,7 @@ type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
 /** What this run has in the repository, with the bytes that were built. */
 export function manifestOf(
   place: RepositoryRecord,
-  { outcomes, assets }: PublishedSet,
+  { outcomes, assets }: Pick<PublishedSet, 'outcomes' | 'assets'>,
   origin: ReleaseOrigin | undefined,
 ): ReleaseManifest {
   const versions = outcomes.flatMap((outcome) => {
@@ -78,6 +80,44 @@ function difference(before: ReleaseManifest, now: ReleaseManifest): string | und
 
 const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
 
+/** What a run has in the repository, as the manifest that joins the one at `path`, or replaces it; resolves to that. */
+export function joinReleaseManifest(
+  path: string,
+  {
+    place,
+    set,
+    origin,
+    tried,
+    formats,
+  }: {
+    readonly place: RepositoryRecord;
+    readonly set: Pick<PublishedSet, 'outcomes' | 'assets'>;
+    readonly origin: ReleaseOrigin | undefined;
+    readonly tried: readonly string[];
+    readonly formats: readonly PackageFormat[];
+  },
+  host: Place,
+): Promise<ReleaseManifest> {
+  return writeReleaseManifest(
+    path,
+    manifestOf(place, set, origin),
+    { tried, placeOf: placesOfSnapshots(formats) },
+    host,
+  );
+}
+
+/** The next build of a snapshot takes the place of the one before, which nobody is led to any more. */
+export const placesOfSnapshots =
+  (formats: readonly PackageFormat[]) =>
+  (text: string): string =>
+    purl(shownAs(parseVersionCoordinate(text), formats));
+
+interface Joining {
+  readonly tried: readonly string[];
+  /** What of two versions (purls) is the same where one of them takes the place of the other. */
+  readonly placeOf: (purl: string) => string;
+}
+
 /**
  * Writes the manifest, with the versions of the one that is there when both are of one release. What this run `tried` and has
  * not in the repository now is in it no longer. Says which manifest is joined or replaced, and resolves to what was written.
@@ -85,7 +125,7 @@ const counted = (count: number) => `${count} version${count === 1 ? '' : 's'}`;
 export async function writeReleaseManifest(
   path: string,
   manifest: ReleaseManifest,
-  tried: readonly string[],
+  { tried, placeOf }: Joining,
   { files, log }: Place,
 ): Promise<ReleaseManifest> {
   const text = await textOf(path, files);
@@ -96,7 +136,7 @@ export async function writeReleaseManifest(
     if (before === undefined) log.info(`replaces ${basename(path)}, which is no release manifest`);
     else if (why !== undefined) log.info(`replaces ${basename(path)} ${why} (${counted(before.versions.length)})`);
     else {
-      whole = { ...manifest, versions: joined(before.versions, manifest.versions, tried) };
+      whole = { ...manifest, versions: joined(before.versions, manifest.versions, { tried, placeOf }) };
       log.info(`joins ${basename(path)}: ${counted(manifest.versions.length)}, ${whole.versions.length} in all`);
     }
   }
@@ -126,8 +166,8 @@ function earlier(text: string, path: string): ReleaseManifest | undefined {
 function joined(
   before: readonly ManifestVersion[],
   now: readonly ManifestVersion[],
-  tried: readonly string[],
+  { tried, placeOf }: Joining,
 ): ManifestVersion[] {
-  const anew = new Set([...tried, ...now.map((one) => one.purl)]);
-  return [...before.filter((one) => !anew.has(one.purl)), ...now];
+  const anew = new Set([...tried, ...now.map((one) => one.purl)].map(placeOf));
+  return [...before.filter((one) => !anew.has(placeOf(one.purl))), ...now];
 }

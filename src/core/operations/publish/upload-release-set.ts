@@ -37,6 +37,7 @@ import {
   serviceNow,
   writeTarget,
 } from '../repository/repository-access.ts';
+import { noteReplaced, shownAs } from '../repository/snapshots.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { settledStates, settledVersion, type VersionState, type WholeVersion } from '../repository/version-states.ts';
 import { type Classification, classify } from './classify.ts';
@@ -303,6 +304,7 @@ class ReleaseSetUpload {
 
   async finish(item: Classification): Promise<void> {
     const { publication } = item;
+    await noteReplaced(publication, this.#ports.journal, this.#finishing.side, this.#ports.formats);
     const end = await finishVersion(publication, publishingOf(this.#ports.formats, publication), this.#finishing);
     if (end.kind === 'refused') return this.#refused(item, end);
     if (end.kind === 'held') return;
@@ -606,12 +608,15 @@ class ReleaseSetUpload {
     await this.#ports.journal.note({ action: 'proven', purls: [purl(ref)], revisions: { [ref.version]: revision } });
   }
 
+  /** What was found in order stays as it was found: a build whose snapshot is a newer one is hidden. */
   #statusOf(publication: Publication): Status {
-    return publishingOf(this.#ports.formats, publication).publishedStatus?.(publication) ?? 'Published';
+    const item = this.#byKey.get(versionKey(publication));
+    return (item?.standing === 'identical' ? item.status : undefined) ?? 'Published';
   }
 
   async #hidden(ref: Publication, status: Status | undefined): Promise<void> {
-    const command = publishAgainCommand(ref, await recordOf(this.#finishing.side));
+    const shown = shownAs(ref, this.#ports.formats);
+    const command = publishAgainCommand(shown, await recordOf(this.#finishing.side));
     const way = status === 'Unlisted' || status === 'Archived' ? `; \`${command}\` lists it again` : '';
     const reason = `somebody made it ${status ?? 'gone'} while this run went on${way}`;
     this.#bad.set(versionKey(ref), { kind: 'conflict', ref, code: 'CA-CONFLICT-002', reason });

@@ -12,9 +12,10 @@ import type { PackageReference, Status } from '../../model/package.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { AssetDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
-import type { Artifact, Publication, Publishing, PublishTarget, UploadResult } from '../../ports/package-format.ts';
+import type { Artifact, Publication, Publishing, PublishTarget } from '../../ports/package-format.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import type { RepositoryWriter } from '../repository/repository-access.ts';
+import { uploadProblem } from '../repository/upload-problem.ts';
 
 export interface UploadPorts {
   readonly host: Pick<Host, 'clock' | 'log' | 'interrupted'>;
@@ -91,14 +92,14 @@ export async function uploadVersion(wish: UploadWish, ports: UploadPorts): Promi
       ({ missing } = comparison);
       present = found;
     }
-    throw asError(result, publication);
+    throw uploadProblem(result, `publishing ${shortForm(publication)}`);
   };
   const text = purl(publication);
   const { before } = wish;
   const seen = { [text]: before && { ...before, assets: present.map(({ name }) => name) } };
   const added = missing.map(({ assetName }) => assetName);
   return ports.journal.around(
-    { action: 'upload' as const, purls: [text], seen },
+    { action: 'upload' as const, purls: [text], seen, assets: { [text]: added } },
     async () => {
       try {
         return await retrying(ports.host, policyOf(publication, ports.side.attempts), attempt);
@@ -150,7 +151,7 @@ export async function finishVersion(
       if (isVisible(await (isRefused && isUnclear ? settledLook() : look()))) return { kind: 'there', isOurs: true };
     }
     if (result.kind === 'refused' || result.kind === 'exists') return { kind: 'refused', detail: result.detail };
-    throw asError(result, publication);
+    throw uploadProblem(result, `publishing ${shortForm(publication)}`);
   };
   const write = { action: 'finish' as const, purls: [purl(publication)] };
   return ports.journal.around(
@@ -166,19 +167,6 @@ export async function finishVersion(
     },
     ({ kind }) => kind,
   );
-}
-
-function asError(
-  result: Exclude<UploadResult, { kind: 'accepted' | 'refused' | 'unauthorized' }>,
-  publication: Publication,
-): RegistryError {
-  const what = `publishing ${shortForm(publication)}`;
-  if (result.kind === 'throttled') {
-    return new RegistryError('CA-NET-001', `${what}: the service asks to slow down`, {
-      retryAfterMs: result.retryAfterMs,
-    });
-  }
-  return new RegistryError(result.kind === 'uncertain' ? 'CA-NET-003' : 'CA-NET-002', `${what}: ${result.detail}`);
 }
 
 const SHOWN = 'the service shows what was sent and not answered';

@@ -200,7 +200,7 @@ function named(
   const item = { ref, revision, from: status, isNamed: true };
   if (status === target) return { ...item, reason: `it is ${status} already` };
   if (status === 'Unfinished' && target === 'Published')
-    return { ...item, reason: 'it is Unfinished: publish it again to finish it', isBlocked: true };
+    return { ...item, reason: 'it is Unfinished: `publish --finish` makes what is whole Published', isBlocked: true };
   if (target === 'Published' && status === 'Disposed')
     return { ...item, reason: 'it is Disposed: its files are gone', isBlocked: true };
   return { ...item, to: target, reason: 'named' };

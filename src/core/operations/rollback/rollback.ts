@@ -19,13 +19,15 @@ import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
-import { type Status, versionKey } from '../../model/package.ts';
+import { type Status, type VersionReference, versionKey } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '../repository/change-status.ts';
 import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
+import { withSnapshotWrites } from '../repository/snapshot-writes.ts';
+import { shownAs, withSnapshots } from '../repository/snapshots.ts';
 import { documentSet } from './chosen-run.ts';
 import { judgeVersion, leftHidden, skipped } from './judgement.ts';
 import { requireLatestTags } from './latest.ts';
@@ -69,10 +71,18 @@ export interface RollbackReport {
 }
 
 /** Rejects with CA-INPUT-005 when nothing tells what to undo. A dry run reports what it would do. */
-export async function rollback(request: RollbackRequest, ports: RollbackPorts): Promise<RollbackReport> {
-  const { host, destination } = ports;
-  const place = await recordOf(destination);
-  const undo = await findUndo({ ...request, place }, host, ports.records);
+export async function rollback(request: RollbackRequest, given: RollbackPorts): Promise<RollbackReport> {
+  const { host, formats } = given;
+  const place = await recordOf(given.destination);
+  const undo = await findUndo({ ...request, place }, host, given.records);
+  const formers = new Map(undo.versions.map(({ purl: key, former }) => [key, former]));
+  const { sourceRepository } = undo;
+  const formerOf = (build: VersionReference) => formers.get(purl(build));
+  const snapshotWrites = { host, formats, formerOf, sourceRepository };
+  const destination = withSnapshots(withSnapshotWrites(given.destination, snapshotWrites), formats, {
+    isFormerShown: true,
+  });
+  const ports = { ...given, destination };
   requireSamePlace(undo, place);
   if (request.isLatest && request.direction === 'rollback')
     await requireLatestTags(undo, { host, side: destination, formats: ports.formats });
@@ -109,7 +119,11 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     ...(set === undefined ? {} : { set, isOfSet: true }),
     ...(undo.after ? { after: undo.after } : {}),
   };
-  const begin = { verb: request.direction, ...about, ...place };
+  const source = sourceRepository === undefined ? {} : { source: { ...place, repository: sourceRepository } };
+  const begin = {
+    ...{ verb: request.direction, ...about, ...place },
+    ...(sourceRepository === undefined ? {} : { sourceRepository }),
+  };
   const beganAt = host.clock.now();
   const opened = await openJournal(host, request.dryRun ? undefined : request.journalPath, begin);
   const journal = recordingJournal(opened, host.clock);
@@ -132,6 +146,7 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
     beganAt: new Date(beganAt).toISOString(),
     storedAt: new Date(host.clock.now()).toISOString(),
     startedBy: runOrigin(host.env),
+    ...source,
     destination: place,
     outcomes: ended.map((outcome) => ({ kind: outcome.kind, ref: purl(outcome.ref) })),
     ...(isUnsure ? { isUnsure } : {}),
@@ -174,7 +189,9 @@ export async function rollback(request: RollbackRequest, ports: RollbackPorts): 
   if (request.direction === 'restore') await tags.moveBack(request.concurrency);
   if (!request.dryRun) await tags.prove(request.concurrency);
   if (request.direction === 'rollback') await tags.tellUsed(request.concurrency);
-  const ended = chosen.flatMap(({ purl: key }) => outcomes.get(key) ?? []);
+  const ended = chosen.flatMap(({ purl: key, former }) =>
+    withFormer(outcomes.get(key), request.direction === 'rollback' ? former : undefined, formats),
+  );
   // Also where nothing changed: what is hidden already may be what another run counts on.
   const isUnsure = (undo.isUnsure === true || isUsedUnsure) && chosen.length > 0;
   // Without a write as well: it says that the run that it is about counts on nothing any more.
@@ -224,6 +241,17 @@ function intendedWrites(
     return change ? [{ action: actionOf(change.to), purls: [key], from: change.from, to: change.to, at }] : [];
   });
   return [...tags.intended().map((write) => ({ ...write, at })), ...statuses];
+}
+
+/** What people get from now on instead of a build. */
+function withFormer(
+  outcome: Outcome | undefined,
+  former: string | undefined,
+  formats: readonly PackageFormat[],
+): Outcome[] {
+  if (outcome === undefined) return [];
+  if (outcome.kind !== 'changed' || former === undefined) return [outcome];
+  return [{ ...outcome, reason: `${shownAs(outcome.ref, formats).version} is ${former} again` }];
 }
 
 const cutOffOutcome = (ref: UndoneVersion['ref']): Outcome => ({
@@ -301,7 +329,9 @@ function chosenVersions(
 ): readonly UndoneVersion[] {
   if (coordinates === undefined || coordinates.length === 0) return undo.versions;
   const wanted = new Set(coordinates.map((text) => versionKey(normalised(parseVersionCoordinate(text), formats))));
-  const chosen = undo.versions.filter(({ ref }) => wanted.has(versionKey(ref)));
+  const chosen = undo.versions.filter(
+    ({ ref }) => wanted.has(versionKey(ref)) || wanted.has(versionKey(shownAs(ref, formats))),
+  );
   if (chosen.length < wanted.size)
     throw new RegistryError(
       'CA-INPUT-005',

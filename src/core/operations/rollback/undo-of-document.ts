@@ -32,8 +32,9 @@ export function undoOfDocument(
 function undoOfPlan(plan: PromotionPlan): Undo {
   const versions = plan.items
     .filter(({ action }) => action === 'copy')
-    .map(({ purl, overwrites }): UndoneVersion => {
-      if (overwrites !== true) return { purl, ref: parseVersionCoordinate(purl), kind: 'maybe', left: 'Published' };
+    .map(({ purl, overwrites, replaces: former }): UndoneVersion => {
+      if (overwrites !== true)
+        return { purl, ref: parseVersionCoordinate(purl), kind: 'maybe', former, left: 'Published' };
       return stays(purl, 'blocked', 'it replaced other bytes, and those are gone');
     });
   const tags = plan.tags.flatMap(({ package: name, before, afterCopy, wanted }) =>
@@ -50,6 +51,7 @@ function undoOfPlan(plan: PromotionPlan): Undo {
     runId: undefined,
     runIds: new Set(),
     place: plan.destination,
+    sourceRepository: plan.mode === 'copy' ? plan.source.repository : undefined,
     versions: versions.reverse(),
     tags,
     isWithoutTags: false,

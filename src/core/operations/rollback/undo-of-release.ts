@@ -4,6 +4,7 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import type { RepositoryRecord } from '../../documents/manifest.ts';
 import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { ownMember } from '../../model/own-member.ts';
+import type { VersionReference } from '../../model/package.ts';
 import { MARK_PREFIX } from '../../model/tag-mark.ts';
 import { hideCommand } from '../dist-tags/commands.ts';
 import { claimedOf, claimsOf, tagKey } from './claims.ts';
@@ -81,6 +82,7 @@ export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], part
     runId: run.runId,
     runIds: new Set(release.map(({ runId }) => runId)),
     place: placeOfRun(run),
+    sourceRepository: run.sourceRepository,
     versions: withUses([...versions.values()], claims.uses).reverse(),
     ...led,
     claims,
@@ -142,6 +144,30 @@ export function takeVersions(run: JournalRun, runs: readonly JournalRun[], versi
       } else versions.set(text, { ...base, kind });
     }
   }
+  for (const { action, purls = [], was } of run.notes) {
+    if (action !== 'replace') continue;
+    for (const text of purls) {
+      const known = versions.get(text);
+      if (known) versions.set(text, { ...known, former: formerOf(known.ref, was, runs) });
+    }
+  }
+}
+
+/** The build before that was not rolled back itself. */
+function formerOf(
+  ref: VersionReference,
+  was: string | null | undefined,
+  runs: readonly JournalRun[],
+): string | undefined {
+  const makers = makersOf(runs);
+  let former = was ?? undefined;
+  for (let steps = 0; former !== undefined && steps < runs.length; steps++) {
+    const text = purl({ ...ref, version: former });
+    const maker = runs.find(({ runId }) => runId === makers.get(text));
+    if (!maker || !isOver(maker, runs)) break;
+    former = maker.notes.find(({ action, purls }) => action === 'replace' && purls?.includes(text))?.was ?? undefined;
+  }
+  return former;
 }
 
 /** Revisions as the run saw them at its end. */

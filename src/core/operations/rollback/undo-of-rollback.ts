@@ -49,6 +49,7 @@ export function undoOfRollback(run: JournalRun, runs: readonly JournalRun[]): Un
     runId: run.runId,
     runIds: new Set(),
     place: placeOfRun(run),
+    sourceRepository: run.sourceRepository,
     versions: [...[...noted.values()].reverse(), ...unnotedOf(release, noted, runs, hiddenByOthers(steps))],
     ...tagsBy(steps, release, runs),
     ...{ isWithoutTags: false, claimedSince: nobody, isIncomplete: false },

@@ -27,6 +27,8 @@ export interface UndoneVersion {
   readonly isSure?: boolean | undefined;
   /** Of what is `unnoted`: what is known of who hid it, in words that follow on its status. */
   readonly why?: string | undefined;
+  /** Of a build: the one that its snapshot was before, and is to be again; undefined: the snapshot was not there. */
+  readonly former?: string | undefined;
   /** Status that the run left it in. */
   readonly left: Status;
   /** Status to go back to; undefined: what the request says. */
@@ -97,6 +99,8 @@ export interface Undo {
   /** The run and those that it continued; their marks have nothing more to say. */
   readonly runIds: ReadonlySet<string>;
   readonly place: RepositoryRecord;
+  /** Of the same domain: where the release was copied from, where that is known. */
+  readonly sourceRepository?: string | undefined;
   readonly claims: Uses;
   /** What other runs count on by now; asked for anew. `own`: the id of the run that asks. */
   readonly claimedSince: (own: string) => Promise<LaterUses>;

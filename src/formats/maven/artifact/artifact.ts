@@ -8,10 +8,18 @@ import type { Artifact, FileVerdict, GatherReport, Publication } from '../../../
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { checkCompanion, companionVerdict, type Spoken } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { buildVersion, isFileName, isSnapshot, mavenReference, snapshotOfBuild } from '../names/coordinates.ts';
+import {
+  buildVersion,
+  isFileName,
+  isSnapshot,
+  METADATA_FILE,
+  mavenReference,
+  snapshotOfBuild,
+} from '../names/coordinates.ts';
+import { compareVersions } from '../names/version-order.ts';
 import { inspectArchive } from './archive-check.ts';
 import { composeVersion, type MavenPublication, pluginOf } from './compose.ts';
-import { type FolderUnits, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
+import { type FolderUnits, isLegacyPlugin, olderBuild, type PomUnit, readUnits } from './pom-unit.ts';
 
 type GatherHost = Pick<Host, 'files' | 'log'>;
 
@@ -30,9 +38,37 @@ export async function gather(paths: readonly string[], host: GatherHost): Promis
     publications.push(...report.publications);
     verdicts.push(...report.verdicts);
   }
+  const newest = withoutOlderBuilds({ publications, verdicts });
   const place = new Map(paths.map((path, index) => [path, index]));
   const order = (verdict: FileVerdict) => place.get(verdict.path) ?? paths.length;
-  return { publications: withParents(publications), verdicts: verdicts.sort((a, b) => order(a) - order(b)) };
+  const ordered = [...newest.verdicts].sort((a, b) => order(a) - order(b));
+  return { publications: withParents(newest.publications), verdicts: ordered };
+}
+
+/** Of builds of one snapshot in several folders the newest counts, as in one: the snapshot can be only one of them. */
+function withoutOlderBuilds({ publications, verdicts }: GatherReport): GatherReport {
+  const isOlder = ({ namespace, name, version }: Publication) => {
+    const snapshot = snapshotOfBuild(version);
+    return (
+      snapshot !== undefined &&
+      publications.some(
+        (other) =>
+          other.namespace === namespace &&
+          other.name === name &&
+          snapshotOfBuild(other.version) === snapshot &&
+          compareVersions(other.version, version) > 0,
+      )
+    );
+  };
+  const older = publications.filter(isOlder);
+  if (older.length === 0) return { publications, verdicts };
+  const left = new Set(older.flatMap(({ artifacts }) => artifacts.map(({ path }) => path)));
+  return {
+    publications: publications.filter((publication) => !older.includes(publication)),
+    verdicts: verdicts.map((verdict) =>
+      left.has(verdict.path) || (verdict.of !== undefined && left.has(verdict.of)) ? olderBuild(verdict.path) : verdict,
+    ),
+  };
 }
 
 /** A parent that is published with its children is not missing; the build of a snapshot goes by the name of the snapshot. */
@@ -59,17 +95,19 @@ function isInLayout(pomPath: string): boolean {
   const folder = dirname(pomPath);
   const [artifactId, version] = [basename(dirname(folder)), basename(folder)];
   const stem = basename(pomPath, '.pom');
+  const end = `-${version}`;
   return (
+    (stem.endsWith(end) && isLegacyPlugin(artifactId, stem.slice(0, -end.length))) ||
     stem === `${artifactId}-${version}` ||
     (isSnapshot(version) && stem.startsWith(`${artifactId}-${version.replace(/SNAPSHOT$/, '')}`))
   );
 }
 
-/** Every file of a version is called after its POM. */
+/** Every file of a version is called after its POM; a plugin of sbt has two of them, and Maven 4 attaches one. */
 export function stems({ artifacts }: Publication): readonly string[] {
   const poms = artifacts.filter(({ assetName }) => assetName.endsWith('.pom'));
   const names = poms.map(({ assetName }) => assetName.slice(0, -'.pom'.length));
-  return names.sort((a, b) => a.length - b.length).slice(0, 1);
+  return names.filter((name) => !names.some((other) => name.startsWith(`${other}-`)));
 }
 
 async function gatherFolder(folder: string, paths: readonly string[], files: Files): Promise<GatherReport> {
@@ -91,12 +129,32 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
     else verdicts.push(withoutUnit(path, found));
   }
   const publications: Publication[] = [];
+  const versions = new Map<string, GatherReport[]>();
   for (const [unit, inside] of members) {
     const result = await gatherUnit(unit, inside, files);
-    verdicts.push(...result.verdicts);
-    publications.push(...result.publications);
+    versions.set(label(unit), [...(versions.get(label(unit)) ?? []), result]);
+  }
+  for (const results of versions.values()) {
+    const report = oneVersion(results);
+    verdicts.push(...report.verdicts);
+    publications.push(...report.publications);
   }
   return { publications, verdicts };
+}
+
+/** The files of both spellings of a plugin of sbt are one version: all of them, or none. */
+function oneVersion(results: readonly GatherReport[]): GatherReport {
+  const verdicts = results.flatMap((result) => result.verdicts);
+  const publications = results.flatMap((result) => result.publications);
+  const [first] = publications;
+  if (results.length === 1 || first === undefined) return { publications, verdicts };
+  const bad = verdicts.find(({ verdict }) => verdict === 'refused');
+  if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
+  const main = publications.find((one) => one.artifacts.some(({ assetName }) => assetName.startsWith(`${one.name}-`)));
+  return {
+    publications: [{ ...(main ?? first), artifacts: publications.flatMap(({ artifacts }) => artifacts) }],
+    verdicts,
+  };
 }
 
 const left = (path: string, reason: string): FileVerdict => ({ path, verdict: 'left', reason });
@@ -190,16 +248,32 @@ async function gatherUnit(unit: PomUnit, paths: readonly string[], files: Files)
   }
   const bad = verdicts.find(({ verdict }) => verdict === 'refused') ?? withoutBuilt(unit, artifacts);
   if (bad) return { publications: [], verdicts: verdicts.map((verdict) => dragged(verdict, bad)) };
-  return { publications: [composeVersion(referenceOf(unit), artifacts, { ...unit, plugin })], verdicts };
+  return { publications: [composeVersion(referenceOf(unit), artifacts, { pom: unit.pom, plugin })], verdicts };
 }
 
 /** A POM, what speaks of other files, a list of components: a version needs more than these. */
-const isBuilt = ({ assetName }: Artifact) =>
-  companionOf(assetName) === undefined &&
-  !/\.(pom|module|cdx\.json|cdx\.xml|spdx\.json)$|-cyclonedx\.(json|xml)$/.test(assetName);
+const isBuilt = (name: string) =>
+  companionOf(name) === undefined &&
+  name !== METADATA_FILE &&
+  !/\.(pom|module|cdx\.json|cdx\.xml|spdx\.json)$|-cyclonedx\.(json|xml)$/.test(name);
+
+/**
+ * See `Publishing.lacks`. Files of an Unfinished version are not served, so that nobody can read what its POM says of the
+ * packaging: where a POM is all there is, a jar is missed, since `mvn deploy` sends it after the POM.
+ */
+export async function lacks(
+  { name, version }: VersionReference,
+  assetNames: readonly string[],
+): Promise<readonly string[]> {
+  const pom = `${name}-${version}.pom`;
+  const subjects = assetNames.flatMap((asset) => companionOf(asset)?.of ?? []);
+  const wanted = [pom, ...subjects, ...(assetNames.some(isBuilt) ? [] : [`${name}-${version}.jar`])];
+  return [...new Set(wanted)].filter((asset) => !assetNames.includes(asset));
+}
 
 function withoutBuilt({ pom, pomPath, stem }: PomUnit, artifacts: readonly Artifact[]): FileVerdict | undefined {
-  if (pom.packaging === 'pom' || pom.isRelocation || artifacts.some(isBuilt)) return undefined;
+  if (pom.packaging === 'pom' || pom.isRelocation || artifacts.some(({ assetName }) => isBuilt(assetName)))
+    return undefined;
   return refused(pomPath, `packaging is ${pom.packaging}, but no built file ${stem}.* was given`);
 }
 

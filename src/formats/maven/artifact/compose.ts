@@ -2,28 +2,26 @@
 //
 // A version is its folder in the repository layout: every file in it goes under its own name, whatever its ending. The
 // POM adds what the lists need (a plugin's prefix) and the dependencies; a version without one is published as well.
+import type { VersionReference } from '../../../core/model/package.ts';
 import type { Shortcoming } from '../../../core/model/uninstallable.ts';
 import type { Files } from '../../../core/ports/host.ts';
 import type { Artifact, Publication, Republishing, StoredAsset } from '../../../core/ports/package-format.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { describeAssets } from '../../shared/digests.ts';
 import { XmlRefusal } from '../../shared/text/xml.ts';
-import { isFileName, isSnapshot, type SnapshotBuild, snapshotOfBuild, splitChecksum } from '../names/coordinates.ts';
+import { isFileName, isSnapshot, snapshotOfBuild, splitChecksum, versionOfFile } from '../names/coordinates.ts';
 import { inspectArchive } from './archive-check.ts';
 import { POM_LIMIT, type Pom, parsePom } from './pom.ts';
 
 /** What `upload` needs besides the files. */
 export interface MavenPublication {
   readonly packaging: string;
-  /** The build that the files are named after, for `-SNAPSHOT` versions. */
-  readonly build?: SnapshotBuild;
   /** For `maven-plugin`: the word by which `mvn prefix:goal` finds it, and its name. */
   readonly plugin?: { readonly prefix: string; readonly name: string };
 }
 
 export interface MadeVersion {
   readonly pom: Pom | undefined;
-  readonly build?: SnapshotBuild | undefined;
   readonly plugin?: MavenPublication['plugin'];
 }
 
@@ -31,11 +29,10 @@ export interface MadeVersion {
 export function composeVersion(
   { namespace, name, version }: Parameters<Republishing['recompose']>[0],
   artifacts: readonly Artifact[],
-  { pom, build, plugin }: MadeVersion,
+  { pom, plugin }: MadeVersion,
 ): Publication {
   const metadata: MavenPublication = {
     packaging: pom?.packaging ?? 'jar',
-    ...(build ? { build } : {}),
     ...(plugin ? { plugin } : {}),
   };
   const shortcomings = pom === undefined ? [] : shortcomingsOf(pom);
@@ -85,17 +82,12 @@ export function pluginOf(pom: Pom, goalPrefix: string | undefined): MavenPublica
 }
 
 export const mavenRepublishing: Republishing = {
-  async problems({ version }, assets) {
+  async problems(ref, assets) {
     const found = assets.flatMap(({ name }) => {
-      const reason = assetProblem(name);
+      const reason = assetProblem(name) ?? buildProblem(ref, name);
       return reason === undefined ? [] : [`${JSON.stringify(name)}: ${reason}`];
     });
-    if (!isSnapshot(version) && snapshotOfBuild(version) === undefined) return found;
-    const names = assets.map(({ name }) => name).join(', ');
-    return [
-      `${names}: a snapshot belongs to the repository that listed its builds; publish the build into the destination`,
-      ...found,
-    ];
+    return found;
   },
 
   async recompose(reference, assets, { files }) {
@@ -106,6 +98,14 @@ export const mavenRepublishing: Republishing = {
     return { publication: composeVersion(reference, await describeAssets(files, assets), { pom, plugin }) };
   },
 };
+
+/** Files of a snapshot lie in one folder, where their names alone say of which build they are. */
+function buildProblem({ name, version }: VersionReference, assetName: string): string | undefined {
+  if (isSnapshot(version)) return 'the files of this snapshot are not those of one of its builds';
+  const snapshot = snapshotOfBuild(version);
+  if (snapshot === undefined || versionOfFile(name, snapshot, assetName) === version) return undefined;
+  return `a file of the build ${version} would be called after it`;
+}
 
 function assetProblem(name: string): string | undefined {
   if (splitChecksum(name).checksum) return 'a registry takes a file of this name for a checksum, and computes its own';

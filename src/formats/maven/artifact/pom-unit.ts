@@ -9,6 +9,7 @@ import { POM_LIMIT, type Pom, parsePom } from './pom.ts';
 
 export interface PomUnit {
   readonly groupId: string;
+  /** Of the package: the name of its folder, which is not always that of the POM; see `isLegacyPlugin`. */
   readonly artifactId: string;
   /** `1.0-SNAPSHOT` for snapshots; the build is apart. */
   readonly version: string;
@@ -89,11 +90,13 @@ function unitOf(path: string, pom: Pom): PomUnit | string {
   const file = basename(path);
   const { groupId, artifactId } = pom;
   // Maven leaves `${revision}` in deployed POMs; the folder of a repository layout knows the version then.
-  const inLayout = basename(dirname(dirname(path))) === artifactId ? basename(dirname(path)) : undefined;
+  const folder = basename(dirname(dirname(path)));
+  const isLegacy = isLegacyPlugin(folder, artifactId) && basename(dirname(path)) === pom.version;
+  const inLayout = folder === artifactId ? basename(dirname(path)) : undefined;
   const version = pom.version.includes('${') && inLayout ? inLayout : pom.version;
   const problem = coordinates.problems({ namespace: groupId, name: artifactId, version }).join('; ');
   if (problem) return problem;
-  const unit = { groupId, artifactId, version, pomPath: path, pom };
+  const unit = { groupId, artifactId: isLegacy ? folder : artifactId, version, pomPath: path, pom };
   if (!isSnapshot(version)) return named({ ...unit, build: undefined, stem: `${artifactId}-${version}` }, file);
   const prefix = `${artifactId}-${version.replace(/SNAPSHOT$/, '')}`;
   const build = file.startsWith(prefix) ? parseBuild(file.slice(prefix.length)) : undefined;
@@ -103,9 +106,17 @@ function unitOf(path: string, pom: Pom): PomUnit | string {
   return named({ ...unit, build, stem: `${prefix}${build.timestamp}-${build.buildNumber}` }, file);
 }
 
+/**
+ * A plugin of sbt lies in the folder of its name with the binary versions of Scala and sbt, `sbt-x_2.12_1.0`, where sbt before
+ * 1.9 asks for files and a POM without them: `sbt-x-0.1.0.pom`. Both spellings are one package, that of the folder.
+ */
+export function isLegacyPlugin(folder: string, artifactId: string): boolean {
+  return folder.startsWith(artifactId) && /^_\d+(\.\d+)*_\d+(\.\d+)*$/.test(folder.slice(artifactId.length));
+}
+
 function named(unit: PomUnit, file: string): PomUnit | string {
   if (SOURCE_POMS.includes(file) || file === `${unit.stem}.pom`) return unit;
-  return `the POM is of ${unit.artifactId} ${unit.version}, so its file should be called ${unit.stem}.pom`;
+  return `the POM is of ${unit.pom.artifactId} ${unit.version}, so its file should be called ${unit.stem}.pom`;
 }
 
 /** Of several builds of one snapshot in a folder only the newest is published; the others are history. */

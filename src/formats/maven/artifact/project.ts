@@ -9,17 +9,20 @@ import { toolFailure } from '../../shared/failed-tool.ts';
 
 const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
+const isSbt = (entries: readonly string[]) => entries.includes('build.sbt');
+
 export const project: NonNullable<Publishing['project']> = {
-  recognises: (entries) => entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)),
+  recognises: (entries) =>
+    entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)) || isSbt(entries),
 
   async pack(directory, into, host, { passEnv }) {
     const entries = await host.files.list(directory);
     await host.files.makeDirectory(into);
-    const build = entries.includes('pom.xml') ? mavenBuild(entries, into, host) : gradleBuild(entries, into, host);
+    const build = await buildOf(directory, entries, into, host);
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0)
       throw await toolFailure(
-        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\* What went wrong)/ },
+        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\]|\* What went wrong)/ },
         host.log,
       );
     // Whatever is in it: what a build attaches may have any ending.
@@ -29,15 +32,28 @@ export const project: NonNullable<Publishing['project']> = {
         remedy: build.emptyRemedy,
       });
     }
-    return built.map((path) => (isAbsolute(path) ? path : join(into, path)));
+    const paths = built.map((path) => (isAbsolute(path) ? path : join(into, path)));
+    if (build.stampsSnapshots) return paths;
+    const { stampSnapshots } = await import('./stamp-snapshots.ts');
+    return stampSnapshots(paths, host.files, host.clock.now());
   },
 };
+
+async function buildOf(directory: string, entries: readonly string[], into: string, host: Host): Promise<Build> {
+  if (entries.includes('pom.xml')) return mavenBuild(entries, into, host);
+  if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(entries, into, host);
+  // A folder of this name is usual in builds of plugins.
+  const hasScript = (await host.files.stat(join(directory, 'sbt')))?.kind === 'file';
+  return sbtBuild(hasScript, into, host);
+}
 
 interface Build {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
   readonly emptyRemedy: string;
+  /** Whether files of a snapshot are named after the time of the build. */
+  readonly stampsSnapshots: boolean;
 }
 
 /** Wrapper scripts are taken from the project when it has them: they fix the version of the tool. */
@@ -63,6 +79,7 @@ function mavenBuild(entries: readonly string[], into: string, host: Host): Build
       'deploy',
     ],
     emptyRemedy: 'Check `maven.deploy.skip` and plugins that replace the deploy phase, or give built files instead.',
+    stampsSnapshots: true,
   };
 }
 
@@ -72,5 +89,26 @@ function gradleBuild(entries: readonly string[], into: string, host: Host): Buil
     program: programOf(entries, 'gradlew', 'gradle', host),
     args: ['--console=plain', '--quiet', `-Dmaven.repo.local=${into}`, 'publishToMavenLocal'],
     emptyRemedy: 'Apply the `maven-publish` plugin and declare a publication, or give built files instead.',
+    stampsSnapshots: false,
+  };
+}
+
+/** `publish` of every project that the root aggregates, as it is set up but for the place: nothing is sent by sbt. */
+function sbtBuild(hasScript: boolean, into: string, { platform }: Host): Build {
+  // Of a string of Scala these are the escapes of JSON.
+  const folder = JSON.stringify(into);
+  return {
+    name: 'sbt publish',
+    program: hasScript && platform !== 'win32' ? './sbt' : 'sbt',
+    args: [
+      '-Dsbt.color=false',
+      '-Dsbt.supershell=false',
+      // A server that outlives the run would keep the folder of another one.
+      '-Dsbt.server.autostart=false',
+      `set every publishTo := Some(MavenCache("codeartifact-ci", file(${folder})))`,
+      'publish',
+    ],
+    emptyRemedy: 'Check `publish / skip` and `publishMavenStyle`, or give built files instead.',
+    stampsSnapshots: false,
   };
 }

@@ -149,6 +149,21 @@ export function snapshotOfBuild(version: string): string | undefined {
   return base === undefined ? undefined : `${base}SNAPSHOT`;
 }
 
+/** The one build of a snapshot that assets are named after, as a version; undefined where they are not of one alone. */
+export function buildOfAssets(artifactId: string, snapshot: string, assetNames: readonly string[]): string | undefined {
+  if (!isSnapshot(snapshot)) return undefined;
+  const named = assetNames.filter((name) => name !== METADATA_FILE);
+  const builds = new Set(named.map((name) => versionOfFile(artifactId, snapshot, name)));
+  const [build] = builds;
+  return builds.size === 1 && build !== snapshot ? build : undefined;
+}
+
+/** The place of a build within its snapshot, by its version; undefined for other versions. */
+export function placeOfBuild(version: string): SnapshotBuild | undefined {
+  const snapshot = snapshotOfBuild(version);
+  return snapshot === undefined ? undefined : parseBuild(version.slice(snapshot.length - 'SNAPSHOT'.length));
+}
+
 /** Classifier and extension of an asset, by what follows `artifact-version`: `-sources.jar`, `.pom`, `-bin.tar.gz`. */
 export function parseSuffix(suffix: string): { classifier: string | undefined; extension: string } | undefined {
   const [, classifier, extension] = /^(?:-([^.]+))?\.([^/]+)$/.exec(suffix) ?? [];
@@ -171,7 +186,9 @@ export const coordinates: CoordinateRules = {
   normaliseVersion: (version) => version,
   compareVersions,
   isPrerelease,
-  satisfies,
+  // Who needs the snapshot gets its build.
+  satisfies: (version, requirement) =>
+    snapshotOfBuild(version) === requirement.trim() || satisfies(version, requirement),
   problems({ namespace, name, version }) {
     return [
       ...(namespace === undefined ? ['a Maven package needs a group id'] : groupProblems(namespace)),

@@ -12,7 +12,7 @@
 // User guide: maven-curl, maven-checksums, maven-snapshots. Maven 3.9 sends five files at a time and draws 429
 // (maven-troubleshooting), hence three.
 import { RegistryError } from '../../../core/errors/registry-error.ts';
-import type { PackageReference } from '../../../core/model/package.ts';
+import type { PackageReference, VersionReference } from '../../../core/model/package.ts';
 import { type HttpResponse, readBody, retryAfter } from '../../../core/ports/http.ts';
 import type {
   Artifact,
@@ -23,7 +23,7 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { baseAddress, basicCredentials, judgeReading, sendUpload } from '../../shared/upload-answer.ts';
 import type { MavenPublication } from '../artifact/compose.ts';
-import { METADATA_FILE, mavenReference, pathOf, snapshotOfBuild } from '../names/coordinates.ts';
+import { METADATA_FILE, mavenReference, pathOf, placeOfBuild, snapshotOfBuild } from '../names/coordinates.ts';
 import {
   isMetadataOf,
   listedVersions,
@@ -90,7 +90,7 @@ async function putArtifact(publication: Publication, artifact: Artifact, target:
 }
 
 /** Builds of a snapshot are versions of their own, and lie together in the folder of the snapshot. */
-function directoryOf({ version }: Publication): string {
+function directoryOf({ version }: Pick<VersionReference, 'version'>): string {
   return snapshotOfBuild(version) ?? version;
 }
 
@@ -100,23 +100,35 @@ function contentType(assetName: string): string {
 
 /** The lists that make an uploaded version visible. Writing them again changes nothing. */
 export async function finish(publication: Publication, target: PublishTarget): Promise<UploadResult> {
-  const { build, plugin } = publication.metadata as MavenPublication;
+  const { plugin } = publication.metadata as MavenPublication;
+  const names = publication.artifacts.map(({ assetName }) => assetName);
+  const listed = await point(publication, names, target);
+  if (listed.kind !== 'accepted' || !plugin) return listed;
   const coordinates = { namespace: publication.namespace ?? '', name: publication.name };
-  const directory = directoryOf(publication);
-  if (build) {
-    const url = addressOf(target, pathOf(publication, directory, METADATA_FILE));
-    const names = publication.artifacts.map(({ assetName }) => assetName);
-    const list = snapshotList({ ...coordinates, version: directory }, build, names);
-    const put = await putText(url, list, 'application/xml', target);
-    if (put.kind !== 'accepted') return put;
-  }
-  const merged = await mergeList(publication, target, (served, now) =>
-    withVersion(served, coordinates, directory, now),
-  );
-  if (merged.kind !== 'accepted' || !plugin) return merged;
   const [, ...above] = coordinates.namespace.split('.').reverse();
   const group = mavenReference(above.reverse().join('.'), coordinates.namespace.split('.').at(-1) ?? '');
   return mergeList(group, target, (served) => withPlugin(served, { ...plugin, artifactId: publication.name }));
+}
+
+/**
+ * The list of the artifact names this version; where it is a build, after the list of its snapshot, which makes it the one
+ * that the snapshot is. See `SnapshotRules.point`.
+ */
+export async function point(
+  ref: VersionReference,
+  assetNames: readonly string[],
+  target: PublishTarget,
+): Promise<UploadResult> {
+  const coordinates = { namespace: ref.namespace ?? '', name: ref.name };
+  const directory = directoryOf(ref);
+  const build = placeOfBuild(ref.version);
+  if (build) {
+    const url = addressOf(target, pathOf(ref, directory, METADATA_FILE));
+    const list = snapshotList({ ...coordinates, version: directory }, build, assetNames);
+    const put = await putText(url, list, 'application/xml', target);
+    if (put.kind !== 'accepted') return put;
+  }
+  return mergeList(ref, target, (served, now) => withVersion(served, coordinates, directory, now));
 }
 
 /** The versions the repository lists, upstreams and public sources included; undefined when it knows none. */

@@ -131,6 +131,9 @@ async function putSnapshot(
     assetPolicy: 'replace',
     ...(description ? { description } : {}),
   });
+  // "As Published" (user guide, maven-snapshots): whoever deploys a build has it installed, also after one that was hidden.
+  if (own.find((each) => each.version === version)?.status === 'Unlisted')
+    await repository.setStatus(ref, version, 'Published');
   if (build.status === 'Unfinished') await repository.setStatus(ref, name, 'Unlisted');
 }
 
