@@ -32,7 +32,9 @@ export const publishCommand: Command = async (request) => {
   const manifestPath = await fileOf(request, 'manifest');
   if (!dryRun) await host.files.requireOutput(manifestPath);
   const journalPath = await fileOf(request, 'journal');
-  const formats = formatsFor(inputs.list('format'));
+  const evidence = inputs.flag('evidence');
+  const wanted = inputs.list('format');
+  const formats = formatsFor(evidence && wanted.length > 0 ? [...wanted, 'generic'] : wanted);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = openRepositoryWriter(host, signedIn, {
     address,
@@ -48,6 +50,7 @@ export const publishCommand: Command = async (request) => {
       ...versions,
       unpublished: unpublishedFormats(),
       packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
+      evidence,
       allows: inputs.list('allow-uninstallable') as Uninstallable[],
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',

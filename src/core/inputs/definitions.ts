@@ -394,6 +394,15 @@ export const INPUTS = [
       'Publish versions that nobody could install, which are refused otherwise: an expression left in a POM, a parent POM that is nowhere, `workspace:` or `catalog:` in a manifest, a file missing that `main`, `bin`, `exports` or `types` names, a package that says it is private.',
   },
   {
+    name: 'evidence',
+    group: 'Publish',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['publish'],
+    description:
+      'Publish signatures, attestations and lists of components that lie beside a package, and for which its format has no place, as a generic package `evidence-FORMAT[-SCOPE]/NAME` of the same version.',
+  },
+  {
     name: 'pass-env',
     group: 'Publish',
     type: { kind: 'list', pattern: /^[A-Za-z_][A-Za-z0-9_.()-]{0,255}$/, expects: 'names of environment variables' },

@@ -4,6 +4,19 @@ import { LARGEST_ASSET, mostAssets } from '../../model/quotas.ts';
 import type { Publishing } from '../../ports/package-format.ts';
 import type { Classification } from './classify.ts';
 
+/** The classification, or that the version is closed to what it lacks: a Published one of some formats takes nothing further. */
+export async function whileOpen(
+  classification: Classification,
+  { republishing }: Pick<Publishing, 'republishing'>,
+): Promise<Classification> {
+  const { standing, status, missing, publication } = classification;
+  if (standing !== 'partial' || status !== 'Published' || missing.length === 0) return classification;
+  if ((await republishing?.())?.isFinal !== true) return classification;
+  const names = missing.map(({ assetName }) => assetName).join(', ');
+  const reason = `it is Published, and such a ${publication.format} version takes no further file: ${names}`;
+  return { ...classification, standing: 'different', reason };
+}
+
 /** The classification, or that the version is too large together with what is there of it already. */
 export function withinLimits(
   classification: Classification,

@@ -18,7 +18,7 @@ import { isAlone } from '../repository/upstream-chain.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
-import { withinLimits } from './limits.ts';
+import { whileOpen, withinLimits } from './limits.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { type TagWish, unfinishedStaging, wantedTag } from './wanted-tags.ts';
 
@@ -69,8 +69,9 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
   );
   let done = 0;
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
-    const found = await classify(publication, surroundings);
-    const listed = withinLimits(found, ports.side.region, publishingOf(ports.formats, publication));
+    const publishing = publishingOf(ports.formats, publication);
+    const found = await whileOpen(await classify(publication, surroundings), publishing);
+    const listed = withinLimits(found, ports.side.region, publishing);
     const classification = await explained(
       set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
       ports,

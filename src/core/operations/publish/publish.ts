@@ -36,6 +36,8 @@ export interface PublishRequest {
   readonly named?: readonly NamedFiles[] | undefined;
   /** Formats that cannot be published yet; see `GatherRequest`. */
   readonly unpublished?: GatherRequest['unpublished'];
+  /** See `GatherRequest`. */
+  readonly evidence?: boolean | undefined;
   /** What is published although nobody could install it. */
   readonly allows?: readonly Uninstallable[] | undefined;
   /** How project directories are packed. */
@@ -93,7 +95,9 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
   const origin = request.manifestPath === undefined ? undefined : await releaseOrigin(host, request.manifestPath);
   const gathered = await gatherPublications(request, formats, host);
   try {
-    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
+    // Evidence has the version of what it is of, in another format's spelling.
+    const built = gathered.publications.filter((one) => !gathered.evidence.includes(one));
+    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, built, formats);
     const visible = destination.visible;
     const unsure: string[] = [];
     await requireInstallable(gathered.publications, request.allows ?? [], {

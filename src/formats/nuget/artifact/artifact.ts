@@ -42,6 +42,12 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
   return withCompanions({ publications, verdicts }, host.files);
 }
 
+/** `ID.VERSION`, as the file is called and as the package says. */
+export function stems({ displayName, name, version, artifacts }: Publication): readonly string[] {
+  const chosen = artifacts.map(({ path }) => basename(path).replace(/\.nupkg$/i, ''));
+  return [...new Set([...chosen, `${displayName ?? name}.${version}`])];
+}
+
 async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise<Publication | FileVerdict> {
   const name = basename(path).toLowerCase();
   if (name.endsWith('.snupkg') || name.endsWith('.symbols.nupkg')) {
