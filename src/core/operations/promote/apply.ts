@@ -10,6 +10,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
+import { carryLists } from '../repository/lists-beside.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { checkDrift } from './check-drift.ts';
 import { copyPromotion } from './copy.ts';
@@ -59,6 +60,9 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;
+  // Nothing is written that cannot be recorded, nor after a cancel.
+  const isOver = plan.mode !== 'copy' || isTakenBack || journal.problem || ports.host.interrupted.aborted;
+  const unlisted = isOver ? [] : await listsOf(end.outcomes, ports);
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
   return {
@@ -66,7 +70,7 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     outcomes: end.outcomes,
     tags: end.tags,
     revisions: end.revisions,
-    warnings: [...plan.warnings, ...end.warnings, ...untold],
+    warnings: [...plan.warnings, ...end.warnings, ...unlisted, ...untold],
     runId: journal.runId,
     error,
     beganAt,
@@ -74,6 +78,11 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     writes: journal.writes,
     notes: journal.notes,
   };
+}
+
+function listsOf(outcomes: readonly Outcome[], { source, destination, formats }: ApplyPorts): Promise<string[]> {
+  const there = outcomes.flatMap(({ kind, ref }) => (kind === 'promoted' || kind === 'unchanged' ? [ref] : []));
+  return carryLists(there, source.address, destination, formats);
 }
 
 /** A plan is for two places; carried out between others it would be another plan. */
