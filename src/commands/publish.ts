@@ -2,6 +2,7 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
+import { GIGABYTE } from '../core/model/quotas.ts';
 import type { Uninstallable } from '../core/model/uninstallable.ts';
 import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
@@ -60,6 +61,7 @@ export const publishCommand: Command = async (request) => {
       manifestPath: dryRun ? undefined : manifestPath,
       journalPath: dryRun ? undefined : journalPath,
       originControls: 'assert',
+      largestAsset: inputs.integer('max-asset-size') * GIGABYTE,
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
     {

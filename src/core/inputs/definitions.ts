@@ -445,6 +445,15 @@ export const INPUTS = [
       'What bytes are proven by: the digests the service `listed`, or a `download` of every asset. What goes to another domain is always downloaded and proven.',
   },
   {
+    name: 'max-asset-size',
+    group: 'Publish',
+    type: { kind: 'integer', min: 1, max: 5000 },
+    default: '5',
+    commands: ['publish', 'promote'],
+    description:
+      'Gigabytes that one asset may have, as Service Quotas shows it ("Asset file size maximum"). A larger file is refused before the first upload; set it where AWS raised the quota of the account.',
+  },
+  {
     name: 'expected-version',
     group: 'Publish',
     type: { kind: 'text', pattern: /^\S{1,255}$/, expects: 'a version, or `tag`' },

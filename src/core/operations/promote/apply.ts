@@ -55,8 +55,8 @@ export async function applyPromotion(request: ApplyRequest, ports: ApplyPorts): 
     isAnnounced = (await ports.announce?.(begun())) === true;
   };
   const journal = recordingJournal(announcingJournal(opened, announce), ports.host.clock);
-  const { concurrency, verifyBy } = request;
-  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
+  const { concurrency, verifyBy, largestAsset } = request;
+  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, largestAsset, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, ports) : done;

@@ -17,17 +17,20 @@ export async function whileOpen(
   return { ...classification, standing: 'different', reason };
 }
 
-/** The classification, or that the version is too large together with what is there of it already. */
+/** The classification, or that the version, or an asset over `largest` bytes, is too large together with what is there of it already. */
 export function withinLimits(
   classification: Classification,
   region: string,
   { derivedAssets = [] }: Pick<Publishing, 'derivedAssets'>,
+  largest: number = LARGEST_ASSET,
 ): Classification {
   const { standing, publication, missing, present } = classification;
   if ((standing !== 'absent' && standing !== 'partial') || missing.length === 0) return classification;
   const reasons = missing
-    .filter(({ size }) => size > LARGEST_ASSET)
-    .map(({ assetName, size }) => `${assetName} has ${size} bytes, and an asset at most ${LARGEST_ASSET}`);
+    .filter(({ size }) => size > largest)
+    .map(
+      ({ assetName, size }) => `${assetName} has ${size} bytes, and an asset at most ${largest} (\`max-asset-size\`)`,
+    );
   const there = new Set(present.map(({ name }) => name));
   const names = new Set([...there, ...publication.artifacts.map(({ assetName }) => assetName), ...derivedAssets]);
   const most = mostAssets(region);

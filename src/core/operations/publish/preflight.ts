@@ -28,6 +28,8 @@ export interface PublicationSet {
   readonly ifExists: 'verify' | 'fail';
   /** What versions that are there already are compared by; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** Bytes that one asset may have; the quota as it is for everybody unless said. */
+  readonly largestAsset?: number | undefined;
   /** A plan says where the tags go, so that nothing is asked for that only decides about them. */
   readonly areTagsPlanned?: boolean | undefined;
 }
@@ -71,7 +73,7 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
     const publishing = publishingOf(ports.formats, publication);
     const found = await whileOpen(await classify(publication, surroundings), publishing);
-    const listed = withinLimits(found, ports.side.region, publishing);
+    const listed = withinLimits(found, ports.side.region, publishing, set.largestAsset);
     const classification = await explained(
       set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
       ports,

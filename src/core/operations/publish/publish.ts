@@ -57,6 +57,8 @@ export interface PublishRequest {
   readonly journalPath?: string | undefined;
   /** What to do about origin controls that leave a published name open to its public namesake. */
   readonly originControls: 'report' | 'assert';
+  /** Bytes that one asset may have; the quota as it is for everybody unless said. */
+  readonly largestAsset?: number | undefined;
   /** What versions in the repository are held to, before and after the upload; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
 }
@@ -105,8 +107,8 @@ export async function publish(request: PublishRequest, ports: PublishPorts): Pro
       concurrency: request.concurrency,
       warn: (text) => void unsure.push(text),
     });
-    const { npmTag, ifExists, verifyBy } = request;
-    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
+    const { npmTag, ifExists, verifyBy, largestAsset } = request;
+    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy, largestAsset };
     const survey = await preflight(set, request.concurrency, { host, formats, side: destination });
     ports.onPlan?.(survey.classifications);
     const begin = { classifications: survey.classifications, files: gathered.files };

@@ -53,6 +53,8 @@ async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise
   if (name.endsWith('.snupkg') || name.endsWith('.symbols.nupkg')) {
     return { path, verdict: 'left', reason: 'a symbol package; CodeArtifact has no symbol server', known: 'rule' };
   }
+  if (name.endsWith('.nuspec'))
+    return { path, verdict: 'left', reason: 'what a package is made by; the package holds its own', known: 'rule' };
   if (!name.endsWith('.nupkg')) return { path, verdict: 'left', reason: 'not a .nupkg' };
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') return { path, verdict: 'refused', reason: 'not a regular file' };
