@@ -22,7 +22,7 @@ export interface EvidenceReport extends GatherReport {
  * | ----------------------- | -------------------------------------------- |
  * | `npm:@acme/ui@1.0.0`    | `generic:evidence-npm-acme/ui@1.0.0`         |
  * | `npm:ui@1.0.0`          | `generic:evidence-npm/ui@1.0.0`              |
- * | `pypi:Acme.Core@1.0-rc1` | `generic:evidence-pypi/acme-core@1.0rc1`    |
+ * | `pypi:Acme.Core@1.0-rc1` | `generic:evidence-pypi/acme-core@1.0-rc1`   |
  * | `maven:com.acme:lib@1`  | `generic:evidence-maven-com.acme/lib@1`      |
  */
 export function evidenceOf(
