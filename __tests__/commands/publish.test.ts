@@ -276,6 +276,20 @@ describe('the manifest of a release', () => {
     expect((listOf(moved, 'promoted') as string[]).sort()).toEqual([tools, utils]);
   });
 
+  test('two that publish at once, in CI and outside: both are in it', async () => {
+    git('init', '-q');
+    await writeFile(join(home, '.gitignore'), 'dist\nmore\n.*-home\n');
+    git('add', '.gitignore');
+    git('commit', '-q', '-m', 'one');
+    await pack('utils');
+    await writeNpmPackage(join(home, 'more', 'tools-1.0.0.tgz'), { name: '@acme/tools', version: '1.0.0' });
+    for (const env of [{}, run('7')]) {
+      const both = ['dist', 'more'].map((packages) => publish({ env, inputs: { packages } }));
+      expect((await Promise.all(both)).map(({ exit }) => exit)).toEqual([0, 0]);
+      expect(inManifest().sort()).toEqual([tools, utils]);
+    }
+  });
+
   test('of another run is replaced, with a line that names it', async () => {
     await one('utils', run('7'));
     expect(said(await one('tools', run('8')))).toEqual([

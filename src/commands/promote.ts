@@ -7,6 +7,7 @@ import { asRegistryError, describeError, RegistryError } from '../core/errors/re
 import type { InputName } from '../core/inputs/definitions.ts';
 import { shortForm, splitCoordinates } from '../core/model/coordinates.ts';
 import { codeOf, isGreen } from '../core/model/outcome.ts';
+import { GIGABYTE } from '../core/model/quotas.ts';
 import { applyPromotion } from '../core/operations/promote/apply.ts';
 import {
   readLargeManifest,
@@ -107,6 +108,7 @@ export const promoteCommand: Command = async (request) => {
       concurrency,
       journalPath,
       onFailure,
+      largestAsset: inputs.integer('max-asset-size') * GIGABYTE,
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
     ports,

@@ -2,6 +2,7 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { CATALOGUE } from '../core/errors/catalogue.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { codeOf } from '../core/model/outcome.ts';
+import { GIGABYTE } from '../core/model/quotas.ts';
 import type { Uninstallable } from '../core/model/uninstallable.ts';
 import type { ExpectedVersion } from '../core/operations/publish/expected-version.ts';
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
@@ -34,7 +35,9 @@ export const publishCommand: Command = async (request) => {
   const manifestPath = await fileOf(request, 'manifest');
   if (!dryRun) await host.files.requireOutput(manifestPath);
   const journalPath = await fileOf(request, 'journal');
-  const formats = formatsFor(inputs.list('format'));
+  const evidence = inputs.flag('evidence');
+  const wanted = inputs.list('format');
+  const formats = formatsFor(evidence && wanted.length > 0 ? [...wanted, 'generic'] : wanted);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
   const destination = openRepositoryWriter(host, signedIn, {
     address,
@@ -50,6 +53,7 @@ export const publishCommand: Command = async (request) => {
       ...versions,
       unpublished: unpublishedFormats(),
       packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
+      evidence,
       allows: inputs.list('allow-uninstallable') as Uninstallable[],
       npmTag: inputs.text('npm-tag'),
       ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
@@ -59,6 +63,7 @@ export const publishCommand: Command = async (request) => {
       manifestPath: dryRun ? undefined : manifestPath,
       journalPath: dryRun ? undefined : journalPath,
       originControls: 'assert',
+      largestAsset: inputs.integer('max-asset-size') * GIGABYTE,
       verifyBy: inputs.text('verify-by') === 'download' ? 'download' : 'listed',
     },
     {

@@ -8,6 +8,7 @@ import { purl, shortForm } from '../../core/model/coordinates.ts';
 import { countOutcomes, type Outcome } from '../../core/model/outcome.ts';
 import { ownMember } from '../../core/model/own-member.ts';
 import type { PromotionReport } from '../../core/operations/promote/run.ts';
+import { isOffered } from '../../core/operations/publish/evidence.ts';
 import type { PublishReport } from '../../core/operations/publish/publish.ts';
 import type { RetireReport } from '../../core/operations/retire/retire.ts';
 import type { RepositoryAddress } from '../../core/ports/code-artifact.ts';
@@ -107,12 +108,14 @@ function fileLines(files: PublishReport['files'], workingDirectory: string): str
     const shown = shownWord(withoutFolder(paths[0] as string, workingDirectory));
     return `left ${shown}${paths.length > 1 ? ` and ${paths.length - 1} more` : ''}: ${shownWord(reason)}`;
   });
+  const kept = files.filter((file) => file.outcome === 'verified' && isOffered(file)).length;
   const count = (wanted: string) => files.filter(({ outcome }) => outcome === wanted).length;
   return [
     ...groups.slice(0, MOST_REASONS),
     ...(groups.length > MOST_REASONS
       ? [`… and ${groups.length - MOST_REASONS} more reasons; \`--json\` has every file`]
       : []),
+    ...(kept > 0 ? [`${kept} signature(s) and attestation(s) stay here; \`evidence: true\` publishes them`] : []),
     `${files.length} files: ${count('taken')} taken, ${count('verified')} verified, ${count('left')} left`,
   ];
 }

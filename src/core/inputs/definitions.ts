@@ -394,6 +394,15 @@ export const INPUTS = [
       'Publish versions that nobody could install, which are refused otherwise: an expression left in a POM, a parent POM that is nowhere, `workspace:` or `catalog:` in a manifest, a file missing that `main`, `bin`, `exports` or `types` names, a package that says it is private.',
   },
   {
+    name: 'evidence',
+    group: 'Publish',
+    type: { kind: 'boolean' },
+    default: 'false',
+    commands: ['publish'],
+    description:
+      'Publish signatures, attestations and lists of components that lie beside a package, and for which its format has no place, as a generic package `evidence-FORMAT[-SCOPE]/NAME` of the same version.',
+  },
+  {
     name: 'pass-env',
     group: 'Publish',
     type: { kind: 'list', pattern: /^[A-Za-z_][A-Za-z0-9_.()-]{0,255}$/, expects: 'names of environment variables' },
@@ -443,6 +452,15 @@ export const INPUTS = [
     commands: ['publish', 'promote'],
     description:
       'What bytes are proven by: the digests the service `listed`, or a `download` of every asset. What goes to another domain is always downloaded and proven.',
+  },
+  {
+    name: 'max-asset-size',
+    group: 'Publish',
+    type: { kind: 'integer', min: 1, max: 5000 },
+    default: '5',
+    commands: ['publish', 'promote'],
+    description:
+      'Gigabytes that one asset may have, as Service Quotas shows it ("Asset file size maximum"). A larger file is refused before the first upload; set it where AWS raised the quota of the account.',
   },
   {
     name: 'expected-version',

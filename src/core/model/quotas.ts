@@ -1,7 +1,10 @@
 // Limits of the service that are the same for everybody and known beforehand (service quotas page of the user guide).
 
-/** Bytes of one asset. */
-export const LARGEST_ASSET = 5_368_709_120;
+/** As Service Quotas counts them. */
+export const GIGABYTE = 1024 ** 3;
+
+/** Bytes of one asset, where nobody had the quota raised. */
+export const LARGEST_ASSET = 5 * GIGABYTE;
 
 /** Assets of one version, by Region; it cannot be raised. */
 export const MOST_ASSETS = { large: 350, other: 150 } as const;

@@ -294,6 +294,20 @@ export interface Publishing {
    * pulling any of them. Undefined when nobody in the chain knows the package.
    */
   visibleVersions?(ref: PackageReference, target: WireReadTarget): Promise<readonly string[] | undefined>;
+  /**
+   * What clients look for and is no part of a version, so that a copy leaves it behind (maven: the list of a group, by which
+   * `mvn prefix:goal` finds a plugin). Absent where there is nothing of the kind.
+   */
+  readonly listsBeside?: {
+    /** Whether this package may be in such a list; by its name alone. */
+    concerns(ref: PackageReference): boolean;
+    /** Adds to the destination what the source has of these packages. Resolves to what is still missing, in sentences. */
+    carry(
+      refs: readonly PackageReference[],
+      source: WireReadTarget,
+      destination: PublishTarget,
+    ): Promise<readonly string[]>;
+  };
   /** Reads the npm dist-tags or what else names versions; absent where the format has none. */
   readonly tags?: {
     /** The tag its author means when nobody names one (npm: `publishConfig.tag`, else `latest`, for a prerelease its first label). */

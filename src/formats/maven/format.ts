@@ -28,6 +28,11 @@ export const maven: PackageFormat = {
     republishing: async () => (await import('./artifact/compose.ts')).mavenRepublishing,
     lacks: async (...given) => (await import('./artifact/artifact.ts')).lacks(...given),
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
+    listsBeside: {
+      // Their tools ask that plugins be called so (`x-maven-plugin`); the list of each other group is not asked for.
+      concerns: ({ name }) => /plugin/i.test(name),
+      carry: async (...given) => (await import('./publish/plugin-lists.ts')).carryPluginLists(...given),
+    },
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

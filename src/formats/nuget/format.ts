@@ -12,6 +12,7 @@ export const nuget: PackageFormat = {
   tools,
   publishing: {
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
+    stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     project,
     upload: async (publication, missing, target) =>

@@ -1,6 +1,6 @@
 // The limits of the service are known, so that no version goes up in part.
 import { expect, test } from '@jest/globals';
-import { LARGEST_ASSET, mostAssets } from '../../../../src/core/model/quotas.ts';
+import { GIGABYTE, LARGEST_ASSET, mostAssets } from '../../../../src/core/model/quotas.ts';
 import type { Classification } from '../../../../src/core/operations/publish/classify.ts';
 import { withinLimits } from '../../../../src/core/operations/publish/limits.ts';
 
@@ -32,9 +32,20 @@ test('assets that are there already, that are to come, and that publishing makes
   expect([mostAssets('eu-west-1'), mostAssets('eu-west-2')]).toEqual([350, 150]);
 });
 
+test('a quota that was raised counts instead', () => {
+  const raised = (size: number) => withinLimits(of(1, [], size), 'us-east-1', {}, 10 * GIGABYTE).standing;
+  expect([raised(LARGEST_ASSET + 1), raised(10 * GIGABYTE), raised(10 * GIGABYTE + 1)]).toEqual([
+    'absent',
+    'absent',
+    'too-large',
+  ]);
+});
+
 test('an asset that is too large is named', () => {
   expect(judged(of(1, [], LARGEST_ASSET))).toBe('fits');
-  expect(judged(of(1, [], LARGEST_ASSET + 1))).toContain(`a0 has ${LARGEST_ASSET + 1} bytes`);
+  expect(judged(of(1, [], LARGEST_ASSET + 1))).toContain(
+    `a0 has ${LARGEST_ASSET + 1} bytes, and an asset at most ${LARGEST_ASSET} (\`max-asset-size\`)`,
+  );
 });
 
 test('what is there as it is stays as it is', () => {

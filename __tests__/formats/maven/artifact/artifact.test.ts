@@ -244,6 +244,16 @@ describe('a target folder', () => {
     expect(report.verdicts.find(({ verdict }) => verdict === 'refused')?.reason).toContain('altDeploymentRepository');
   });
 
+  test('of another version than its folder and its name say is told so', async () => {
+    const folder = join(newFolder(), 'lib/20030902.160215');
+    await writeTree(join(folder, 'lib-20030902.160215.pom'), pomText({ ...lib, version: '1.0-SNAPSHOT' }));
+    await writeTree(join(folder, 'lib-20030902.160215.jar'), await buildJar(lib));
+    const report = await gatherAll(folder);
+    expect(report.verdicts.find(({ verdict }) => verdict === 'refused')?.reason).toBe(
+      'the POM is of 1.0-SNAPSHOT, its folder and its name of 20030902.160215',
+    );
+  });
+
   test('without any POM leaves the jar and says why', async () => {
     const root = newFolder();
     await writeTree(join(root, 'lib-1.0.jar'), await buildJar(lib));

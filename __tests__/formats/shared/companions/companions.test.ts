@@ -38,6 +38,12 @@ describe('checksums', () => {
     expect(await found('.sha256', text)).toContain('agrees: checksum verified');
   });
 
+  test('in Base64, as NuGet writes it', async () => {
+    const written = (data: Uint8Array) => createHash('sha512').update(data).digest('base64');
+    expect(await found('.sha512', written(BYTES))).toContain('agrees: checksum verified');
+    expect(await found('.sha512', written(Buffer.from('x')))).toContain('does not match a-1.0.bin');
+  });
+
   test('of other bytes, of another algorithm, of nothing', async () => {
     expect(await found('.sha512', digestOf('sha512', Buffer.from('x')))).toContain('does not match a-1.0.bin');
     for (const text of [digestOf('sha1'), '', 'not found', '\u0000'.repeat(100)])

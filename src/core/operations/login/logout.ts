@@ -2,12 +2,13 @@
 // token is left. Logins are undone newest first. Nothing here throws: logging out must never fail a job.
 
 import { join } from 'node:path';
+import { isDead } from '../../calls/file-lock.ts';
 import { isOfBuild, jobIdentity } from '../../model/job.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ValueEditors } from '../../text/value-merge.ts';
 import { type KeptRecord, readRecords, removeRecord, unfinishedRecords } from './records/login-record.ts';
 import { isAbandoned, isStale } from './records/staleness.ts';
-import { isDead, LOCK_FILES, type LockHost, withStateLocks } from './records/state-lock.ts';
+import { LOCK_FILES, type LockHost, withStateLocks } from './records/state-lock.ts';
 import { stateFolders } from './records/state-place.ts';
 import type { UndoneFile } from './revert-login.ts';
 

@@ -10,6 +10,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
 import { label } from '../../model/repository.ts';
+import { carryLists } from '../repository/lists-beside.ts';
 import { recordOf } from '../repository/repository-access.ts';
 import { withSnapshotWrites } from '../repository/snapshot-writes.ts';
 import { withSnapshots } from '../repository/snapshots.ts';
@@ -61,11 +62,14 @@ export async function applyPromotion(request: ApplyRequest, given: ApplyPorts): 
     isAnnounced = (await ports.announce?.(begun())) === true;
   };
   const journal = recordingJournal(announcingJournal(opened, announce), ports.host.clock);
-  const { concurrency, verifyBy } = request;
-  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, warnings: [] };
+  const { concurrency, verifyBy, largestAsset } = request;
+  const run = { plan, finished, journal, concurrency, surveyedAt, verifyBy, largestAsset, warnings: [] };
   const done = plan.mode === 'copy' ? await copyPromotion(run, ports) : await republishPromotion(run, ports);
   const isTakenBack = !isGreen(done.outcomes) && request.onFailure === 'roll-back';
   const end = isTakenBack ? await rollBackOnFailure(request, done, journal, given) : done;
+  // Nothing is written that cannot be recorded, nor after a cancel.
+  const isOver = plan.mode !== 'copy' || isTakenBack || journal.problem || ports.host.interrupted.aborted;
+  const unlisted = isOver ? [] : await listsOf(end.outcomes, ports);
   await journal.end(JSON.stringify(countOutcomes(end.outcomes)));
   const { warnings: untold, error } = journalProblem(journal);
   return {
@@ -73,7 +77,7 @@ export async function applyPromotion(request: ApplyRequest, given: ApplyPorts): 
     outcomes: end.outcomes,
     tags: end.tags,
     revisions: end.revisions,
-    warnings: [...plan.warnings, ...end.warnings, ...untold],
+    warnings: [...plan.warnings, ...end.warnings, ...unlisted, ...untold],
     runId: journal.runId,
     error,
     beganAt,
@@ -81,6 +85,11 @@ export async function applyPromotion(request: ApplyRequest, given: ApplyPorts): 
     writes: journal.writes,
     notes: journal.notes,
   };
+}
+
+function listsOf(outcomes: readonly Outcome[], { source, destination, formats }: ApplyPorts): Promise<string[]> {
+  const there = outcomes.flatMap(({ kind, ref }) => (kind === 'promoted' || kind === 'unchanged' ? [ref] : []));
+  return carryLists(there, source.address, destination, formats);
 }
 
 /** A plan is for two places; carried out between others it would be another plan. */

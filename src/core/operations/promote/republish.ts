@@ -118,7 +118,14 @@ async function republish(prepared: readonly Prepared[], run: PromotionRun, ports
   const { host, formats, destination } = ports;
   const publications = prepared.map(({ publication }) => publication);
   const survey = await preflight(
-    { publications, npmTag: undefined, ifExists: 'verify', verifyBy: run.verifyBy, areTagsPlanned: true },
+    {
+      publications,
+      npmTag: undefined,
+      ifExists: 'verify',
+      verifyBy: run.verifyBy,
+      largestAsset: run.largestAsset,
+      areTagsPlanned: true,
+    },
     run.concurrency,
     {
       host,

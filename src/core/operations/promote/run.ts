@@ -20,6 +20,8 @@ export interface ApplyRequest {
   readonly onFailure?: 'leave' | 'roll-back' | undefined;
   /** What source and destination are held to, before and after the copy; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** Bytes that one asset may have in another domain; the quota as it is for everybody unless said. */
+  readonly largestAsset?: number | undefined;
   /** When this process began to make the plan, by its monotonic clock; undefined for a plan that was kept somewhere. */
   readonly plannedAt?: number | undefined;
 }
@@ -73,6 +75,8 @@ export interface PromotionRun {
   readonly surveyedAt: number;
   /** `download`: what was copied is read back; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** See `ApplyRequest`. */
+  readonly largestAsset?: number | undefined;
   /** Filled while the run goes on. */
   readonly warnings: string[];
 }

@@ -14,6 +14,7 @@ import type {
   Publication,
   Publishing,
 } from '../../ports/package-format.ts';
+import { withEvidence } from './evidence.ts';
 import { accountsOf, completed, type FileAccount, Verdicts, worthOf } from './files/account-files.ts';
 import {
   markedProject,
@@ -37,10 +38,14 @@ export interface GatherRequest extends FileWish {
   readonly unpublished?: readonly UnpublishedFormat[] | undefined;
   /** Files that are a version of their own beside it; `packages` does not see them. */
   readonly named?: readonly NamedFiles[] | undefined;
+  /** Whether attachments that a format has no place for are published beside it; needs generic packages among the formats. */
+  readonly evidence?: boolean | undefined;
 }
 
 export interface Gathered {
   readonly publications: readonly Publication[];
+  /** Those of them that were made of attachments of others. */
+  readonly evidence: readonly Publication[];
   /** Every file that was looked at, by path. */
   readonly files: readonly FileAccount[];
   /** Removes the folder that project directories were packed into; call it when the upload is over. */
@@ -59,10 +64,12 @@ export async function gatherPublications(
   const workspace = new PackFolder(host);
   try {
     const found = await gatherParts(request, formats, endingWithRun(host), workspace);
-    const report = { ...found, verdicts: await completed(found, formats, host.files) };
+    const completion = await completed(found, formats, host.files);
+    const report = await withEvidence(found.publications, completion, request.evidence === true, formats, host);
     for (const { path, verdict, reason } of report.verdicts) host.log.debug(`${verdict}: ${path} (${reason})`);
     requireSound(report, request);
-    return { publications: report.publications, files: accountsOf(report), cleanUp: () => workspace.remove() };
+    const { publications, evidence } = report;
+    return { publications, evidence, files: accountsOf(report), cleanUp: () => workspace.remove() };
   } catch (error) {
     await workspace.remove();
     throw error;

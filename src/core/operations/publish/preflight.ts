@@ -18,7 +18,7 @@ import { isAlone } from '../repository/upstream-chain.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { type Classification, classify, type Surroundings, surroundingsOf } from './classify.ts';
 import { compareArchives } from './compare-archives.ts';
-import { withinLimits } from './limits.ts';
+import { whileOpen, withinLimits } from './limits.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { type TagWish, unfinishedStaging, wantedTag } from './wanted-tags.ts';
 
@@ -28,6 +28,8 @@ export interface PublicationSet {
   readonly ifExists: 'verify' | 'fail';
   /** What versions that are there already are compared by; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** Bytes that one asset may have; the quota as it is for everybody unless said. */
+  readonly largestAsset?: number | undefined;
   /** A plan says where the tags go, so that nothing is asked for that only decides about them. */
   readonly areTagsPlanned?: boolean | undefined;
 }
@@ -65,8 +67,9 @@ export async function preflight(set: PublicationSet, concurrency: number, ports:
   const surroundings = await surroundingsOf(ports.side, publications, ports.formats);
   let done = 0;
   const classifications = await mapConcurrent(concurrency, publications, async (publication) => {
-    const found = await classify(publication, surroundings);
-    const listed = withinLimits(found, ports.side.region, publishingOf(ports.formats, publication));
+    const publishing = publishingOf(ports.formats, publication);
+    const found = await whileOpen(await classify(publication, surroundings), publishing);
+    const listed = withinLimits(found, ports.side.region, publishing, set.largestAsset);
     const classification = await explained(
       set.verifyBy === 'download' ? await downloaded(listed, ports.side) : listed,
       ports,

@@ -37,6 +37,8 @@ export interface PublishRequest {
   readonly named?: readonly NamedFiles[] | undefined;
   /** Formats that cannot be published yet; see `GatherRequest`. */
   readonly unpublished?: GatherRequest['unpublished'];
+  /** See `GatherRequest`. */
+  readonly evidence?: boolean | undefined;
   /** What is published although nobody could install it. */
   readonly allows?: readonly Uninstallable[] | undefined;
   /** How project directories are packed. */
@@ -56,6 +58,8 @@ export interface PublishRequest {
   readonly journalPath?: string | undefined;
   /** What to do about origin controls that leave a published name open to its public namesake. */
   readonly originControls: 'report' | 'assert';
+  /** Bytes that one asset may have; the quota as it is for everybody unless said. */
+  readonly largestAsset?: number | undefined;
   /** What versions in the repository are held to, before and after the upload; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
 }
@@ -96,7 +100,9 @@ export async function publish(request: PublishRequest, given: PublishPorts): Pro
   const origin = request.manifestPath === undefined ? undefined : await releaseOrigin(host, request.manifestPath);
   const gathered = await gatherPublications(request, formats, host);
   try {
-    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, gathered.publications, formats);
+    // Evidence has the version of what it is of, in another format's spelling.
+    const built = gathered.publications.filter((one) => !gathered.evidence.includes(one));
+    if (request.expectedVersion) requireExpectedVersion(request.expectedVersion, built, formats);
     const visible = destination.visible;
     const unsure: string[] = [];
     await requireInstallable(gathered.publications, request.allows ?? [], {
@@ -104,8 +110,8 @@ export async function publish(request: PublishRequest, given: PublishPorts): Pro
       concurrency: request.concurrency,
       warn: (text) => void unsure.push(text),
     });
-    const { npmTag, ifExists, verifyBy } = request;
-    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy };
+    const { npmTag, ifExists, verifyBy, largestAsset } = request;
+    const set = { publications: gathered.publications, npmTag, ifExists, verifyBy, largestAsset };
     const survey = await preflight(set, request.concurrency, { host, formats, side: destination });
     ports.onPlan?.(survey.classifications);
     const begin = { classifications: survey.classifications, files: gathered.files };

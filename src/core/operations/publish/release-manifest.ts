@@ -1,6 +1,7 @@
 // The manifest of a release: what several publishes of one run, or of one commit, put into a repository adds up in one file,
 // so that a promotion of it moves the whole release.
 import { basename, relative } from 'node:path';
+import { acquireLock } from '../../calls/file-lock.ts';
 import { documentText } from '../../documents/canonical.ts';
 import {
   MANIFEST_SCHEMA,
@@ -18,7 +19,11 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { shownAs } from '../repository/snapshots.ts';
 import type { PublishedSet } from './upload-release-set.ts';
 
-type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory'>;
+type Place = Pick<Host, 'env' | 'files' | 'log' | 'run' | 'workingDirectory' | 'clock' | 'interrupted' | 'processes'>;
+
+/** Endings of what stands beside a manifest while somebody writes it. */
+const LOCK = '.lock';
+const TAKEOVER = '.lock.takeover';
 
 /** What this run has in the repository, with the bytes that were built. */
 export function manifestOf(
@@ -58,7 +63,8 @@ export async function releaseOrigin(host: Place, manifestPath: string): Promise<
   const own = relative(top, real ?? manifestPath).replaceAll('\\', '/');
   // `XY path`, and of a renamed file its earlier name as an entry of its own.
   const paths = changes.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.replace(/^[ A-Z?!]{2} /, '')]));
-  const isOwn = (path: string) => path === own || path.split('/').includes(OWN_FOLDER);
+  const isOwn = (path: string) =>
+    [own, `${own}${LOCK}`, `${own}${TAKEOVER}`].includes(path) || path.split('/').includes(OWN_FOLDER);
   return paths.every(isOwn) ? { commit } : undefined;
 }
 
@@ -121,8 +127,36 @@ interface Joining {
 /**
  * Writes the manifest, with the versions of the one that is there when both are of one release. What this run `tried` and has
  * not in the repository now is in it no longer. Says which manifest is joined or replaced, and resolves to what was written.
+ * One process at a time: two publishes that end at once would each lose what the other one adds. Throws CA-FILE-003 where
+ * another one holds it for a minute.
  */
 export async function writeReleaseManifest(
+  path: string,
+  manifest: ReleaseManifest,
+  joining: Joining,
+  host: Place,
+): Promise<ReleaseManifest> {
+  const { files } = host;
+  // What is no file is written into by each for itself.
+  if ((await files.requireOutput(path)) === 'stream') return joinAndWrite(path, manifest, joining, host);
+  const place = await files.destination(path);
+  const lock = { path: `${place}${LOCK}`, takeover: `${place}${TAKEOVER}`, holder: 'publish' };
+  const held = await acquireLock(lock, host).catch((error: unknown) => {
+    // A file that is mounted into a folder where nothing can be made.
+    const { cause } = error as { cause?: { code?: string } };
+    if (['EACCES', 'EPERM', 'EROFS'].includes(cause?.code ?? '')) return undefined;
+    throw error;
+  });
+  try {
+    // Of a killed process; whoever makes one now finds our lock alive.
+    if (held !== undefined) await files.remove(lock.takeover);
+    return await joinAndWrite(path, manifest, joining, host);
+  } finally {
+    if (held !== undefined && (await files.readText(lock.path)) === held) await files.remove(lock.path);
+  }
+}
+
+async function joinAndWrite(
   path: string,
   manifest: ReleaseManifest,
   { tried, placeOf }: Joining,

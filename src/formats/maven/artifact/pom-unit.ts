@@ -101,6 +101,8 @@ function unitOf(path: string, pom: Pom): PomUnit | string {
   const prefix = `${artifactId}-${version.replace(/SNAPSHOT$/, '')}`;
   const build = file.startsWith(prefix) ? parseBuild(file.slice(prefix.length)) : undefined;
   if (!build) {
+    if (inLayout !== undefined && inLayout !== version && file === `${artifactId}-${inLayout}.pom`)
+      return `the POM is of ${version}, its folder and its name of ${inLayout}`;
     return `CodeArtifact takes only timestamped builds of ${version}: give the project directory, or a folder made by "mvn deploy -DaltDeploymentRepository=local::default::file:FOLDER"`;
   }
   return named({ ...unit, build, stem: `${prefix}${build.timestamp}-${build.buildNumber}` }, file);

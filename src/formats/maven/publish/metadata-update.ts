@@ -98,18 +98,26 @@ function snapshotVersion(suffix: string, value: string, updated: string): string
   ];
 }
 
-/** Group-level metadata with one plugin more: how `mvn prefix:goal` finds it. */
-export function withPlugin(
-  served: string | undefined,
-  plugin: { prefix: string; name: string; artifactId: string },
-): string {
-  const known = findAll(served === undefined ? undefined : root(served), 'plugins', 'plugin')
+export interface ListedPlugin {
+  readonly prefix: string;
+  readonly name: string;
+  readonly artifactId: string;
+}
+
+/** The plugins of group-level metadata; none where it cannot be read. */
+export function listedPlugins(served: string | undefined): ListedPlugin[] {
+  return findAll(served === undefined ? undefined : root(served), 'plugins', 'plugin')
     .map((each) => ({
       name: textAt(each, 'name') ?? '',
       prefix: textAt(each, 'prefix') ?? '',
       artifactId: textAt(each, 'artifactId') ?? '',
     }))
-    .filter(({ prefix, artifactId }) => prefix !== '' && artifactId !== '' && artifactId !== plugin.artifactId);
+    .filter(({ prefix, artifactId }) => prefix !== '' && artifactId !== '');
+}
+
+/** Group-level metadata with one plugin more: how `mvn prefix:goal` finds it. */
+export function withPlugin(served: string | undefined, plugin: ListedPlugin): string {
+  const known = listedPlugins(served).filter(({ artifactId }) => artifactId !== plugin.artifactId);
   return document([
     '<plugins>',
     ...[...known, plugin].flatMap(({ name, prefix, artifactId }) => [

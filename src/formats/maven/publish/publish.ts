@@ -104,10 +104,14 @@ export async function finish(publication: Publication, target: PublishTarget): P
   const names = publication.artifacts.map(({ assetName }) => assetName);
   const listed = await point(publication, names, target);
   if (listed.kind !== 'accepted' || !plugin) return listed;
-  const coordinates = { namespace: publication.namespace ?? '', name: publication.name };
-  const [, ...above] = coordinates.namespace.split('.').reverse();
-  const group = mavenReference(above.reverse().join('.'), coordinates.namespace.split('.').at(-1) ?? '');
-  return mergeList(group, target, (served) => withPlugin(served, { ...plugin, artifactId: publication.name }));
+  const entry = { ...plugin, artifactId: publication.name };
+  return mergeList(groupReference(publication.namespace ?? ''), target, (served) => withPlugin(served, entry));
+}
+
+/** The list of a group stands where that of an artifact would that is called by the last word of the group. */
+export function groupReference(group: string): PackageReference {
+  const words = group.split('.');
+  return mavenReference(words.slice(0, -1).join('.'), words.at(-1) ?? '');
 }
 
 /**
@@ -133,9 +137,15 @@ export async function point(
 
 /** The versions the repository lists, upstreams and public sources included; undefined when it knows none. */
 export async function visibleVersions(ref: PackageReference, target: WireReadTarget): Promise<string[] | undefined> {
+  const list = await servedList(ref, target);
+  return list === undefined ? undefined : listedVersions(list);
+}
+
+/** The list as it is served; undefined when there is none. */
+export async function servedList(ref: PackageReference, target: WireReadTarget): Promise<string | undefined> {
   const url = addressOf(target, pathOf(ref, METADATA_FILE));
   const answer = await getFollowing(url, target);
-  if (answer.status === 200) return listedVersions(await readList(answer, url, ref));
+  if (answer.status === 200) return readList(answer, url, ref);
   await answer.discard();
   if (answer.status === 404) return undefined;
   const code = answer.status === 401 ? 'CA-AUTH-005' : answer.status === 403 ? 'CA-AUTH-003' : undefined;
@@ -146,7 +156,7 @@ export async function visibleVersions(ref: PackageReference, target: WireReadTar
 }
 
 /** Reads a list, lets `change` write the new one, and puts it back. The registry's own clock dates the change. */
-async function mergeList(
+export async function mergeList(
   ref: PackageReference,
   target: PublishTarget,
   change: (served: string | undefined, now: number) => string,

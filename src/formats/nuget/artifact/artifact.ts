@@ -42,11 +42,19 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
   return withCompanions({ publications, verdicts }, host.files);
 }
 
+/** `ID.VERSION`, as the file is called and as the package says. */
+export function stems({ displayName, name, version, artifacts }: Publication): readonly string[] {
+  const chosen = artifacts.map(({ path }) => basename(path).replace(/\.nupkg$/i, ''));
+  return [...new Set([...chosen, `${displayName ?? name}.${version}`])];
+}
+
 async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise<Publication | FileVerdict> {
   const name = basename(path).toLowerCase();
   if (name.endsWith('.snupkg') || name.endsWith('.symbols.nupkg')) {
     return { path, verdict: 'left', reason: 'a symbol package; CodeArtifact has no symbol server', known: 'rule' };
   }
+  if (name.endsWith('.nuspec'))
+    return { path, verdict: 'left', reason: 'what a package is made by; the package holds its own', known: 'rule' };
   if (!name.endsWith('.nupkg')) return { path, verdict: 'left', reason: 'not a .nupkg' };
   const stat = await files.stat(path);
   if (stat?.kind !== 'file') return { path, verdict: 'refused', reason: 'not a regular file' };

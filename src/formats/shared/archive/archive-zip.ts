@@ -105,7 +105,8 @@ async function openMember(zip: ZipFile, entry: Entry, path: string, limits: Arch
   return Readable.from([content], { objectMode: false });
 }
 
-const relativeName = (name: string) => name.replace(/^([A-Za-z]:)?[\\/]+/, '');
+/** `/` alone is the folder that all of them are in. */
+const relativeName = (name: string) => name.replace(/^([A-Za-z]:)?[\\/]+/, './');
 
 async function openZip(source: ZipSource) {
   const { default: yauzl } = await import('yauzl');

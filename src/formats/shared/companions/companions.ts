@@ -102,7 +102,10 @@ function splitPath(path: string): [folder: string, name: string] {
   return [path.slice(0, cut), path.slice(cut)];
 }
 
-/** GNU tools write `digest  file`, BSD tools `SHA256 (file) = digest`, Maven and Gradle the digest alone. */
+/**
+ * GNU tools write `digest  file`, BSD tools `SHA256 (file) = digest`, Maven and Gradle the digest alone; NuGet does so in
+ * Base64 in its folder of packages.
+ */
 function checksumFinding(bytes: Buffer, checksum: keyof typeof CHECKSUM_ENDINGS, of: Spoken): CompanionFinding {
   const digest = of.digests[CHECKSUM_ENDINGS[checksum]];
   const lines = bytes
@@ -111,16 +114,22 @@ function checksumFinding(bytes: Buffer, checksum: keyof typeof CHECKSUM_ENDINGS,
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '');
   const isDigest = (word: string) => word.length === digest.length && /^[0-9a-f]+$/i.test(word);
+  const base64 = lines.length === 1 ? Buffer.from(lines[0] ?? '', 'base64') : undefined;
+  if (base64?.length === digest.length / 2 && base64.toString('base64') === lines[0]?.trim())
+    return base64.toString('hex') === digest ? AGREES : differs(of);
   const written = lines.flatMap((line) => {
     const words = line.trim().split(/\s+/).filter(isDigest);
     const isOfOther = lines.length > 1 && !line.includes(of.name);
     return isOfOther ? [] : words.map((word) => word.toLowerCase());
   });
   if (written.length === 0) return { differs: `holds no ${checksum} digest of ${of.name}` };
-  return written.every((word) => word === digest)
-    ? { agrees: 'checksum verified; the service computes its own' }
-    : { differs: `does not match ${of.name}: the file was changed after the checksum was written` };
+  return written.every((word) => word === digest) ? AGREES : differs(of);
 }
+
+const AGREES = { agrees: 'checksum verified; the service computes its own' } as const;
+const differs = ({ name }: Spoken): CompanionFinding => ({
+  differs: `does not match ${name}: the file was changed after the checksum was written`,
+});
 
 const UNREAD = 'only that the signed file is there could be checked';
 

@@ -117,6 +117,9 @@ describe('a file that is called after a version and that nobody takes', () => {
     ['npm', 'dist/acme-web-1.0.0.zip'],
     ['npm', 'dist/web-1.0.0-linux.tar.xz'],
     ['npm', 'dist/acme-web-1.0.0-gone.tgz.asc'],
+    ['nuget', 'dist/Acme.Lib.2.0.0.zip'],
+    ['nuget', 'dist/Acme.Lib.2.0.0-linux.tar.xz'],
+    ['nuget', 'dist/Acme.Lib.2.0.0.msi.asc'],
   ])('of %s stops the run: %s', async (_, name) => {
     host = recordingHost({ folder: folder() });
     const wheel = await buildWheel({ name: 'app', version: '1.0' });
@@ -125,12 +128,26 @@ describe('a file that is called after a version and that nobody takes', () => {
       name: '@acme/web',
       version: '1.0.0',
     });
+    await put('dist/Acme.Lib.2.0.0.nupkg', await buildNupkg({ id: 'Acme.Lib', version: '2.0.0' }));
     await put(name);
     await expect(accounts(['dist'])).rejects.toMatchObject({
       code: 'CA-FILE-001',
       message: expect.stringContaining(name),
     });
-    expect(Object.keys(await accounts(['dist', `!${name}`]))).toHaveLength(2);
+    expect(Object.keys(await accounts(['dist', `!${name}`]))).toHaveLength(3);
+  });
+
+  test('but for symbol packages of NuGet, with or without the package, and other versions', async () => {
+    host = recordingHost({ folder: folder() });
+    await put('dist/Acme.Lib.2.0.0.nupkg', await buildNupkg({ id: 'Acme.Lib', version: '2.0.0' }));
+    await put('dist/Acme.Lib.2.0.0.1.zip');
+    for (const name of ['Acme.Lib.2.0.0', 'Acme.Gone.1.0.0'])
+      for (const ending of ['.snupkg', '.symbols.nupkg', '.snupkg.sha512']) await put(`dist/${name}${ending}`);
+    await put('dist/Acme.Lib.2.0.0.nuspec');
+    const found = await accounts(['dist/*']);
+    expect(Object.values(found).filter((told) => !told.startsWith('left'))).toHaveLength(1);
+    expect(Object.keys(found)).toHaveLength(9);
+    expect(found['dist/Acme.Gone.1.0.0.snupkg']).toContain('CodeArtifact has no symbol server');
   });
 
   test('is none of a version whose number only begins like it', async () => {
