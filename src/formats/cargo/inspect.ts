@@ -92,7 +92,7 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       found: `${names.join(' and ')} are registries with one index, which Cargo refuses`,
       fix: `Take one of them out of its file.`,
     });
-  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, layers), remarks, notes };
+  return { ...NOTHING, registries, credentials, way: proxyOf(machine, layers), remarks, notes };
 }
 
 /** Files with which Cargo does not start. */

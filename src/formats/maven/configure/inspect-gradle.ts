@@ -106,7 +106,7 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
         token: new Secret(value),
       });
   }
-  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, read, endpoint), remarks };
+  return { ...NOTHING, registries, credentials, way: proxyOf(machine, read, endpoint), remarks };
 }
 
 /** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */

@@ -94,7 +94,7 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       // A mirror that is in the way is told about in a remark, with what helps.
       registries: found.isMirrored ? undefined : found.registries,
       credentials: found.credentials,
-      proxy: proxyOf(settings, request.endpoint),
+      way: proxyOf(settings, request.endpoint),
       remarks: [...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,

@@ -111,7 +111,7 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    proxy: berryProxy(files, request, env),
+    way: berryProxy(files, request, env),
     remarks: [
       ...remarks,
       ...(remarks.length > 0 ? [] : found.remarks),

@@ -86,7 +86,7 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       wanted: simpleIndex(endpoint),
     })),
     credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request, NETRC) : [])],
-    proxy: proxyOf(settings),
+    way: proxyOf(settings),
     remarks: [
       ...missingCertificates(settings, request),
       ...encodingRemarks(

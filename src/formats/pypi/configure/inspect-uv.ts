@@ -69,7 +69,7 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...inAddress,
       ...(isInNetrc ? netrcCredentials(request, NETRC) : []),
     ],
-    proxy: proxyOf(files, endpoint),
+    way: proxyOf(files, endpoint),
     locked: lockedAddresses(request, ['uv.lock'], /\b(?:registry|url) = "(https?:\/\/[^"]+)"/g),
     remarks: [
       ...missingFolderRemarks(configuration),
