@@ -6,6 +6,8 @@ export interface ProxyRules {
   /** Variables for an address of that kind, without regard to case, the first first. */
   readonly http: readonly string[];
   readonly https: readonly string[];
+  /** Of these no spelling in capitals is read. */
+  readonly lowerOnly?: readonly string[] | undefined;
   /** Of two spellings of a variable: the one that counts, or whichever stands later in the environment. */
   readonly spelling: 'lower' | 'upper' | 'later';
   readonly spared: {
@@ -50,7 +52,7 @@ export const PROXY_RULES = {
     http: ['http_proxy'],
     https: ['https_proxy', 'http_proxy'],
     spelling: 'upper',
-    spared: { spelling: 'upper', stars: 'alone', ports: 'explicit', isByBlanks: false, isAnyCase: true },
+    spared: { spelling: 'upper', stars: 'alone', ports: 'any', isByBlanks: false, isAnyCase: true },
     sparesSettings: false,
     fix: NPM_LIKE.fix,
   },
@@ -83,6 +85,15 @@ export const PROXY_RULES = {
     sparesSettings: false,
     fix: NPM_LIKE.fix,
   },
+  /** Cargo 1.9x, by curl. */
+  cargo: {
+    ...USUAL,
+    lowerOnly: ['http_proxy'],
+    spelling: 'lower',
+    spared: { spelling: 'lower', stars: 'alone', ports: 'none', isByBlanks: false, isAnyCase: true },
+    sparesSettings: true,
+    fix: NPM_LIKE.fix,
+  },
   /** Maven 3.9 and 4. */
   maven: { ...NO_VARIABLES, fix: 'Name the proxy in <proxies> of ~/.m2/settings.xml.' },
   /** Gradle 8 and 9. */
@@ -101,7 +112,9 @@ export interface WayRequest {
   /** The proxy that the client's own settings name, or why these have it take none. */
   readonly settings: ProxySetting | DirectWay | undefined;
   /** The file that sets a variable, where the client has those of files. */
-  readonly fileOf?: ((name: string) => Pick<ProxySetting, 'source' | 'line' | 'isOfProject'> | undefined) | undefined;
+  readonly fileOf?:
+    | ((name: string) => Pick<ProxySetting, 'source' | 'line' | 'isOfProject' | 'unverified'> | undefined)
+    | undefined;
 }
 
 /** What a request of an inspection says of that. */
@@ -112,10 +125,10 @@ export function wayOf({ client, rules, endpoint, env, settings, fileOf }: WayReq
   if (settings !== undefined && settings.address === undefined) return settings;
   const direct = (because: string, fix: string = rules.fix): DirectWay => ({ client, because, fix });
   const { spared, sparesSettings } = rules;
-  const exempt = sparesSettings || settings === undefined ? variableOf(['no_proxy'], spared.spelling, env) : undefined;
+  const exempt = sparesSettings || settings === undefined ? variableOf(['no_proxy'], spared, env) : undefined;
   const isSpared = exempt !== undefined && sparesHost(exempt.value, new URL(endpoint), spared);
   if (settings !== undefined) return isSpared ? direct(`${exempt.name} names the host`) : { client, ...settings };
-  const found = variableOf(endpoint.startsWith('https:') ? rules.https : rules.http, rules.spelling, env);
+  const found = variableOf(endpoint.startsWith('https:') ? rules.https : rules.http, rules, env);
   if (found === undefined)
     return direct(
       rules.http.length === 0 ? 'it takes none from variables' : 'no setting and no variable that it reads names one',
@@ -135,11 +148,11 @@ interface Found {
 
 function variableOf(
   names: readonly string[],
-  spelling: ProxyRules['spelling'],
+  { spelling, lowerOnly = [] }: Pick<ProxyRules, 'spelling' | 'lowerOnly'>,
   env: ToolMachine['env'],
 ): Found | undefined {
   for (const lower of names) {
-    const spellings = [lower, lower.toUpperCase()].flatMap((name): Found[] => {
+    const spellings = (lowerOnly.includes(lower) ? [lower] : [lower, lower.toUpperCase()]).flatMap((name): Found[] => {
       const value = env[name];
       return value === undefined || value === '' ? [] : [{ name, value }];
     });

@@ -10,6 +10,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
 import { strayHomeRemark, userHomeVariable } from './java-options.ts';
@@ -94,7 +95,12 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       // A mirror that is in the way is told about in a remark, with what helps.
       registries: found.isMirrored ? undefined : found.registries,
       credentials: found.credentials,
-      way: proxyOf(settings, request.endpoint),
+      way: wayOf({
+        client: 'Maven',
+        rules: PROXY_RULES.maven,
+        settings: proxyOf(settings, request.endpoint),
+        ...waysAt(request),
+      }),
       remarks: [...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,
