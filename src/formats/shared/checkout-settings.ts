@@ -5,13 +5,23 @@ import { folderOf, foldersUp, joinPath } from './machine-paths.ts';
 /** Whether a file comes with the checkout that is worked in: beside the project or above it, up to the one with `.git`. */
 export function isOfCheckout(machine: ToolMachine, path: string): boolean {
   const above = foldersUp(machine);
-  const top = above.find((folder) => machine.exists(joinPath(machine, folder, '.git')));
+  const top = checkoutOf(machine);
   const within = top === undefined ? above : above.slice(0, above.indexOf(top) + 1);
-  const isRoot = (folder: string) => folderOf(machine, folder) === folder;
-  const folders = within.filter((folder) => folder !== machine.home && !isRoot(folder));
-  // A folder of a client beside the project, as `.cargo`.
+  const isOne = (folder: string) =>
+    folder !== machine.home && folderOf(machine, folder) !== folder && within.includes(folder);
   const folder = folderOf(machine, path);
-  return folders.includes(folder) || (!isRoot(folder) && folders.includes(folderOf(machine, folder)));
+  if (folder === machine.home) return false;
+  // A folder of a client beside the project, as `.cargo`.
+  return isOne(folder) || (/[\\/]\.[^\\/]+$/.test(folder) && isOne(folderOf(machine, folder)));
+}
+
+const checkoutOf = (machine: ToolMachine) =>
+  foldersUp(machine).find((folder) => machine.exists(joinPath(machine, folder, '.git')));
+
+/** Whether a path leads into the checkout, or below the working directory where there is none. */
+export function isInCheckout(machine: ToolMachine, path: string): boolean {
+  const top = checkoutOf(machine) ?? machine.workingDirectory;
+  return top !== machine.home && foldersUp(machine, folderOf(machine, path)).includes(top);
 }
 
 /** The number of the line on which a setting stands, the last one where there are several. */

@@ -27,6 +27,7 @@ import {
   type NpmSource,
   npmSources,
   pnpm10Sources,
+  untrustedUserConfig,
   yarn1Sources,
 } from './npmrc-sources.ts';
 
@@ -58,6 +59,7 @@ export async function inspectNpm(request: InspectRequest): Promise<ToolInspectio
     locked: lockedAddresses(request, ['package-lock.json', 'npm-shrinkwrap.json'], RESOLVED, isReplaced),
     remarks: [
       ...sources.flatMap((source) => bareCredentials(source)),
+      ...[await untrustedUserConfig(request.machine)].filter((one) => one !== undefined),
       ...refusedWorkspaces(request.machine),
       ...npmrcOffline('npm', sources),
       ...(way.address === undefined ? [] : schemelessProxy(way)),

@@ -179,8 +179,15 @@ export async function workspaceGate(
   const { machine } = request;
   const name = Object.keys(machine.env).find((one) => /^(?:pnpm|npm)_config_minimum_release_age$/i.test(one));
   const given = name === undefined ? undefined : machine.env[name];
-  const file = await workspaceFile(machine, []);
-  const { minimumReleaseAge, minimumReleaseAgeExclude, minimumReleaseAgeStrict } = file?.settings ?? {};
+  const workspace = await workspaceFile(machine, []);
+  // pnpm 12 takes what the workspace does not say from the user's file.
+  const isNewest = majorVersion(machine, 'pnpm') === 12;
+  const globalPath = joinPath(machine, pnpmConfigFolder(machine), 'config.yaml');
+  const user = isNewest ? await yamlFile(machine, globalPath, globalPath, []) : undefined;
+  const file = workspace?.settings.minimumReleaseAge === undefined && user !== undefined ? user : workspace;
+  const { minimumReleaseAge, minimumReleaseAgeStrict } = file?.settings ?? {};
+  const minimumReleaseAgeExclude =
+    workspace?.settings.minimumReleaseAgeExclude ?? user?.settings.minimumReleaseAgeExclude;
   // pnpm 11 takes a newer one where there is no older, unless it is told to be strict; 10 and 12 never do.
   if (majorVersion(machine, 'pnpm') === 11 && String(minimumReleaseAgeStrict) !== 'true') return [];
   const setting = 'minimumReleaseAge';
@@ -190,7 +197,7 @@ export async function workspaceGate(
   if (isNoGate(value)) return [];
   const place = isVariable ? { source: `the variable ${name}`, variable: name } : { source: file?.source ?? '' };
   // pnpm 12 wants a list.
-  const isList = Array.isArray(minimumReleaseAgeExclude) || majorVersion(machine, 'pnpm') !== 12;
+  const isList = Array.isArray(minimumReleaseAgeExclude) || !isNewest;
   const listed = isList ? [minimumReleaseAgeExclude].flat() : [];
   const patterns = listed.filter((one): one is string => typeof one === 'string');
   return gateRemarks(
