@@ -94,6 +94,15 @@ export const PROXY_RULES = {
     sparesSettings: true,
     fix: NPM_LIKE.fix,
   },
+  /** Bundler 2, to which http_proxy is for https as well, and HTTPS_PROXY nothing. */
+  bundler: {
+    http: ['http_proxy'],
+    https: ['http_proxy'],
+    spelling: 'lower',
+    spared: { spelling: 'lower', stars: 'alone', ports: 'explicit', isByBlanks: false, isAnyCase: true },
+    sparesSettings: false,
+    fix: 'export HTTP_PROXY=http://HOST:PORT',
+  },
   /** Maven 3.9 and 4. */
   maven: { ...NO_VARIABLES, fix: 'Name the proxy in <proxies> of ~/.m2/settings.xml.' },
   /** Gradle 8 and 9. */
