@@ -147,7 +147,67 @@ const ROWS: readonly Row[] = [
       clients,
       isUnproxied: true,
       before,
-      told: /which does not lead to 127\.0\.0\.1/,
+      // What a checkout alone names is asked nothing.
+      told: /which does not lead to 127\.0\.0\.1|of a checkout sends the requests/,
+    }),
+  ),
+  // The usual variables, by each client's own rules.
+  ...(
+    [
+      ['ALL_PROXY', ['bun'], { ALL_PROXY: DEAD }, {}],
+      ['HTTPS_PROXY, for http as well', [...NPM, ...PNPM], { HTTPS_PROXY: DEAD }, {}],
+      ['NO_PROXY with `*`', [...NPM, ...PNPM], { HTTP_PROXY: DEAD, NO_PROXY: '*' }, {}],
+      [
+        'NO_PROXY, which does not hold for .yarnrc',
+        ['yarn-1'],
+        { HTTP_PROXY: DEAD, NO_PROXY: '127.0.0.1' },
+        { 'home/.yarnrc': `proxy "${DEAD}"\n` },
+      ],
+      ['HTTP_PROXY in .env', ['bun'], {}, { 'work/.env': `HTTP_PROXY=${DEAD}\n` }],
+      ['proxy[] of .npmrc', ['yarn-1'], {}, { 'home/.npmrc': `proxy[]=${DEAD}\n` }],
+    ] as const
+  ).map(
+    ([title, clients, env, before]): Row => ({
+      row: 'proxy',
+      title,
+      clients,
+      isUnproxied: true,
+      env,
+      before,
+      told: /which does not lead to 127\.0\.0\.1|of a checkout sends the requests/,
+    }),
+  ),
+  ...(
+    [
+      ['ALL_PROXY', [...NPM, ...PNPM, 'yarn-1', 'yarn-4'], { ALL_PROXY: DEAD }, {}],
+      ['HTTP_PROXY', ['yarn-4'], { HTTP_PROXY: DEAD }, {}],
+      [
+        'NO_PROXY, which holds for .npmrc',
+        [...NPM, ...PNPM],
+        { NO_PROXY: '127.0.0.1,localhost' },
+        { 'home/.npmrc': `proxy=${DEAD}\nhttps-proxy=${DEAD}\n` },
+      ],
+      [
+        'noProxy of pnpm-workspace.yaml',
+        PNPM,
+        {},
+        { 'work/pnpm-workspace.yaml': `packages: ["."]\nhttpProxy: ${DEAD}\nnoProxy: 127.0.0.1\n` },
+      ],
+      [
+        'noProxy of config.yaml',
+        ['pnpm-11', 'pnpm-12'],
+        {},
+        { 'home/.config/pnpm/config.yaml': `httpProxy: ${DEAD}\nnoProxy: 127.0.0.1\n` },
+      ],
+    ] as const
+  ).map(
+    ([title, clients, env, before]): Row => ({
+      row: 'proxy',
+      title: `none: ${title}`,
+      clients,
+      isUnproxied: true,
+      env,
+      before,
     }),
   ),
   ...(

@@ -143,6 +143,7 @@ export function createHost(options: HostOptions): MachineHost {
     clock: systemClock,
     files,
     http: async (request) => (await connect()).send(request),
+    proxyTo: async (address) => (await connect()).proxyTo(address),
     run: async (...program) => {
       const { createProgramRunner } = await import('./programs.ts');
       const say = (line: string) => options.log.info(line);

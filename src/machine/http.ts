@@ -19,6 +19,8 @@ export interface TransportOptions extends Omit<WayOptions, 'tunnelLimitMs'> {
 
 export interface Transport {
   readonly send: HttpTransport;
+  /** The proxy by which `send` reaches an address; undefined where it asks directly. */
+  proxyTo(address: string): string | undefined;
   /** Ends what only looks; writes that were sent go on for `graceMs`, which is said. */
   endReads(reason: RegistryError, graceMs: number): void;
   /** Ends every exchange, and refuses those that would begin. */
@@ -84,6 +86,7 @@ export function createTransport(options: TransportOptions): Transport {
       if (exchanges.cutOff) throw exchanges.cutOff;
       return exchange(url, request, { way, exchanges, userAgent: options.userAgent, idleMs: limits.idleMs });
     },
+    proxyTo: (address) => ways.usualProxy(new URL(address))?.href,
     endReads: (reason, graceMs) => exchanges.endReads(reason, graceMs),
     endAll: (reason) => exchanges.endAll(reason),
     close() {

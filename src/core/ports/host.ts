@@ -20,6 +20,8 @@ export interface Host {
   readonly clock: Clock;
   readonly files: Files;
   readonly http: HttpTransport;
+  /** The proxy by which `http` reaches an address, with its password; undefined where it asks directly. */
+  proxyTo?(address: string): Promise<string | undefined>;
   readonly run: ProgramRunner;
   /** Registers a text that must never be printed. Called in the statement in which a secret is born. */
   mask(text: string): void;

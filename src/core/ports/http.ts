@@ -20,8 +20,8 @@ export interface HttpRequest {
   /** Names the exchange where it is spoken of: `CopyPackageVersions for my-org/prod`; else method and address do. */
   readonly what?: string | undefined;
   readonly signal?: AbortSignal;
-  /** The proxy to ask by, in the place of the usual one and of every exemption from it. */
-  readonly proxy?: string;
+  /** The proxy to ask by, in the place of the usual one and of every exemption from it; `false`: without any. */
+  readonly proxy?: string | false;
 }
 
 export interface HttpResponse {

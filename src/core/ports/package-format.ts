@@ -483,8 +483,8 @@ export interface ToolInspection {
   readonly credentials: readonly StoredCredential[];
   /** Addresses that lock files pin packages to. */
   readonly locked: readonly LockedAddress[];
-  /** The proxy that the tool takes from its own configuration to ask the endpoint, in the place of the usual one. */
-  readonly proxy?: ProxySetting | undefined;
+  /** How the tool asks the endpoint, by its files, variables and rules; undefined where nobody knows. */
+  readonly way?: ProxySetting | DirectWay | undefined;
   /** What only this tool trips over. */
   readonly remarks: readonly ToolRemark[];
   /** What the configuration comes to and may be meant so, in sentences. */
@@ -500,6 +500,25 @@ export interface ProxySetting {
   readonly address: string;
   /** The program that takes it, where that is not called like the tool. */
   readonly client?: string | undefined;
+  /** Of the file, where it is known. */
+  readonly line?: number | undefined;
+  /** It comes with a checkout. */
+  readonly isOfProject?: boolean | undefined;
+  /** What has the program believe certificates that the user has not chosen to believe, with its place. */
+  readonly unverified?: string | undefined;
+  /** Of a proxy of a checkout: those that files of the user name for the same program. */
+  readonly ownAddresses?: readonly string[] | undefined;
+}
+
+/** A tool asks without a proxy. */
+export interface DirectWay {
+  readonly address?: undefined;
+  /** As in `ProxySetting`. */
+  readonly client?: string | undefined;
+  /** Why it does, as the end of a sentence. */
+  readonly because: string;
+  /** What has it take a proxy. */
+  readonly fix: string;
 }
 
 export interface UserInfo {

@@ -11,8 +11,10 @@ import type {
 } from '../../core/ports/package-format.ts';
 import type { EncodingsRead } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
+import { isOfCheckout, lineOf, settingAt } from '../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../shared/inspection.ts';
-import { projectFile, variable } from '../shared/machine-paths.ts';
+import { configHome, inHome, joinPath, projectFile, variable } from '../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../shared/proxy-variables.ts';
 import {
   type CargoLayer,
   cargoFile,
@@ -92,7 +94,13 @@ export async function inspectCargo(request: InspectRequest): Promise<ToolInspect
       found: `${names.join(' and ')} are registries with one index, which Cargo refuses`,
       fix: `Take one of them out of its file.`,
     });
-  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, layers), remarks, notes };
+  const way = wayOf({
+    client: 'Cargo',
+    rules: PROXY_RULES.cargo,
+    settings: proxyOf(machine, layers),
+    ...waysAt({ machine, endpoint }),
+  });
+  return { ...NOTHING, registries, credentials, way, remarks, notes };
 }
 
 /** Files with which Cargo does not start. */
@@ -142,17 +150,45 @@ function indexRemark(
   ];
 }
 
-/** `http.proxy`, by the same order. */
+/** `http.proxy`, by the same order, and behind it that of Git, of which Cargo reads no file of the repository. */
 function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySetting | undefined {
   const name = 'CARGO_HTTP_PROXY';
   const given = variable(machine, name);
-  if (given !== undefined)
-    return { source: `the variable ${name}`, variable: name, setting: name, address: given, client: 'Cargo' };
-  const file = layers.find(({ document }) => typeof document.http?.proxy === 'string');
+  if (given !== undefined) return { source: `the variable ${name}`, variable: name, setting: name, address: given };
+  const having = layers.filter(({ document }) => typeof document.http?.proxy === 'string');
+  const [file] = having;
   const address = String(file?.document.http?.proxy ?? '');
-  return file === undefined || address === ''
-    ? undefined
-    : { source: file.source, setting: 'http.proxy', address, client: 'Cargo' };
+  if (file === undefined || address === '') return file === undefined ? proxyOfGit(machine) : undefined;
+  const isForeign = ({ source }: CargoLayer) => isOfCheckout(machine, source);
+  const found = { source: file.source, setting: 'http.proxy', address };
+  if (!isForeign(file)) return found;
+  const trusting = layers.find((one) => typeof one.document.http?.cainfo === 'string' && isForeign(one));
+  return {
+    ...found,
+    isOfProject: true,
+    line: lineOf(machine.read(file.source), 'proxy'),
+    unverified: trusting && settingAt(machine, trusting.source, trusting.source, 'cainfo'),
+    ownAddresses: having.filter((one) => !isForeign(one)).map(({ document }) => String(document.http?.proxy)),
+  };
+}
+
+function proxyOfGit(machine: ToolMachine): ProxySetting | undefined {
+  const paths = [
+    inHome(machine, '.gitconfig'),
+    joinPath(machine, configHome(machine), 'git', 'config'),
+    '/etc/gitconfig',
+  ];
+  for (const source of paths) {
+    let section = '';
+    let address: string | undefined;
+    for (const line of (machine.read(source) ?? '').split(/\r?\n/)) {
+      section = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line)?.[1]?.toLowerCase() ?? section;
+      const value = /^\s*(?:\[[^\]]*\]\s*)?proxy\s*=\s*"?([^"#;]*?)"?\s*(?:[#;].*)?$/i.exec(line)?.[1];
+      if (section === 'http' && value !== undefined) address = value;
+    }
+    if (address !== undefined) return address === '' ? undefined : { source, setting: 'http.proxy', address };
+  }
+  return undefined;
 }
 
 /** A variable goes before every file; the nearest file counts. */

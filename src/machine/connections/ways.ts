@@ -31,8 +31,10 @@ export type WayRequest = Pick<http.RequestOptions, 'method' | 'signal'> & {
 
 /** The ways of a transport; connections are kept for later requests until `close`. */
 export interface Ways {
-  /** The same for all of an origin; through `by`, where a proxy is named, whatever NO_PROXY says. */
-  to(url: URL, by?: string): Promise<Way>;
+  /** The same for all of an origin; through `by`, where a proxy is named, or directly, whatever NO_PROXY says. */
+  to(url: URL, by?: string | false): Promise<Way>;
+  /** The proxy by which an address is reached. Throws as `to` rejects. */
+  usualProxy(url: URL): URL | undefined;
   close(): void;
 }
 
@@ -70,8 +72,8 @@ export function createWays(options: WayOptions): Ways {
     const noProxy = options.noProxy ?? (options.env.NO_PROXY || options.env.no_proxy);
     return named && !bypassesProxy(url, noProxy) ? usableProxy(named) : undefined;
   };
-  const wayTo = async (url: URL, by: string | undefined): Promise<Way> => {
-    const proxy = by === undefined ? usualProxy(url) : usableProxy(by);
+  const wayTo = async (url: URL, by: string | false | undefined): Promise<Way> => {
+    const proxy = by === undefined ? usualProxy(url) : by === false ? undefined : usableProxy(by);
     if (url.protocol === 'https:') {
       const { agent, request } = await overTls();
       const used = proxy ? await tunnelBy(proxy) : agent;
@@ -93,6 +95,7 @@ export function createWays(options: WayOptions): Ways {
       ways.set(key, known);
       return known;
     },
+    usualProxy,
     close() {
       for (const agent of agents) agent.destroy();
     },

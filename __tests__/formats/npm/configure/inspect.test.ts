@@ -31,6 +31,87 @@ async function seen(name: ToolName, on: MachineOptions) {
 
 const pnpmProject = (major: number) => ({ '/project/package.json': `{"packageManager":"pnpm@${major}.0.0"}` });
 
+/** What a checkout says, beside what the user says. */
+describe('a proxy of the checkout', () => {
+  const evil = 'http://evil.example:3128';
+  const npmrc = `; mine\nstrict-ssl=false\nhttps-proxy=${evil}\n`;
+  const yaml = `packages: ["."]\nhttpsProxy: ${evil}\nstrictSsl: false\n`;
+  const way = async (name: ToolName, on: MachineOptions) =>
+    (await registration(name).tool.inspect?.({ endpoint: ENDPOINT, machine: machine(on) }))?.way;
+
+  test.each([
+    ['npm', { [PROJECT]: npmrc }, 3, '`strict-ssl=false` in .npmrc of the project, line 2'],
+    ['npm', { [PROJECT]: `https-proxy=${evil}\ncafile=x.pem\n` }, 1, '`cafile` in .npmrc of the project, line 2'],
+    ['npm', { [PROJECT]: `https-proxy=${evil}\n` }, 1, undefined],
+    ['pnpm', { ...pnpmProject(10), [PROJECT]: npmrc }, 3, '`strict-ssl=false` in .npmrc of the project, line 2'],
+    [
+      'pnpm',
+      { ...pnpmProject(10), '/project/pnpm-workspace.yaml': yaml },
+      2,
+      '`strictSsl` in pnpm-workspace.yaml, line 3',
+    ],
+    [
+      'pnpm',
+      { ...pnpmProject(11), '/project/pnpm-workspace.yaml': yaml },
+      2,
+      '`strictSsl` in pnpm-workspace.yaml, line 3',
+    ],
+    [
+      'yarn',
+      { '/project/yarn.lock': '# yarn lockfile v1\n', '/project/.yarnrc': `https-proxy "${evil}"\ncafile "x.pem"\n` },
+      1,
+      '`cafile` in .yarnrc of the project, line 2',
+    ],
+    [
+      'yarn',
+      {
+        '/project/.yarnrc.yml': `enableStrictSsl: false\nhttpsProxy: ${evil}\n`,
+        '/project/yarn.lock': '__metadata:\n',
+      },
+      2,
+      '`enableStrictSsl` in .yarnrc.yml of the project, line 1',
+    ],
+    [
+      'bun',
+      {
+        '/project/package.json': '{}',
+        '/project/.env': `NODE_TLS_REJECT_UNAUTHORIZED=0\nexport HTTPS_PROXY=${evil}\n`,
+      },
+      2,
+      '`NODE_TLS_REJECT_UNAUTHORIZED` in .env, line 1',
+    ],
+  ] as const)('%s: the line, and what makes it worse', async (name, files, line, unverified) => {
+    expect(await way(name, { files })).toMatchObject({ address: evil, isOfProject: true, line, unverified });
+  });
+
+  test('what the user names is none of the checkout’s', async () => {
+    const found = await way('npm', { files: { [HOME]: npmrc } });
+    expect(found).toMatchObject({ address: evil });
+    expect(found).not.toHaveProperty('isOfProject');
+    expect(await way('npm', { files: { [HOME]: `proxy=${evil}\n`, [PROJECT]: npmrc } })).toMatchObject({
+      isOfProject: true,
+      ownAddresses: expect.arrayContaining([evil]),
+    });
+  });
+
+  test('a file for the token that it names in itself', async () => {
+    const files = { '/project/package.json': '{}', [PROJECT]: 'userconfig=./public/app.js\n' };
+    expect((await seen('npm', { files })).said).toContain("take /project/public/app.js for the user's file");
+    const { tool, request: wanted } = registration('npm');
+    const request = { ...wanted, earlierEndpoints: [], sharesHost: false };
+    const planned = () => tool.configure({ ...request, machine: machine({ files }) });
+    await expect(Promise.resolve().then(planned)).rejects.toMatchObject({ code: 'CA-INPUT-001' });
+    const elsewhere = { ...files, [PROJECT]: 'userconfig=/etc/ci/npmrc\n', '/etc/ci/npmrc': '' };
+    expect((await tool.configure({ ...request, machine: machine({ files: elsewhere }) })).files[0]?.path).toBe(
+      '/etc/ci/npmrc',
+    );
+    const bashrc = { ...files, [PROJECT]: 'userconfig=~/.bashrc\n', '/home/ci/.bashrc': 'alias x=y\n' };
+    await expect(Promise.resolve(tool.configure({ ...request, machine: machine({ files: bashrc }) }))).rejects.toThrow(
+      /something else/,
+    );
+  });
+});
+
 describe('npm', () => {
   test('variables, project, user, machine, in that order', async () => {
     const files = { [HOME]: OURS, [PROJECT]: `registry=${OTHER}p/\n`, '/opt/etc/npmrc': `registry=${OTHER}m/\n` };

@@ -29,9 +29,14 @@ export async function statusOf(
   return { status: response.status, date: response.headers.date };
 }
 
-/** The same by a proxy, without a token: whoever stands on the way learns nothing. */
-export async function statusBy(proxy: string, url: string, http: Host['http']): Promise<number> {
-  const response = await http({ method: 'GET', url: `${url}${NO_PACKAGE}`, proxy, idleTimeoutMs: SILENCE_MS });
+/** The same by another way, without a token: whoever stands on it learns nothing. No proxy at all is `false`. */
+export async function statusBy(
+  proxy: string | false,
+  url: string,
+  http: Host['http'],
+  signal: AbortSignal,
+): Promise<number> {
+  const response = await http({ method: 'GET', url: `${url}${NO_PACKAGE}`, proxy, signal, idleTimeoutMs: SILENCE_MS });
   await response.discard();
   return response.status;
 }

@@ -8,6 +8,8 @@ export interface ToolVerdict {
   readonly health: 'ok' | 'warning' | 'problem';
   /** Of what is `ok`: worth being said of a project below as well. */
   readonly isNote?: boolean | undefined;
+  /** No login takes place while this is so. */
+  readonly isRefused?: boolean | undefined;
   /** One sentence. */
   readonly found: string;
   readonly fix?: string | undefined;

@@ -154,12 +154,20 @@ export async function nestedVerdicts(
       .replace(/(?<![^\s`])([^\s`]+) of the project\b(?!')/g, folder === '' ? '$1' : `${folder}/$1`);
   const said = new Set((await judge(top.inspection, '')).map(({ found }) => plain(found, '')));
   const verdicts: NestedVerdict[] = [];
+  const inspections: { readonly folder: string; readonly inspection: ToolInspection }[] = [];
   for (const folder of folders) {
     const real = realFolder(folder, top.folders);
     const at = { ...options, workingDirectory: real ?? join(workingDirectory, ...folder.split('/')) };
     const inspection = await inspectTool(tool, endpoint, at);
+    if (inspection !== undefined) inspections.push({ folder, inspection });
+  }
+  // Some ask somebody, who may be silent: side by side that is one wait.
+  const all = await Promise.all(
+    inspections.map(async ({ folder, inspection }) => ({ folder, judged: await judge(inspection, folder) })),
+  );
+  for (const { folder, judged } of all) {
     const side = sideFolderOf(folder);
-    for (const one of inspection ? await judge(inspection, folder) : []) {
+    for (const one of judged) {
       const found = plain(one.found, folder);
       if ((one.health === 'ok' && !one.isNote) || said.has(found)) continue;
       if (side !== undefined)
@@ -167,6 +175,7 @@ export async function nestedVerdicts(
           ...one,
           health: 'ok',
           isNote: true,
+          isRefused: false,
           fix: undefined,
           found: `${found} (in a folder named ${side})`,
           folder,

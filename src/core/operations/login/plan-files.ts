@@ -48,10 +48,13 @@ export interface FilePlanRequest {
   readonly takesVariables?: boolean;
   readonly editors?: ValueEditors | undefined;
   readonly host: Pick<Host, 'platform' | 'home' | 'accountHome' | 'env' | 'files' | 'surface'> &
-    Partial<Pick<Host, 'run' | 'http'>>;
+    Partial<Pick<Host, 'run' | 'http' | 'clock' | 'proxyTo'>>;
 }
 
-/** Throws CA-FILE-003 when a file is too large or an edit does not understand it. */
+/**
+ * Throws CA-FILE-003 when a file is too large or an edit does not understand it, CA-INPUT-001 where a checkout would show
+ * the token to somebody.
+ */
 export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   const { workingDirectory, host } = request;
   const tree = new ProjectTree(host.files);
@@ -99,6 +102,8 @@ export async function planFiles(request: FilePlanRequest): Promise<FilePlan> {
   for (const one of request.registrations) {
     const outlook = await verdictsOf(one, earlier, { host, workingDirectory, view, tree, variables, nested });
     const { verdicts, elsewhere } = outlook;
+    if (verdicts.some(({ isRefused }) => isRefused))
+      (await import('./proxied-way.ts')).refuseForeign(one.tool, verdicts);
     warnings.push(...hiddenByOtherTool(one, request.registrations, outlook));
     warnings.push(
       ...verdicts.filter(({ health }) => health !== 'ok').map((verdict) => sentenceOf(one.tool.name, verdict)),
@@ -235,9 +240,9 @@ async function verdictsOf(
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   };
-  // Loaded for those that have a proxy of their own, who are few.
+  // Loaded where one is in play, which is seldom so.
   const byProxy = async (one: ToolInspection): Promise<readonly ToolVerdict[]> =>
-    one.proxy === undefined ? [] : (await import('./proxied-way.ts')).proxyVerdicts(tool, one, request.endpoint, host);
+    one.way === undefined ? [] : (await import('./proxied-way.ts')).proxyVerdicts(tool, one, request.endpoint, host);
   const top = { inspection, folders: nested };
   const below = await nestedVerdicts(tool, request.endpoint, top, options, async (one) => [
     ...loginVerdicts(tool, one, judged),

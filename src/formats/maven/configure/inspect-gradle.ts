@@ -12,8 +12,10 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isOfCheckout, lineOf } from '../../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { gradleHome, gradleProperties, gradleValues, groovy, ownName, PROPERTIES_READ, scriptName } from './gradle.ts';
 import { repositoryLists } from './gradle-build.ts';
@@ -106,7 +108,9 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
         token: new Secret(value),
       });
   }
-  return { ...NOTHING, registries, credentials, proxy: proxyOf(machine, read, endpoint), remarks };
+  const settings = proxyOf(machine, read, endpoint);
+  const way = wayOf({ client: 'Gradle', rules: PROXY_RULES.gradle, settings, ...waysAt({ machine, endpoint }) });
+  return { ...NOTHING, registries, credentials, way, remarks };
 }
 
 /** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
@@ -133,12 +137,29 @@ function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxyS
     return value === undefined ? undefined : { source: file?.source ?? 'the options for Java', value };
   };
   const host = of(`${scheme}.proxyHost`);
-  if (host === undefined || host.value === '') return undefined;
   const listed = of('http.nonProxyHosts')?.value ?? SPARED;
-  if (sparesHost(listed === '' ? '' : `${listed}|${SPARED}`, hostname)) return undefined;
-  const port = of(`${scheme}.proxyPort`)?.value ?? (scheme === 'https' ? '443' : '80');
-  const setting = host.source.startsWith('the ') ? `${scheme}.proxyHost` : `systemProp.${scheme}.proxyHost`;
-  return { source: host.source, setting, address: `http://${host.value}:${port}`, client: 'Gradle' };
+  const isSpared = sparesHost(listed === '' ? '' : `${listed}|${SPARED}`, hostname);
+  // Java asks by SOCKS where it has no other proxy.
+  const socks = of('socksProxyHost');
+  const isUsual = host !== undefined && host.value !== '' && !isSpared;
+  const found = isUsual ? host : socks;
+  if (found === undefined || found.value === '') return undefined;
+  const name = isUsual ? `${scheme}.proxyHost` : 'socksProxyHost';
+  if (!isUsual && sparesHost(of('socksNonProxyHosts')?.value ?? SPARED, hostname)) return undefined;
+  const port = isUsual
+    ? (of(`${scheme}.proxyPort`)?.value ?? (scheme === 'https' ? '443' : '80'))
+    : (of('socksProxyPort')?.value ?? '1080');
+  const setting = found.source.startsWith('the ') ? name : `systemProp.${name}`;
+  const { source } = found;
+  return {
+    source,
+    setting,
+    address: `${isUsual ? 'http' : 'socks'}://${found.value}:${port}`,
+    client: 'Gradle',
+    ...(source === files[1]?.source && source !== files[0]?.source && isOfCheckout(machine, source)
+      ? { isOfProject: true, line: lineOf(machine.read(source), setting) }
+      : {}),
+  };
 }
 
 /** Variables come before the user's file, which comes before the project's. */

@@ -10,6 +10,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
 import { strayHomeRemark, userHomeVariable } from './java-options.ts';
@@ -32,8 +33,11 @@ export function inspectMaven(request: InspectRequest): ToolInspection {
   const seen = look(request, run, run.settings);
   // What a login wrote may lie where Maven does not look.
   const written = settingsToWrite(machine, run);
-  if (seen.isAsked || seen.isBroken || written === run.settings || !look(request, run, written).isAsked)
-    return seen.inspection;
+  if (seen.isBroken || written === run.settings) return seen.inspection;
+  const hidden = look(request, run, written);
+  // A POM may name the repository, to which a login gives the token there and nowhere else.
+  const isOfUse = seen.isAsked ? lacksToken(seen) && !lacksToken(hidden) : hidden.isAsked;
+  if (!isOfUse) return seen.inspection;
   const remark: ToolRemark = run.chosenBy
     ? {
         name: 'other-settings',
@@ -41,8 +45,15 @@ export function inspectMaven(request: InspectRequest): ToolInspection {
         fix: `Name the repository and its server in them, with $\{env.${TOKEN_VARIABLE}} as the password, or choose none.`,
       }
     : strayHomeRemark(machine, 'Maven', run.home, userHomeVariable(machine, 'MAVEN_OPTS'));
-  return { ...seen.inspection, registries: undefined, remarks: [remark, ...seen.inspection.remarks] };
+  return {
+    ...seen.inspection,
+    registries: seen.isAsked ? seen.inspection.registries : undefined,
+    remarks: [remark, ...seen.inspection.remarks.filter(({ name }) => name !== NO_CREDENTIALS)],
+  };
 }
+
+const NO_CREDENTIALS = 'no-credentials';
+const lacksToken = ({ inspection }: Seen) => inspection.remarks.some(({ name }) => name === NO_CREDENTIALS);
 
 interface Seen {
   readonly inspection: ToolInspection;
@@ -94,7 +105,12 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       // A mirror that is in the way is told about in a remark, with what helps.
       registries: found.isMirrored ? undefined : found.registries,
       credentials: found.credentials,
-      proxy: proxyOf(settings, request.endpoint),
+      way: wayOf({
+        client: 'Maven',
+        rules: PROXY_RULES.maven,
+        settings: proxyOf(settings, request.endpoint),
+        ...waysAt(request),
+      }),
       remarks: [...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,
@@ -171,7 +187,7 @@ class Findings {
       });
     if (server?.password === undefined) {
       this.#remark({
-        name: 'no-credentials',
+        name: NO_CREDENTIALS,
         found: `${source} has the address under the id ${id}, and there is no <server> with that id and a password: 401`,
         fix: `codeartifact-ci login --tools maven gives the <server> ${id} the token.`,
       });

@@ -5,19 +5,22 @@ import type {
   ConfigurationFile,
   ConfigureRequest,
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
 import { ageGateRemark, encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
 import { absolute, inHome, isAbsolute, joinPath, variable } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
 import { gateRemarks, isNoGate } from './age-gates.ts';
 import type { VariableUse } from './asked-variables.ts';
 import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
-import { offlineRemark } from './network-settings.ts';
+import { npmrcUnverified, offlineRemark } from './network-settings.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -216,6 +219,13 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
   return {
     registries,
     credentials,
+    way: wayOf({
+      client: 'Bun',
+      rules: PROXY_RULES.bun,
+      settings: undefined,
+      ...waysAt(request),
+      fileOf: (name) => proxyFile(name, { machine, folder, fileOf, sources }),
+    }),
     locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED),
     remarks: [
       ...found.remarks,
@@ -233,6 +243,28 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
       ...blankUserConfig(machine, 'Bun'),
       ...missingCertificates(machine, sources),
     ],
+  };
+}
+
+/** The `.env` file that names a proxy, which Bun takes for what the user says, as it does what believes every certificate. */
+function proxyFile(
+  name: string,
+  seen: BunEnvironment & { readonly folder: string; readonly sources: readonly NpmSource[] },
+): Pick<ProxySetting, 'source' | 'line' | 'isOfProject' | 'unverified'> | undefined {
+  const { machine, fileOf, folder, sources } = seen;
+  const file = fileOf(name);
+  if (file === undefined) return undefined;
+  const path = joinPath(machine, folder, file);
+  const insecure = 'NODE_TLS_REJECT_UNAUTHORIZED';
+  const where = fileOf(insecure);
+  return {
+    source: file,
+    line: lineOf(machine.read(path), name),
+    isOfProject: isOfCheckout(machine, path),
+    unverified:
+      where !== undefined && machine.env[insecure] === '0'
+        ? settingAt(machine, where, joinPath(machine, folder, where), insecure)
+        : npmrcUnverified(sources, machine),
   };
 }
 

@@ -1,9 +1,11 @@
 // npm, pnpm, Yarn and Bun: one .npmrc for most of them, .yarnrc.yml in the home for Yarn 2 and later.
+import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
   Tool,
   ToolConfiguration,
+  ToolMachine,
 } from '../../../core/ports/package-format.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
@@ -15,6 +17,7 @@ import {
   npmProjectFolder,
   npmUserConfig,
   pnpmUserFile,
+  untrustedUserConfig,
   yarn1UserFile,
   yarnrcName,
 } from './npmrc-sources.ts';
@@ -62,7 +65,7 @@ const npm: Tool = {
   configure: async (request) => {
     const { machine } = request;
     return together(
-      npmrcPaths(machine, await npmUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
+      npmrcPaths(machine, await trustedUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
       documentedVariable(request, ['.npmrc']),
       askedVariables(npmrcUses(request, [joinPath(machine, await npmProjectFolder(machine), '.npmrc')])),
       leftOverVariables(machine, 'npm', settingLeftOvers(request, ['npm_config_'])),
@@ -192,3 +195,10 @@ const bun: Tool = {
 };
 
 export const tools: readonly Tool[] = [npm, pnpm, yarn, bun];
+
+/** Throws CA-INPUT-001 where a checkout names a file for the token that is none for it. */
+async function trustedUserConfig(machine: ToolMachine): Promise<string> {
+  const refused = await untrustedUserConfig(machine);
+  if (refused !== undefined) throw new RegistryError('CA-INPUT-001', `npm: ${refused.found}`, { remedy: refused.fix });
+  return npmUserConfig(machine);
+}

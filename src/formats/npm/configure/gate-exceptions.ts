@@ -54,7 +54,26 @@ export function gateBeside(
       { ...rest, isNotedAtLogin: true, found: `${found}${shown} through, and no other name that it does not list` },
     ];
   }
+  // Whether these versions are the ones that are asked for, the lock file and the registry know.
+  const ofVersions = reads === 'pnpm' || reads === 'yarn' ? patterns.flatMap(nameBeforeVersion) : [];
+  if (needed.length > 0 && needed.every((name) => isExempt(name) || ofVersions.includes(name))) {
+    const { isSaidAtLogin: _, ...rest } = gate;
+    return [
+      {
+        ...rest,
+        health: 'warning',
+        isNotedAtLogin: true,
+        found: `${found}the versions through that it lists, and no later ones`,
+      },
+    ];
+  }
   return [{ ...gate, found: `${found}none of its packages through that the project needs` }];
+}
+
+/** `@acme/lib` of `@acme/lib@1.0.0`, which pnpm writes by itself. */
+function nameBeforeVersion(pattern: string): string[] {
+  const at = pattern.indexOf('@', 1);
+  return at > 0 && !pattern.startsWith('!') ? [pattern.slice(0, at)] : [];
 }
 
 /** Names in package.json. */

@@ -12,8 +12,10 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { isOfCheckout, lineOf, settingAt, unverifiedByVariable } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { isCostly } from '../../shared/text/costly-pattern.ts';
 import { gateRemarks, gatesScopes, isNoGate } from './age-gates.ts';
 import { berryEnvironment, type RcFile, settledFiles, type Table } from './berry-files.ts';
@@ -111,7 +113,12 @@ export async function inspectBerry(request: InspectRequest): Promise<ToolInspect
     ...NOTHING,
     registries: found.registries,
     credentials: found.credentials,
-    proxy: berryProxy(files, request, env),
+    way: wayOf({
+      client: 'Yarn',
+      rules: PROXY_RULES.berry,
+      settings: berryProxy(files, request, env),
+      ...waysAt(request),
+    }),
     remarks: [
       ...remarks,
       ...(remarks.length > 0 ? [] : found.remarks),
@@ -255,9 +262,37 @@ function berryProxy(
   env: ToolMachine['env'],
 ): ProxySetting | undefined {
   const { protocol, hostname } = new URL(endpoint);
-  const found = networkValue(files, protocol === 'https:' ? 'httpsProxy' : 'httpProxy', machine, hostname);
+  const key = protocol === 'https:' ? 'httpsProxy' : 'httpProxy';
+  const isForeign = ({ path }: Pick<NetworkValue, 'path'>) => path !== undefined && isOfCheckout(machine, path);
+  const found = networkValue(files, key, machine, hostname);
   const address = found === undefined ? '' : filled(found.value, env).text;
-  return found === undefined || address === '' ? undefined : { ...found, address, client: 'Yarn' };
+  if (found === undefined || address === '') return undefined;
+  const { path, source, setting, variable: name } = found;
+  const way = { source, setting, variable: name, address, client: 'Yarn' };
+  if (!isForeign(found)) return way;
+  const strict = networkValue(files, 'enableStrictSsl', machine, hostname);
+  const authority = networkValue(files, 'httpsCaFilePath', machine, hostname);
+  const unverified =
+    strict !== undefined && /^(?:0|false)$/.test(strict.value)
+      ? strict.variable === undefined
+        ? settingAt(machine, strict.source, strict.path, strict.setting)
+        : `${strict.variable} is ${strict.value}`
+      : authority !== undefined && isForeign(authority)
+        ? settingAt(machine, authority.source, authority.path, authority.setting)
+        : unverifiedByVariable({ env });
+  const own = networkValue(
+    files.filter((file) => !isForeign(file)),
+    key,
+    machine,
+    hostname,
+  );
+  return {
+    ...way,
+    isOfProject: true,
+    line: lineOf(machine.read(path ?? ''), setting === 'networkSettings' ? key : setting),
+    unverified,
+    ownAddresses: own === undefined ? [] : [filled(own.value, env).text],
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
 import { foldersUp, joinPath } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { areWorkspaces } from '../names/workspace-patterns.ts';
 import { gateRemarks, npmrcGate } from './age-gates.ts';
 import type { GateExceptions } from './gate-exceptions.ts';
@@ -26,6 +27,7 @@ import {
   type NpmSource,
   npmSources,
   pnpm10Sources,
+  untrustedUserConfig,
   yarn1Sources,
 } from './npmrc-sources.ts';
 
@@ -48,17 +50,19 @@ export async function inspectNpm(request: InspectRequest): Promise<ToolInspectio
   // npm's own default replaces its public host alone.
   const isReplaced = (host: string) =>
     rule === 'always' || (rule === undefined || rule === 'npmjs' ? /(^|\.)npmjs\.org$/.test(host) : rule === host);
-  const proxy = npmrcProxy(sources, { client: 'npm', fill: fillAsNpm, ...NPM_PROXY }, request);
+  const settings = npmrcProxy(sources, { client: 'npm', fill: fillAsNpm, ...NPM_PROXY }, request);
+  const way = wayOf({ client: 'npm', rules: PROXY_RULES.npm, settings, ...waysAt(request) });
   return {
     registries: found.registries,
     credentials: found.credentials,
-    proxy,
+    way,
     locked: lockedAddresses(request, ['package-lock.json', 'npm-shrinkwrap.json'], RESOLVED, isReplaced),
     remarks: [
       ...sources.flatMap((source) => bareCredentials(source)),
+      ...[await untrustedUserConfig(request.machine)].filter((one) => one !== undefined),
       ...refusedWorkspaces(request.machine),
       ...npmrcOffline('npm', sources),
-      ...(proxy === undefined ? [] : schemelessProxy(proxy)),
+      ...(way.address === undefined ? [] : schemelessProxy(way)),
       ...(await gateRemarks(
         npmrcGate('npm', sources, ['before', 'min-release-age']),
         npmExceptions(sources),
@@ -178,9 +182,14 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
     });
   const registries = [...named, ...found.registries];
   const rules = { client: 'pnpm 10', fill: fillAsPnpm10, names: NPM_PROXY.names, spared: ['noproxy', 'no-proxy'] };
-  const proxy =
-    (await workspaceProxy(request.machine, 'pnpm 10')) ?? npmrcProxy(sources.filter(isRead), rules, request);
-  return { ...found, registries, proxy, remarks: [...remarks, ...found.remarks] };
+  const settings = npmrcProxy(sources.filter(isRead), rules, request);
+  const way = wayOf({
+    client: 'pnpm 10',
+    rules: PROXY_RULES.pnpm,
+    settings: (await workspaceProxy(request, 'pnpm 10', sources)) ?? settings,
+    ...waysAt(request),
+  });
+  return { ...found, registries, way, remarks: [...remarks, ...found.remarks] };
 }
 
 /**
@@ -196,7 +205,7 @@ export async function inspectPnpm(request: InspectRequest): Promise<ToolInspecti
   return {
     registries: found.registries,
     credentials: found.credentials,
-    proxy: families.map((one) => one.proxy).find((one) => one !== undefined),
+    way: families.map((one) => one.way).sort((one, other) => Number(!one?.address) - Number(!other?.address))[0],
     locked: lockedAddresses(request, ['pnpm-lock.yaml'], TARBALL),
     remarks: [...found.remarks, ...explicitPort(found, request), ...blankUserConfig(request.machine, 'pnpm')],
   };
@@ -298,7 +307,12 @@ async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
   return {
     registries: found.registries,
     credentials: found.credentials,
-    proxy: yarnrcProxy(sources, request),
+    way: wayOf({
+      client: 'Yarn 1',
+      rules: PROXY_RULES.yarn1,
+      settings: yarnrcProxy(sources, request),
+      ...waysAt(request),
+    }),
     locked: lockedAddresses(request, ['yarn.lock'], YARN_RESOLVED),
     remarks: [
       ...stopped.map(({ source, name }) => ({

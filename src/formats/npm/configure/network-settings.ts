@@ -1,7 +1,14 @@
 // Settings that keep a client from asking any registry, or send it there by a proxy. Which client reads which was observed
 // with npm 10 and 11, pnpm 10 to 12, Yarn 1 and 4, Bun 1.4.
-import type { InspectRequest, ProxySetting, ToolRemark } from '../../../core/ports/package-format.ts';
+import type {
+  DirectWay,
+  InspectRequest,
+  ProxySetting,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
+import { isOfCheckout, lineOf, settingAt, unverifiedByVariable } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -48,40 +55,80 @@ interface ProxyRules {
 /** Values by which a client takes no proxy. */
 const NO_PROXY = ['', 'false', 'null'];
 
-/** The proxy that .npmrc files or variables name, the first of each setting that is set. */
+/** The proxy that .npmrc files or variables name, the first of each setting that is set; a way without one where they say so. */
 export function npmrcProxy(
   sources: readonly NpmSource[],
   { client, fill, names, spared }: ProxyRules,
   { machine, endpoint }: InspectRequest,
-): ProxySetting | undefined {
+): ProxySetting | DirectWay | undefined {
+  const valueIn = ({ settings, lists }: NpmSource, name: string) => {
+    const one = settings.get(name);
+    const values = lists?.get(name) ?? (one === undefined ? [] : [one.value]);
+    return { variable: one?.variable, text: values.map((value) => fill(value, machine.env).text.trim()).join(',') };
+  };
   const of = (name: string) => {
     const found = sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
-    const one = found?.settings.get(name);
-    const values = found?.lists?.get(name) ?? (one === undefined ? [] : [one.value]);
-    return {
-      found,
-      variable: one?.variable,
-      text: values.map((value) => fill(value, machine.env).text.trim()).join(','),
-    };
+    return found === undefined ? { found, variable: undefined, text: '' } : { found, ...valueIn(found, name) };
   };
-  if (spared.some((name) => sparesHost(of(name).text, new URL(endpoint).hostname))) return undefined;
+  for (const name of spared) {
+    const { found, variable, text } = of(name);
+    if (found === undefined || !sparesHost(text, new URL(endpoint).hostname)) continue;
+    const source = variable === undefined ? `\`${name}\` in ${found.source}` : variable;
+    return { client, because: `${source} names the host`, fix: `Take the host out of ${source}.` };
+  }
   for (const name of names) {
     const { found, variable, text } = of(name);
     if (found === undefined || NO_PROXY.includes(text)) continue;
-    const source = variable === undefined ? found.source : `the variable ${variable}`;
-    return { source, variable, setting: name, address: text, client };
+    if (variable !== undefined)
+      return { source: `the variable ${variable}`, variable, setting: name, address: text, client };
+    const own = sources.filter((one) => one !== found && !isForeign(machine, one));
+    return {
+      source: found.source,
+      setting: name,
+      address: text,
+      client,
+      ...(isForeign(machine, found)
+        ? {
+            isOfProject: true,
+            line: lineOf(machine.read(found.path ?? ''), name),
+            unverified: npmrcUnverified(sources, machine),
+            ownAddresses: own.flatMap((one) => names.map((each) => valueIn(one, each).text)),
+          }
+        : {}),
+    };
   }
   return undefined;
 }
 
+const isForeign = (machine: ToolMachine, { path, isOfProject }: NpmSource) =>
+  path !== undefined && isOfProject === true && isOfCheckout(machine, path);
+
+/** What has a client believe certificates that the user did not choose, by its .npmrc files and variables. */
+export function npmrcUnverified(sources: readonly NpmSource[], machine: ToolMachine): string | undefined {
+  const first = (name: string) => sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
+  const strict = first('strict-ssl');
+  const value = strict?.settings.get('strict-ssl');
+  if (strict !== undefined && OFF.includes(value?.value.trim() ?? ''))
+    return value?.variable === undefined
+      ? settingAt(machine, strict.source, strict.path, 'strict-ssl=false')
+      : `${value.variable} is ${value.value}`;
+  for (const name of ['cafile', 'ca']) {
+    const found = first(name);
+    if (found !== undefined && isForeign(machine, found)) return settingAt(machine, found.source, found.path, name);
+  }
+  return unverifiedByVariable(machine);
+}
+
 /** Whether a list of hosts names one, or a domain above it. To these clients `*` is no pattern. */
-function sparesHost(list: string, host: string): boolean {
+export function sparesHost(list: string, host: string): boolean {
   const names = list.split(/[,\s]+/).map((one) => one.replace(/^\./, '').toLowerCase());
   return names.some((name) => name !== '' && (host === name || host.endsWith(`.${name}`)));
 }
 
 /** npm makes nothing of an address without its scheme. */
 export function schemelessProxy({ source, setting, variable, address }: ProxySetting): ToolRemark[] {
+  // Those of the usual variables npm tells of by itself.
+  if (setting === variable) return [];
   if (/^[a-z][a-z0-9+]*:\/\//i.test(address)) return [];
   return [
     {

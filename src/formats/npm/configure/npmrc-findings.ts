@@ -2,6 +2,7 @@
 import { isWithin } from '../../../core/model/endpoint.ts';
 import { Secret } from '../../../core/model/secret.ts';
 import type {
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
@@ -40,7 +41,7 @@ export interface NpmrcFindings {
   /** A credential of another kind: a certificate, a program. */
   readonly hasOther: boolean;
   readonly remarks: readonly ToolRemark[];
-  readonly proxy?: ProxySetting | undefined;
+  readonly way?: ProxySetting | DirectWay | undefined;
 }
 
 const placeOf = (endpoint: string) => {

@@ -2,6 +2,7 @@
 
 import type { StoreMachine, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
+import { isInCheckout, lineOf } from '../../shared/checkout-settings.ts';
 import {
   absolute,
   foldersUp,
@@ -257,10 +258,43 @@ export function blankUserConfig(machine: ToolMachine, client: string): ToolRemar
 
 /** npm alone lets the project's file name the user's. */
 export async function npmUserConfig(machine: ToolMachine): Promise<string> {
-  if (variable(machine, 'npm_config_userconfig', { anyCase: true })) return userConfig(machine);
+  return (await namedByProject(machine))?.path ?? userConfig(machine);
+}
+
+interface NamedByProject {
+  readonly path: string;
+  /** As people call it. */
+  readonly source: string;
+  readonly line: number | undefined;
+}
+
+async function namedByProject(machine: ToolMachine): Promise<NamedByProject | undefined> {
+  if (variable(machine, 'npm_config_userconfig', { anyCase: true })) return undefined;
   const project = joinPath(machine, await npmProjectFolder(machine), '.npmrc');
-  const named = npmrcValues(machine.read(project) ?? '').get('userconfig');
-  return named ? settingPath(machine, named) : userConfig(machine);
+  // In the home, it is what the user says.
+  if (project === inHome(machine, '.npmrc')) return undefined;
+  const text = machine.read(project);
+  const named = npmrcValues(text ?? '').get('userconfig');
+  if (!named) return undefined;
+  const source = project === joinPath(machine, machine.workingDirectory, '.npmrc') ? '.npmrc of the project' : project;
+  return { path: settingPath(machine, named), source, line: lineOf(text, 'userconfig') };
+}
+
+/**
+ * The file of the user that a project names, where no token may be written: in the checkout, which is published or uploaded
+ * as a whole, or one that is there for something else.
+ */
+export async function untrustedUserConfig(machine: ToolMachine): Promise<ToolRemark | undefined> {
+  const named = await namedByProject(machine);
+  if (named === undefined || named.path === userConfig(machine)) return undefined;
+  const { path, source, line } = named;
+  const isOther = machine.exists(path) && !/npmrc[^\\/]*$/i.test(path);
+  if (!isInCheckout(machine, path) && !isOther) return undefined;
+  return {
+    name: 'user-config',
+    found: `\`userconfig\` in ${source}${line === undefined ? '' : `, line ${line},`} has npm take ${path} for the user's file, in which the token would stand: ${isOther ? 'it is there for something else' : 'it lies in the checkout'}`,
+    fix: `Take \`userconfig\` out of ${source}, or name the file yourself: NPM_CONFIG_USERCONFIG.`,
+  };
 }
 
 /** Where npm was installed to, by PATH: its `etc/npmrc` is the file of the machine. */

@@ -3,6 +3,7 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
@@ -10,12 +11,14 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks } from '../../shared/inspection.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { gateRemarks, isNoGate, npmrcGate } from './age-gates.ts';
-import { npmrcProxy, offlineRemark } from './network-settings.ts';
+import { npmrcProxy, npmrcUnverified, offlineRemark, sparesHost } from './network-settings.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -49,6 +52,9 @@ interface YamlSettings {
   readonly httpProxy?: unknown;
   readonly proxy?: unknown;
   readonly noProxy?: unknown;
+  readonly strictSsl?: unknown;
+  readonly cafile?: unknown;
+  readonly ca?: unknown;
   readonly minimumReleaseAge?: unknown;
   readonly minimumReleaseAgeExclude?: unknown;
   readonly minimumReleaseAgeStrict?: unknown;
@@ -79,12 +85,14 @@ function yamlSettings(value: unknown): YamlSettings {
 
 interface YamlFile {
   readonly source: string;
+  /** Absolute. */
+  readonly path: string;
   readonly settings: YamlSettings;
 }
 
 async function yamlFile(machine: ToolMachine, path: string, source: string, remarks: ToolRemark[]): Promise<YamlFile> {
   const text = machine.read(path);
-  if (text === undefined) return { source, settings: {} };
+  if (text === undefined) return { source, path, settings: {} };
   const otherBytes = (majorVersion(machine, 'pnpm') ?? 11) < 12;
   const unread = encodingRemarks(
     machine,
@@ -92,14 +100,14 @@ async function yamlFile(machine: ToolMachine, path: string, source: string, rema
     'pnpm does not start',
   );
   remarks.push(...unread);
-  if (unread.length > 0) return { source, settings: {} };
+  if (unread.length > 0) return { source, path, settings: {} };
   const { YamlRefusal, yamlValue } = await import('../../../core/text/yaml-document.ts');
   try {
-    return { source, settings: yamlSettings(yamlValue(text)) };
+    return { source, path, settings: yamlSettings(yamlValue(text)) };
   } catch (cause) {
     if (!(cause instanceof YamlRefusal)) throw cause;
     remarks.push({ name: 'unreadable', found: `${source} is not read: ${cause.message}`, fix: `Correct ${source}.` });
-    return { source, settings: {} };
+    return { source, path, settings: {} };
   }
 }
 
@@ -119,17 +127,46 @@ export async function workspaceOffline(machine: ToolMachine, client: string): Pr
     : [];
 }
 
-/** `httpsProxy` and its kin of a file in YAML: the first is for every address. */
-function yamlProxy({ source, settings }: YamlFile, client: string): ProxySetting | undefined {
-  const setting = (['httpsProxy', 'httpProxy', 'proxy'] as const).find(
-    (name) => typeof settings[name] === 'string' && settings[name],
+const YAML_PROXIES = ['httpsProxy', 'httpProxy', 'proxy'] as const;
+const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** `httpsProxy` and its kin of a file in YAML, the first of which is for every address, and `noProxy`. */
+function yamlProxy(
+  { source, path, settings }: YamlFile,
+  { machine, endpoint }: InspectRequest,
+  client: string,
+  /** What else pnpm reads. */
+  sources: readonly NpmSource[] = [],
+): ProxySetting | DirectWay | undefined {
+  const spared = [settings.noProxy].flat().map(textOf).join(',');
+  if (sparesHost(spared, new URL(endpoint).hostname)) {
+    const named = `\`noProxy\` in ${source}`;
+    return { client, because: `${named} names the host`, fix: `Take the host out of ${named}.` };
+  }
+  const setting = YAML_PROXIES.find((name) => textOf(settings[name]) !== '');
+  if (setting === undefined) return undefined;
+  const found = { source, setting, address: textOf(settings[setting]), client };
+  if (path === undefined || !isOfCheckout(machine, path)) return found;
+  const unverified = (['strictSsl', 'cafile', 'ca'] as const).find((name) =>
+    name === 'strictSsl' ? String(settings[name]) === 'false' : settings[name],
   );
-  return setting && { source, setting, address: String(settings[setting]), client };
+  const own = sources.filter(({ isOfProject }) => !isOfProject).flatMap(({ settings: given }) => [...given]);
+  return {
+    ...found,
+    isOfProject: true,
+    line: lineOf(machine.read(path), setting),
+    unverified: unverified ? settingAt(machine, source, path, unverified) : npmrcUnverified(sources, machine),
+    ownAddresses: own.filter(([name]) => /^(?:https?-)?proxy$/.test(name)).map(([, { value }]) => value),
+  };
 }
 
-export async function workspaceProxy(machine: ToolMachine, client: string): Promise<ProxySetting | undefined> {
-  const file = await workspaceFile(machine, []);
-  return file && yamlProxy(file, client);
+export async function workspaceProxy(
+  request: InspectRequest,
+  client: string,
+  sources: readonly NpmSource[],
+): Promise<ProxySetting | DirectWay | undefined> {
+  const file = await workspaceFile(request.machine, []);
+  return file && yamlProxy(file, request, client, sources);
 }
 
 /** `minimumReleaseAge`, in minutes, beside what is exempt. The gate that pnpm has by itself lets these through. */
@@ -142,8 +179,15 @@ export async function workspaceGate(
   const { machine } = request;
   const name = Object.keys(machine.env).find((one) => /^(?:pnpm|npm)_config_minimum_release_age$/i.test(one));
   const given = name === undefined ? undefined : machine.env[name];
-  const file = await workspaceFile(machine, []);
-  const { minimumReleaseAge, minimumReleaseAgeExclude, minimumReleaseAgeStrict } = file?.settings ?? {};
+  const workspace = await workspaceFile(machine, []);
+  // pnpm 12 takes what the workspace does not say from the user's file.
+  const isNewest = majorVersion(machine, 'pnpm') === 12;
+  const globalPath = joinPath(machine, pnpmConfigFolder(machine), 'config.yaml');
+  const user = isNewest ? await yamlFile(machine, globalPath, globalPath, []) : undefined;
+  const file = workspace?.settings.minimumReleaseAge === undefined && user !== undefined ? user : workspace;
+  const { minimumReleaseAge, minimumReleaseAgeStrict } = file?.settings ?? {};
+  const minimumReleaseAgeExclude =
+    workspace?.settings.minimumReleaseAgeExclude ?? user?.settings.minimumReleaseAgeExclude;
   // pnpm 11 takes a newer one where there is no older, unless it is told to be strict; 10 and 12 never do.
   if (majorVersion(machine, 'pnpm') === 11 && String(minimumReleaseAgeStrict) !== 'true') return [];
   const setting = 'minimumReleaseAge';
@@ -153,7 +197,7 @@ export async function workspaceGate(
   if (isNoGate(value)) return [];
   const place = isVariable ? { source: `the variable ${name}`, variable: name } : { source: file?.source ?? '' };
   // pnpm 12 wants a list.
-  const isList = Array.isArray(minimumReleaseAgeExclude) || majorVersion(machine, 'pnpm') !== 12;
+  const isList = Array.isArray(minimumReleaseAgeExclude) || !isNewest;
   const listed = isList ? [minimumReleaseAgeExclude].flat() : [];
   const patterns = listed.filter((one): one is string => typeof one === 'string');
   return gateRemarks(
@@ -172,8 +216,8 @@ export async function workspaceRegistries(
 ): Promise<RegistrySetting[]> {
   const file = await workspaceFile(machine, remarks);
   if (file === undefined) return [];
-  const { source, settings } = file;
-  return registriesOf({ source, settings: isModern ? settings : { registries: settings.registries ?? {} } });
+  const { settings } = file;
+  return registriesOf({ ...file, settings: isModern ? settings : { registries: settings.registries ?? {} } });
 }
 
 function registriesOf({ source, settings }: YamlFile): RegistrySetting[] {
@@ -233,7 +277,16 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   return {
     ...found,
     registries,
-    proxy: ofVariables ?? (await workspaceProxy(machine, 'pnpm')) ?? yamlProxy(config, 'pnpm') ?? ofFiles,
+    way: wayOf({
+      client: 'pnpm',
+      rules: isOlder ? PROXY_RULES.pnpm : PROXY_RULES.pnpm12,
+      settings:
+        ofVariables ??
+        (await workspaceProxy(request, 'pnpm', sources)) ??
+        yamlProxy(config, request, 'pnpm', sources) ??
+        ofFiles,
+      ...waysAt(request),
+    }),
     remarks: [...remarks, ...found.remarks],
   };
 }

@@ -1,19 +1,23 @@
 // Yarn 1 reads settings of its own from `.yarnrc`: registries, which count where no .npmrc names one, and arguments of
 // its command line, which outrank everything. As in Yarn 1.22, `src/rc.js` and `src/util/rc.js`.
 import type {
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
 import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { offlineRemark } from './network-settings.ts';
+import { npmrcUnverified, offlineRemark } from './network-settings.ts';
 import { fillAsYarn1, type NpmSource } from './npmrc-sources.ts';
 
 export interface YarnrcLine {
   readonly source: string;
+  /** Absolute. */
+  readonly path: string;
   readonly name: string;
   readonly value: string;
   /** In double quotes, as Yarn reads a text; a bare word is one only up to its first colon. */
@@ -26,7 +30,13 @@ export function yarnrcLines(machine: ToolMachine, path: string): YarnrcLine[] {
   const text = machine.read(path) ?? '';
   return [
     ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]+)"|([^"\s]+))[ \t]*\r?$/gm),
-  ].map(([, name = '', text, word = '']) => ({ source, name, value: text ?? word, isQuoted: text !== undefined }));
+  ].map(([, name = '', text, word = '']) => ({
+    source,
+    path,
+    name,
+    value: text ?? word,
+    isQuoted: text !== undefined,
+  }));
 }
 
 /** Where arguments come from, the first first: the home's file outranks those of the project and of its parents. */
@@ -104,29 +114,61 @@ export function yarnrcOffline(machine: ToolMachine): ToolRemark[] {
 export function yarnrcProxy(
   sources: readonly NpmSource[],
   { machine, endpoint }: InspectRequest,
-): ProxySetting | undefined {
+): ProxySetting | DirectWay | undefined {
   const own = yarnrcFiles(machine).flatMap((path) => yarnrcLines(machine, path));
   for (const setting of endpoint.startsWith('https:') ? ['https-proxy', 'proxy'] : ['proxy']) {
     const name = `yarn_${setting.replace('-', '_')}`;
     const given = variable(machine, name, { anyCase: true });
-    const ofNpm = sources.find(({ settings }) => settings.has(setting));
-    const { value = '', variable: npmName } = ofNpm?.settings.get(setting) ?? {};
     const variableOf = (one: string) => ({ source: `the variable ${one}`, variable: one });
-    const found = [
-      ...argumentsNamed(machine, setting).map(({ source, value: address }) => ({ source, address })),
+    const ofNpm = sources.flatMap(({ source, path, settings, lists }) => {
+      const one = settings.get(setting);
+      // To Yarn, a list of one is what is in it.
+      const value = one?.value ?? lists?.get(setting)?.at(-1);
+      if (value === undefined) return [];
+      const place = one?.variable === undefined ? { source, path } : variableOf(one.variable);
+      return [{ ...place, address: fillAsYarn1(value, machine.env).text }];
+    });
+    const all: readonly (Pick<ProxySetting, 'source' | 'variable' | 'address'> & {
+      readonly path?: string | undefined;
+    })[] = [
+      ...argumentsNamed(machine, setting).map(({ source, path, value: address }) => ({ source, path, address })),
       ...(given === undefined ? [] : [{ ...variableOf(name.toUpperCase()), address: given }]),
-      ...own.filter((line) => line.name === setting).map(({ source, value: address }) => ({ source, address })),
-      ...(ofNpm === undefined
-        ? []
-        : [
-            {
-              ...(npmName === undefined ? { source: ofNpm.source } : variableOf(npmName)),
-              address: fillAsYarn1(value, machine.env).text,
-            },
-          ]),
-    ][0];
-    if (found?.address === 'false') return undefined;
-    if (found !== undefined && !['', 'null'].includes(found.address)) return { ...found, setting, client: 'Yarn 1' };
+      ...own
+        .filter((line) => line.name === setting)
+        .map(({ source, path, value: address }) => ({ source, path, address })),
+      ...ofNpm,
+    ];
+    const [found] = all;
+    if (found?.address === 'false')
+      return {
+        client: 'Yarn 1',
+        because: `\`${setting}\` in ${found.source} is false`,
+        fix: `Take \`${setting}\` out of ${found.source}.`,
+      };
+    if (found === undefined || ['', 'null'].includes(found.address)) continue;
+    const { path, ...rest } = found;
+    const isForeign = (one: string | undefined) => one !== undefined && isOfCheckout(machine, one);
+    return {
+      ...rest,
+      setting,
+      client: 'Yarn 1',
+      ...(isForeign(path)
+        ? {
+            isOfProject: true,
+            line: lineOf(machine.read(path ?? ''), setting),
+            unverified: yarnUnverified(machine, own) ?? npmrcUnverified(sources, machine),
+            ownAddresses: all.filter((one) => !isForeign(one.path)).map(({ address }) => address),
+          }
+        : {}),
+    };
   }
   return undefined;
+}
+
+/** Yarn 1 knows `strict-ssl` of .yarnrc as well, and files with authorities. */
+function yarnUnverified(machine: ToolMachine, own: readonly YarnrcLine[]): string | undefined {
+  const strict = own.find(({ name }) => name === 'strict-ssl');
+  if (strict?.value === 'false') return settingAt(machine, strict.source, strict.path, 'strict-ssl=false');
+  const authority = own.find(({ name, path }) => /^ca(?:file)?$/.test(name) && isOfCheckout(machine, path));
+  return authority && settingAt(machine, authority.source, authority.path, authority.name);
 }

@@ -18,6 +18,7 @@ import {
   unsetVariable,
 } from '../../shared/inspection.ts';
 import { homePath } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import {
   FETCHING,
   isIndexUrl,
@@ -86,7 +87,7 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       wanted: simpleIndex(endpoint),
     })),
     credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request, NETRC) : [])],
-    proxy: proxyOf(settings),
+    way: wayOf({ client: 'pip', rules: PROXY_RULES.pip, settings: proxyOf(settings), ...waysAt(request) }),
     remarks: [
       ...missingCertificates(settings, request),
       ...encodingRemarks(
@@ -115,7 +116,10 @@ export function inspectPip(request: InspectRequest): ToolInspection {
 /** pip takes the first, and no notice of NO_PROXY then. */
 function proxyOf(settings: readonly PipSetting[]): ProxySetting | undefined {
   const found = settings.find(({ name, isOfRequirements }) => name === 'proxy' && !isOfRequirements);
-  return found && { source: found.source, variable: found.variable, setting: found.setting, address: found.value };
+  // An empty one is none.
+  return found?.value
+    ? { source: found.source, variable: found.variable, setting: found.setting, address: found.value }
+    : undefined;
 }
 
 /** Files that pip wants before it asks: that of the user always, that of the authorities for https alone. */

@@ -10,6 +10,7 @@ import type {
 } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, lockedAddresses, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { projectFile as projectText } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import {
   askedSources,
   credentialPrefix,
@@ -36,6 +37,8 @@ export async function inspectPoetry(request: InspectRequest): Promise<ToolInspec
     .sort((a, b) => Number(b.variable !== undefined) - Number(a.variable !== undefined));
   return {
     ...NOTHING,
+    // It is a program in Python, as pip is.
+    way: wayOf({ client: 'Poetry', rules: PROXY_RULES.pip, settings: undefined, ...waysAt(request) }),
     registries:
       ours.length === 0
         ? undefined

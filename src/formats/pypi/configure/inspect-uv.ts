@@ -2,6 +2,7 @@
 import { isWithin, parseEndpoint } from '../../../core/model/endpoint.ts';
 import { passwordIn, Secret } from '../../../core/model/secret.ts';
 import type {
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
@@ -10,6 +11,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
 import {
   ageGateRemark,
   encodingRemarks,
@@ -20,6 +22,7 @@ import {
   plainAddress,
 } from '../../shared/inspection.ts';
 import { projectFile, variable } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { isPublicIndex, isSimple, isTokenInPlace, notSimpleRemark, PUBLIC_INDEX, simpleIndex } from './python-index.ts';
 import {
   isWithoutConfig,
@@ -69,7 +72,12 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
       ...inAddress,
       ...(isInNetrc ? netrcCredentials(request, NETRC) : []),
     ],
-    proxy: proxyOf(files, endpoint),
+    way: wayOf({
+      client: 'uv',
+      rules: PROXY_RULES.uv,
+      settings: proxyOf(configuration, request),
+      ...waysAt(request),
+    }),
     locked: lockedAddresses(request, ['uv.lock'], /\b(?:registry|url) = "(https?:\/\/[^"]+)"/g),
     remarks: [
       ...missingFolderRemarks(configuration),
@@ -107,18 +115,45 @@ export async function inspectUv(request: InspectRequest): Promise<ToolInspection
 }
 
 /** `http-proxy` and `https-proxy`, by what is asked, but for the hosts of `no-proxy`. */
-function proxyOf(files: readonly UvFile[], endpoint: string): ProxySetting | undefined {
-  const { protocol, hostname } = new URL(endpoint);
+function proxyOf(
+  { files, looked }: Pick<UvConfiguration, 'files' | 'looked'>,
+  { machine, endpoint }: InspectRequest,
+): ProxySetting | DirectWay | undefined {
+  const { protocol, hostname, host } = new URL(endpoint);
   const setting = protocol === 'https:' ? 'https-proxy' : 'http-proxy';
-  const file = files.find(({ settings }) => typeof settings[setting] === 'string');
-  const spared = files.find(({ settings }) => Array.isArray(settings['no-proxy']))?.settings['no-proxy'];
-  const isSpared = [spared].flat().some((one) => {
+  const having = files.filter(({ settings }) => typeof settings[setting] === 'string' && settings[setting] !== '');
+  const [file] = having;
+  if (file === undefined) return undefined;
+  const sparing = files.find(({ settings }) => Array.isArray(settings['no-proxy']));
+  const isSpared = [sparing?.settings['no-proxy']].flat().some((one) => {
     const name = typeof one === 'string' ? one.trim().replace(/^\./, '') : '';
     return name === '*' || (name !== '' && (hostname === name || hostname.endsWith(`.${name}`)));
   });
-  return file === undefined || isSpared
-    ? undefined
-    : { source: file.source, setting, address: String(file.settings[setting]) };
+  if (sparing !== undefined && isSpared)
+    return {
+      client: 'uv',
+      because: `\`no-proxy\` in ${sparing.source} names the host`,
+      fix: `Take the host out of \`no-proxy\` in ${sparing.source}.`,
+    };
+  const pathOf = ({ source }: UvFile) => looked.find((one) => one.source === source)?.path ?? source;
+  const isForeign = (one: UvFile) => one.rank === 'project' && isOfCheckout(machine, pathOf(one));
+  const way = { source: file.source, setting, address: String(file.settings[setting]) };
+  if (!isForeign(file)) return way;
+  const isNamed = (one: unknown) => [hostname, host, '*'].includes(String(one).replace(/^https?:\/\//, ''));
+  const trusting = files.find(({ settings }) => [settings['allow-insecure-host']].flat().some(isNamed));
+  const byVariable = (variable(machine, 'UV_INSECURE_HOST') ?? '').split(/[\s,]+/).some(isNamed);
+  return {
+    ...way,
+    isOfProject: true,
+    line: lineOf(machine.read(pathOf(file)), setting),
+    unverified:
+      trusting === undefined
+        ? byVariable
+          ? 'UV_INSECURE_HOST names the host'
+          : undefined
+        : settingAt(machine, trusting.source, pathOf(trusting), 'allow-insecure-host'),
+    ownAddresses: having.filter((one) => !isForeign(one)).map(({ settings }) => String(settings[setting])),
+  };
 }
 
 /** Variables named after an index come before what its address and .netrc say. */

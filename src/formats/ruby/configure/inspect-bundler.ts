@@ -11,6 +11,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { bundleHostKey, bundleKey, listsIn } from './bundle-config.ts';
 import {
   type BundleLayer,
@@ -68,6 +69,12 @@ export function inspectBundler({ machine, endpoint }: InspectRequest): ToolInspe
   const credentials = urls.flatMap((url) => credentialsFor(url, project.layers));
   return {
     ...NOTHING,
+    way: wayOf({
+      client: 'Bundler',
+      rules: PROXY_RULES.bundler,
+      settings: undefined,
+      ...waysAt({ machine, endpoint }),
+    }),
     registries: asked.map((one) => settingOf(one, looked)),
     clients: unread.length + mirrored.length + elsewhere.length + unset.length === 0 ? [CLIENT] : [],
     credentials: credentials.filter(
