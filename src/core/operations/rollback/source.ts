@@ -19,7 +19,7 @@ import {
   restIsOthers,
   wasTried,
 } from './chosen-run.ts';
-import { claimedOf, claimsOf } from './claims.ts';
+import { claimedOf, claimsOf, promisedSince } from './claims.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import { isPartlyTold, merged } from './merged-runs.ts';
 import { earliestBeside, type RecordedRuns, type RunRecords } from './records.ts';
@@ -172,7 +172,13 @@ export async function findUndo(
     return {
       ...words,
       ...withoutNeedless(words.warnings, doubts),
-      ...{ claimedSince, isMade, storedAt, broughtSince: broughtBy(live.filter(isBeside)) },
+      ...{
+        claimedSince,
+        isMade,
+        storedAt,
+        broughtSince: broughtBy(live.filter(isBeside)),
+        promisedSince: promisedSince(parts, runs),
+      },
       isIncomplete: run.isDamaged || isUntold || isHalf,
     };
   }
