@@ -27,18 +27,23 @@ export function requireLatest(
   {
     runs,
     unread,
+    why,
     explained = new Set(),
   }: {
     readonly runs: readonly JournalRun[];
     readonly unread: readonly string[];
+    /** See `RecordedRuns`. */
+    readonly why?: ReadonlyMap<string, string> | undefined;
     /** See `explainedFinds`. */
     readonly explained?: ReadonlySet<string> | undefined;
   },
 ): void {
   const [later] = unread.filter((id) => id > runId).sort();
   if (later !== undefined)
-    throw notLatest(
-      `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
+    throw new RegistryError(
+      'CA-INPUT-005',
+      `${why?.get(later) ?? `the record of the run ${later} cannot be read`}; so nobody knows whether ${runId} is the latest`,
+      { remedy: 'Once it can be read, run the same command again; or give the manifest of the release (`manifest`).' },
     );
   const makers = makersOf(runs);
   for (const other of open) {

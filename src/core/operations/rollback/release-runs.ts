@@ -52,6 +52,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   if (known) return known;
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
+  const releases = new Set<Release>();
   const byPackage = new Map<string, Set<Release>>();
   /** What rollbacks have closed, and when they had written, by their ids. */
   const closed = new Map<string, { readonly eras: ReadonlySet<Era>; readonly at: number }>();
@@ -59,11 +60,13 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   for (const run of runsInOrder(runs)) {
     if (isTaking(run)) {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
-      const same = key === undefined ? withoutSet(run, runs, found) : latest.get(key)?.at(-1);
+      const same =
+        key === undefined ? withoutSet(run, runs, found) : (latest.get(key)?.at(-1) ?? decidedOf(run, releases));
       // One that was cut off is a part of the run that goes on with it, whatever came in between.
       const before = same?.eras.at(-1)?.runs.at(-1);
       const isOpen = same && (!isFollowed(same) || (before !== undefined && !endedWell(before)));
       const release = same && isOpen ? same : newRelease();
+      releases.add(release);
       if (key !== undefined && release !== same) latest.set(key, [...(latest.get(key) ?? []), release]);
       const last = release.eras.at(-1);
       const era = last && !last.isOver ? last : newEra(release);
@@ -165,6 +168,20 @@ function eraAlone(
   release.eras.splice(release.eras.indexOf(era), 0, alone);
   found.set(runId, { release, era: alone });
   return alone;
+}
+
+/**
+ * The release of which a run has versions, and in whose repository it only pointed tags at them, as the commands do that
+ * messages print: that decides about the release, and is no other one.
+ */
+function decidedOf(run: JournalRun, releases: ReadonlySet<Release>): Release | undefined {
+  if (run.sourceRepository !== run.repository || hasMade(run)) return undefined;
+  const purls = [...purlsOf(run)];
+  return [...releases].findLast(({ eras }) => {
+    const parts = eras.flatMap((era) => era.runs).filter((part) => isInPlaceOf(part, run));
+    const own = new Set(parts.flatMap((part) => [...purlsOf(part)]));
+    return purls.length > 0 && purls.every((text) => own.has(text));
+  });
 }
 
 /** Of a follower that was rolled back but for versions that others count on, those are still in the place of this one's. */

@@ -122,7 +122,12 @@ function unnotedOf(
 ): readonly UndoneVersion[] {
   if (!release) return [];
   const brought = new Map<string, UndoneVersion>();
-  for (const part of releaseOf(release, runs)) takeVersions(part, runs, brought);
+  const parts = releaseOf(release, runs);
+  for (const part of parts) takeVersions(part, runs, brought);
+  // What it only found it promised as well.
+  for (const text of parts.flatMap((part) => (endedWell(part) ? [...purlsOf(part)] : [])))
+    if (others.has(text) && (brought.get(text)?.kind ?? 'stays') === 'stays')
+      brought.set(text, { ...versionOf(text), kind: 'maybe' });
   return [...brought.values()].flatMap((version): UndoneVersion[] => {
     if (noted.has(version.purl) || version.kind === 'stays') return [];
     const by = others.get(version.purl);
