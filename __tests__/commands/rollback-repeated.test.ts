@@ -350,40 +350,27 @@ describe.each(['npm', 'generic'] as const)('the same release of %s, promoted onc
     expect([isLate, back.exit, (await all()).one]).toEqual([false, 5, { '1.1.0': 'Published' }]);
   });
 
-  test('by the pipeline of another repository is not the same: it counts on it', async () => {
+  test.each([
+    ['two repositories', ['lib', 'app'], 0, false],
+    ['two repositories, by the run that only found it', ['lib', 'app'], 1, false],
+    ['two repositories, without naming a run', ['lib', 'app'], 0, true],
+    ['two repositories after a person', ['', 'lib', 'app'], 0, false],
+  ])('by the pipelines of %s: one release all the same', async (_, repositories, which, isLatest) => {
+    const former = [await stage(kind, 'one', '1.0.0'), await stage(kind, 'two', '1.0.0')];
+    expect((await promote(...former)).exit).toBe(0);
     const set = await both();
-    const by = (repository: string, run: string) => ({
-      ...{ GITHUB_RUN_ID: run, GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: `acme/${repository}` },
-    });
-    const promoteBy = (env: Record<string, string>) =>
-      job(promoteCommand, 'promote', {
-        ...{ url: at.url, folder: home, env },
+    const runs: string[] = [];
+    for (const [index, name] of repositories.entries()) {
+      const github = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: `acme/${name}` };
+      const ended = await job(promoteCommand, 'promote', {
+        ...{ url: at.url, folder: home, env: name === '' ? {} : { GITHUB_RUN_ID: `${index + 1}`, ...github } },
         inputs: { ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
       });
-    const first = idOf(await promoteBy(by('lib', '1')));
-    expect((await promoteBy(by('app', '2'))).exit).toBe(0);
-    expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
-    expect((await promoteBy(by('lib', '3'))).exit).toBe(0);
-    expect([(await rollback({}, [first])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
-  });
-
-  test('by hand, and found by the pipelines of two repositories: the other one counts on it, whichever is named', async () => {
-    const set = await both();
-    const promoteBy = (env: Record<string, string>) =>
-      job(promoteCommand, 'promote', {
-        ...{ url: at.url, folder: home, env },
-        inputs: { ...place, 'source-repository': 'staging', versions: set.join('\n'), 'dist-tags': 'copy' },
-      });
-    const byHand = idOf(await promoteBy({}));
-    for (const name of ['lib', 'app'])
-      expect(
-        (
-          await promoteBy({
-            ...{ GITHUB_RUN_ID: '1', GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: `acme/${name}` },
-          })
-        ).exit,
-      ).toBe(0);
-    expect([(await rollback({}, [byHand])).exit, (await all()).one]).toEqual([5, { '1.1.0': 'Published' }]);
+      expect(ended.exit).toBe(0);
+      runs.push(idOf(ended));
+    }
+    const back = isLatest ? await rollback({ latest: 'true' }) : await rollback({}, [String(runs[which])]);
+    expect([back.exit, (await all()).one]).toEqual([0, { '1.0.0': 'Published', '1.1.0': 'Unlisted' }]);
   });
 
   test('by two jobs at once, each of which found what the other one had copied', async () => {

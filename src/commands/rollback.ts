@@ -62,7 +62,7 @@ export const rollbackCommand: Command = async (request) => {
             records: new RunRecords(host, side, records),
             announce: (record) =>
               announceRun(record, { records, destination: side }, host, (line) => host.log.warning(line)),
-            keep: (record) => keepRecord(record, records, request, side),
+            keep: (record) => keepRecord(record, { records, host, side }),
           }
         : {}),
     },
@@ -101,15 +101,18 @@ function runLine({ runId, outcomes, tags }: RollbackReport): string[] {
 /** A rollback that left no record would be done again by whoever goes by records; it is done all the same. */
 async function keepRecord(
   record: PromotionRecord,
-  records: PackageReference,
-  { host }: CommandRequest,
-  side: RepositoryWriter,
-): Promise<void> {
+  {
+    records,
+    host,
+    side,
+  }: Pick<CommandRequest, 'host'> & { readonly records: PackageReference; readonly side: RepositoryWriter },
+): Promise<string | undefined> {
   try {
     await storePromotionRecord(record, undefined, { records, destination: side.finishing ?? side }, host);
+    return undefined;
   } catch (error) {
     const { code, message } = asRegistryError(error);
-    host.log.warning(`the record of the rollback was not stored (${code}: ${message})`);
+    return `the record of the rollback was not stored (${code}: ${message}), so that other machines do not know of it`;
   }
 }
 

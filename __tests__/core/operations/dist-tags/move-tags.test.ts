@@ -1,5 +1,7 @@
 // One move of a tag against what the readings show: whose value it is, and what a single answer is worth.
 import { describe, expect, test } from '@jest/globals';
+import { UNCLEAR } from '../../../../src/core/documents/journal.ts';
+import { RegistryError } from '../../../../src/core/errors/registry-error.ts';
 import { keepMark, type Tags, valueOfTag, withoutMarks } from '../../../../src/core/operations/dist-tags/marks.ts';
 import { moveTags, proveTagsAgain, type TagMove } from '../../../../src/core/operations/dist-tags/move-tags.ts';
 
@@ -89,6 +91,25 @@ describe('a tag that a copy took along', () => {
     );
     expect([await at.move(back), at.written]).toEqual(['moved', ['latest=1.0.0']]);
   });
+});
+
+test('a try without an answer had its effect: what was read before it is not gone by, however soon the next try comes', async () => {
+  const at = registry({ latest: '1.0.0' });
+  const told: string[] = [];
+  const set = async (_: unknown, tag: string, version: string) => {
+    at.written.push(`${tag}=${version}`);
+    at.there[tag] = version;
+    throw new RegistryError('CA-NET-002', 'the connection was cut');
+  };
+  const around = async (_: unknown, work: () => Promise<unknown>, tell: (is: unknown) => string) => {
+    const is = await work();
+    told.push(tell(is));
+    return is;
+  };
+  const ports = { ...at.ports, side: { ...at.ports.side, attempts: 3 }, journal: { runId: 'run', around } };
+  const move: TagMove = { tag: 'latest', from: ['1.0.0'], to: '2.0.0' };
+  const { ends } = await moveTags(ref, [move], { set } as never, ports as never);
+  expect([ends[0]?.kind, at.written, told]).toEqual(['moved', ['latest=2.0.0'], [UNCLEAR]]);
 });
 
 describe('the proof', () => {

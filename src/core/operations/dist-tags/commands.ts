@@ -42,32 +42,22 @@ export function removeMarkCommand(ref: PackageReference, mark: string, endpoint:
 }
 
 /** The command that lists a hidden version again. */
-export const publishAgainCommand = (ref: VersionReference, place: Place): string =>
+export const publishAgainCommand = (ref: VersionReference, place: AddressedPlace): string =>
   statusCommand(ref, 'Published', place);
 
 /** The command that hides a version, so that nobody gets it unasked. */
 export const hideCommand = (ref: VersionReference, place: Place): string => statusCommand(ref, 'Unlisted', place);
 
 /** The command that makes a whole version, which an upload left Unfinished, Published. */
-export const finishCommand = (
-  ref: VersionReference,
-  {
-    domain,
-    domainOwner,
-    repository,
-  }: { readonly domain: string; readonly domainOwner?: string | undefined; readonly repository: string },
-): string =>
-  [
-    'codeartifact-ci publish --finish',
-    quoted(shortForm(ref)),
-    `--domain ${domain}${domainOwner === undefined ? '' : ` --domain-owner ${domainOwner}`} --repository ${repository}`,
-  ].join(' ');
+export const finishCommand = (ref: VersionReference, place: AddressedPlace): string =>
+  ['codeartifact-ci publish --finish', quoted(shortForm(ref)), optionsOf(place)].join(' ');
 
-function statusCommand(ref: VersionReference, status: Status, place: Place): string {
-  return [
-    'codeartifact-ci retire',
-    quoted(shortForm(ref)),
-    `--target-status ${status}`,
-    `--domain ${place.domain} --domain-owner ${place.domainOwner} --repository ${place.repository}`,
-  ].join(' ');
+/** A repository whose domain may be that of the account itself. */
+type AddressedPlace = Pick<Place, 'domain' | 'repository'> & { readonly domainOwner?: string | undefined };
+
+const optionsOf = ({ domain, domainOwner, repository }: AddressedPlace): string =>
+  `--domain ${domain}${domainOwner === undefined ? '' : ` --domain-owner ${domainOwner}`} --repository ${repository}`;
+
+function statusCommand(ref: VersionReference, status: Status, place: AddressedPlace): string {
+  return ['codeartifact-ci retire', quoted(shortForm(ref)), `--target-status ${status}`, optionsOf(place)].join(' ');
 }

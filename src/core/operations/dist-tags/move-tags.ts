@@ -123,10 +123,12 @@ export async function moveTags(
     const look = async (): Promise<BeforeWrite> => {
       // One that is not stirred yet is shown by a late answer, at which nothing can be told from its mark.
       const isUnstirred = move.isStirred === true && isFirst;
+      // A try whose answer was lost may have had its effect, of which what was read before it tells nothing.
+      const isBeforeAll = isFirst;
       isFirst = false;
       const isClear = ({ tags }: TagReading) =>
         mayMove(move, tags) && !(isUnstirred && valueOfTag(tags, tag) === (to ?? undefined));
-      const isJustRead = clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
+      const isJustRead = isBeforeAll && clock.monotonic() - last.at <= JUST_READ_MS && isClear(last);
       if (!isJustRead) last = await settledReading(ref, isClear, ports);
       isTaken = !mayMove(move, last.tags);
       return isTaken ? 'taken' : isDone() ? 'done' : 'due';

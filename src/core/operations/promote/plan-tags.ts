@@ -128,6 +128,13 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     wanted[line.tag] = line.version;
     given.delete(line.tag);
   }
+  const left = policy.mode === 'copy' ? leftBehind(promoted, offered, wanted.latest) : undefined;
+  if (left !== undefined) {
+    const { latest = 'nothing' } = source;
+    warnings.push(
+      `${name}: \`latest\` stays at ${wanted.latest}, which is lower than ${left}, since in the source it is at ${latest}; \`${tagCommand(ref, 'latest', left, places)}\` gives users ${left}`,
+    );
+  }
   for (const [tag, where] of given)
     if (valueOfTag(wanted, tag) !== valueOfTag(before, tag)) {
       const goes = valueOfTag(wanted, tag);
@@ -180,6 +187,13 @@ export function planTags(situation: TagSituation, policy: TagPolicy): TagDecisio
     plan: { ...plan, newest: { before: newestRelease(standing.visible), after: newestRelease(visible) } },
     warnings,
   };
+}
+
+/** The newest release of the promotion where it is higher than `latest` and no tag of the source leads to it. */
+function leftBehind(promoted: ReadonlySet<string>, offered: Tags, latest: string | undefined): string | undefined {
+  const tagged = new Set(Object.values(offered));
+  const newest = newestRelease([...promoted].filter((version) => !tagged.has(version)));
+  return newest != null && latest !== undefined && isBackwards(newest, latest) ? newest : undefined;
 }
 
 /** Only of versions that a tag is seen to be on. */

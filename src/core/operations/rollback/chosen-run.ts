@@ -6,6 +6,8 @@ import { NEWER_REMEDY } from '../../documents/schema-version.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import {
   isBroughtAgain,
+  isClean,
+  isGivenBack,
   isInPlaceOf,
   isOver,
   isRestored,
@@ -29,14 +31,13 @@ export function restIsOthers(chosen: JournalRun, open: readonly JournalRun[], ru
   return `the release of the run ${runId} was rolled back before, but for what it could not take back${next}`;
 }
 
-export const wasTried = (chosen: JournalRun, runs: readonly JournalRun[]): boolean =>
-  runs.some(
-    ({ verb, of, result, isPartial }) =>
-      verb === 'rollback' &&
-      isPartial !== true &&
-      result !== undefined &&
-      releaseOf(chosen, runs).some(({ runId }) => runId === of),
+/** Whether the release was rolled back last, and not given back since, and something of it was left then. */
+export function wasTried(chosen: JournalRun, runs: readonly JournalRun[]): boolean {
+  const last = rollbacksOf(chosen, runs).findLast(
+    ({ isPartial, result }) => isPartial !== true && result !== undefined,
   );
+  return last !== undefined && !isClean(last.result ?? '') && !isGivenBack(last, runs);
+}
 
 export function chosenRun(
   runs: readonly JournalRun[],

@@ -124,6 +124,31 @@ export function tagsAtEnd(run: JournalRun): readonly TagAt[] {
   });
 }
 
+/**
+ * Versions at which releases promised a tag (of a package, by purl) that a restore has given back since these runs began, and
+ * that are live: a tag that leaves these runs' versions does not fall below them.
+ */
+export function promisedSince(
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): (name: string, tag: string) => readonly string[] {
+  const [first] = release;
+  const promised = new Map<string, string[]>();
+  for (const restore of first ? runsInOrder(runs) : []) {
+    if (!first || restore.verb !== 'restore' || !isInPlaceOf(restore, first)) continue;
+    const target = writtenAt(restore) > first.beganAt ? restoredBy(restore, runs) : undefined;
+    if (!target || release.includes(target) || isOver(target, runs)) continue;
+    for (const part of releaseOf(target, runs)) {
+      const counted = endedWell(part) ? purlsOf(part) : new Set<string>();
+      for (const { package: name, tag, version } of tagsAtEnd(part)) {
+        if (!counted.has(purl({ ...parseCoordinate(name), version }))) continue;
+        promised.set(`${name}\n${tag}`, [...(promised.get(`${name}\n${tag}`) ?? []), version]);
+      }
+    }
+  }
+  return (name, tag) => promised.get(`${name}\n${tag}`) ?? [];
+}
+
 /** When these runs last pointed a tag at a version. */
 function lastWrites(runs: readonly JournalRun[]): ReadonlyMap<string, number> {
   const last = new Map<string, number>();

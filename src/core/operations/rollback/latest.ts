@@ -13,7 +13,7 @@ import { settledTags } from '../dist-tags/move-tags.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
 import { LONGEST_RUN_MS, makersOf, purlsOf } from './release-runs.ts';
-import type { Undo } from './undo.ts';
+import type { Undo, UndoneTag } from './undo.ts';
 
 const notLatest = (why: string, runId = 'RUN') =>
   new RegistryError('CA-INPUT-005', why, {
@@ -27,18 +27,23 @@ export function requireLatest(
   {
     runs,
     unread,
+    why,
     explained = new Set(),
   }: {
     readonly runs: readonly JournalRun[];
     readonly unread: readonly string[];
+    /** See `RecordedRuns`. */
+    readonly why?: ReadonlyMap<string, string> | undefined;
     /** See `explainedFinds`. */
     readonly explained?: ReadonlySet<string> | undefined;
   },
 ): void {
   const [later] = unread.filter((id) => id > runId).sort();
   if (later !== undefined)
-    throw notLatest(
-      `the record of the run ${later} cannot be read, so that nobody knows whether ${runId} is the latest`,
+    throw new RegistryError(
+      'CA-INPUT-005',
+      `${why?.get(later) ?? `the record of the run ${later} cannot be read`}; so nobody knows whether ${runId} is the latest`,
+      { remedy: 'Once it can be read, run the same command again; or give the manifest of the release (`manifest`).' },
     );
   const makers = makersOf(runs);
   for (const other of open) {
@@ -123,7 +128,7 @@ export async function requireLatestTags(
     formats,
   }: { readonly host: WaitingHost; readonly side: RepositoryReader; readonly formats: readonly PackageFormat[] },
 ): Promise<void> {
-  const { runId, runIds, tags, versions } = undo;
+  const { runId, runIds, tags, versions, promisedSince } = undo;
   const ports = { host, side };
   const names = new Set([
     ...tags.map((tag) => tag.package),
@@ -134,12 +139,15 @@ export async function requireLatestTags(
     await requireNothingLater(ref, undo, ports);
     if (!formats.some((format) => format.name === ref.format && format.publishing?.tags)) return;
     const own = tags.filter((tag) => tag.package === name);
+    const isKnown = ({ tag, left, to }: UndoneTag, value: string | null) =>
+      [...left, to, ...(promisedSince?.(name, tag) ?? [])].includes(value);
     const isAsLeft = (found: Readonly<Record<string, string>>) =>
-      own.every(({ tag, left, to }) => [...left, to].includes(valueOfTag(withoutMarks(found), tag) ?? null));
+      own.every((each) => isKnown(each, valueOfTag(withoutMarks(found), each.tag) ?? null));
     const found = await settledTags(ref, isAsLeft, { host, side });
-    for (const { tag, left, to } of own) {
+    for (const each of own) {
+      const { tag, left } = each;
       const value = valueOfTag(found, tag) ?? null;
-      if ([...left, to].includes(value)) continue;
+      if (isKnown(each, value)) continue;
       if (value === null && (await isGoneWith(ref, left, ports))) continue;
       throw notLatest(
         `\`${tag}\` of ${packageName(ref)} points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as the run ${runId} left it; so ${runId} is not the latest, or somebody moved the tag since`,

@@ -8,11 +8,12 @@ import type { JournalRun } from '../../documents/journal-runs.ts';
 import { BEGUN_SUFFIX, RECORD_FILE, runOfVersion } from '../../documents/promotion-record.ts';
 import { readPromotionRecord } from '../../documents/read.ts';
 import { runOfRecord } from '../../documents/run-of-record.ts';
-import { asRegistryError } from '../../errors/registry-error.ts';
+import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import type { VersionDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 import { LONGEST_RUN_MS } from './release-runs.ts';
 
@@ -30,6 +31,8 @@ export interface RecordedRuns {
   readonly beyond: readonly string[];
   /** Whether not even a list of them could be had. */
   readonly isUnlisted?: true | undefined;
+  /** Why, in that case. */
+  readonly cause?: RegistryError | undefined;
 }
 
 /** Clocks of two machines may differ by so much. */
@@ -106,8 +109,10 @@ export class RunRecords {
         }
       }
     } catch (error) {
-      const { message } = asRegistryError(error);
+      const cause = asRegistryError(error);
+      const { message } = cause;
       return {
+        cause,
         runs: [],
         unread: [],
         beyond: [],
@@ -167,8 +172,9 @@ export class RunRecords {
   }
 
   #unreadable(id: string, status: Status): string {
-    const name = shortForm({ ...this.#package, version: id });
-    const again = status === 'Archived' ? `; \`retire ${name} --target-status Published\` lists it again` : '';
+    const ref = { ...this.#package, version: id };
+    const name = shortForm(ref);
+    const again = status === 'Archived' ? `; \`${publishAgainCommand(ref, this.#side.address)}\` lists it again` : '';
     return `the record ${name} is ${status}, so it cannot be read${again}`;
   }
 

@@ -40,8 +40,6 @@ interface Release {
   readonly eras: Era[];
   /** Releases of the same packages that came after its last run. */
   readonly followers: Set<Release>;
-  /** Which pipeline made it, where that is known. */
-  pipeline: string | undefined;
 }
 
 type Standing = ReadonlyMap<string, { readonly release: Release; readonly era: Era }>;
@@ -54,6 +52,7 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   if (known) return known;
   const found = new Map<string, { readonly release: Release; readonly era: Era }>();
   const latest = new Map<string, Release[]>();
+  const releases = new Set<Release>();
   const byPackage = new Map<string, Set<Release>>();
   /** What rollbacks have closed, and when they had written, by their ids. */
   const closed = new Map<string, { readonly eras: ReadonlySet<Era>; readonly at: number }>();
@@ -61,17 +60,14 @@ function standingOf(runs: readonly JournalRun[]): Standing {
   for (const run of runsInOrder(runs)) {
     if (isTaking(run)) {
       const key = run.set === undefined ? undefined : JSON.stringify([run.verb, run.set, placeKey(run)]);
-      const pipeline = pipelineOf(run);
       const same =
-        key === undefined
-          ? withoutSet(run, runs, found)
-          : latest.get(key)?.findLast((one) => !pipeline || !one.pipeline || one.pipeline === pipeline);
+        key === undefined ? withoutSet(run, runs, found) : (latest.get(key)?.at(-1) ?? decidedOf(run, releases));
       // One that was cut off is a part of the run that goes on with it, whatever came in between.
       const before = same?.eras.at(-1)?.runs.at(-1);
       const isOpen = same && (!isFollowed(same) || (before !== undefined && !endedWell(before)));
       const release = same && isOpen ? same : newRelease();
+      releases.add(release);
       if (key !== undefined && release !== same) latest.set(key, [...(latest.get(key) ?? []), release]);
-      release.pipeline ??= pipeline;
       const last = release.eras.at(-1);
       const era = last && !last.isOver ? last : newEra(release);
       era.runs.push(run);
@@ -151,7 +147,7 @@ export function restoredBy({ of }: JournalRun, runs: readonly JournalRun[]): Jou
   return about?.verb === 'rollback' ? runs.find(({ runId }) => runId === about.of) : about;
 }
 
-const newRelease = (): Release => ({ eras: [], followers: new Set(), pipeline: undefined });
+const newRelease = (): Release => ({ eras: [], followers: new Set() });
 
 function newEra(release: Release): Era {
   const era: Era = { runs: [], isOver: false, isClean: false };
@@ -175,13 +171,17 @@ function eraAlone(
 }
 
 /**
- * What the runs of one pipeline have in common: the address of the run without its own number. Of a repository, a CodeBuild
- * project, a Jenkins job; undefined where nothing tells.
+ * The release of which a run has versions, and in whose repository it only pointed tags at them, as the commands do that
+ * messages print: that decides about the release, and is no other one.
  */
-export function pipelineOf({ startedBy }: Pick<JournalRun, 'startedBy'>): string | undefined {
-  const { system, run = '' } = startedBy ?? {};
-  const common = /^(.*[/:=])[^/:=]+\/?$/.exec(run)?.[1];
-  return system === undefined || common === undefined ? undefined : `${system} ${common}`;
+function decidedOf(run: JournalRun, releases: ReadonlySet<Release>): Release | undefined {
+  if (run.sourceRepository !== run.repository || hasMade(run)) return undefined;
+  const purls = [...purlsOf(run)];
+  return [...releases].findLast(({ eras }) => {
+    const parts = eras.flatMap((era) => era.runs).filter((part) => isInPlaceOf(part, run));
+    const own = new Set(parts.flatMap((part) => [...purlsOf(part)]));
+    return purls.length > 0 && purls.every((text) => own.has(text));
+  });
 }
 
 /** Of a follower that was rolled back but for versions that others count on, those are still in the place of this one's. */
@@ -306,6 +306,19 @@ export function isRestored(rollback: JournalRun, runs: readonly JournalRun[]): b
   );
 }
 
+/** Whether a restore gave back something of the release of the rollback after that had written. */
+export function isGivenBack(rollback: JournalRun, runs: readonly JournalRun[]): boolean {
+  const ids = new Set(rollbacksWith(rollback, runs).map(({ runId }) => runId));
+  return runs.some(
+    (run) =>
+      run.verb === 'restore' &&
+      run.of !== undefined &&
+      ids.has(run.of) &&
+      hasGivenBack(run) &&
+      isAfter(run, rollback, runs),
+  );
+}
+
 /** Whether a run wrote after the other had; runs may begin long before they write. */
 function isAfter({ runId }: JournalRun, other: JournalRun, runs: readonly JournalRun[]): boolean {
   const order = runsInOrder(runs);
@@ -324,7 +337,8 @@ const isUnsure = ({ result = '' }: JournalRun): boolean => result.includes('"uns
 
 const isBad = (result: string) => /"(conflict|blocked|failed)":/.test(result);
 
-const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed|unsure)":/.test(result);
+/** Whether a run left nothing of what it was about, by the words of its end. */
+export const isClean = (result: string) => result !== '' && !/"(skipped|conflict|blocked|failed|unsure)":/.test(result);
 
 /** Version 0.1 did not note the set; there, versions in common have to do. */
 export function isSameSet(a: JournalRun, b: JournalRun): boolean {

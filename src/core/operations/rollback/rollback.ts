@@ -36,6 +36,7 @@ import type { RollbackRequest } from './request.ts';
 import { findUndo } from './source.ts';
 import { RollbackTags } from './tags.ts';
 import type { Undo, UndoneVersion, Uses } from './undo.ts';
+import { countsOn } from './undo-of-release.ts';
 
 export interface RollbackPorts {
   readonly host: Host;
@@ -49,10 +50,10 @@ export interface RollbackPorts {
    */
   readonly announce?: ((record: PromotionRecord) => Promise<boolean>) | undefined;
   /**
-   * Keeps the record of what was done; never rejects. The journal notes the end after that: a rollback whose record may
+   * Keeps the record of what was done, and resolves to why it is not stored, if so; never rejects. The journal notes the end after that: a rollback whose record may
    * be missing is one that the same command finishes.
    */
-  readonly keep?: ((record: PromotionRecord) => Promise<void>) | undefined;
+  readonly keep?: ((record: PromotionRecord) => Promise<string | undefined>) | undefined;
 }
 
 export interface RollbackReport {
@@ -66,7 +67,7 @@ export interface RollbackReport {
    * undone tells not all that it did.
    */
   readonly error?: ErrorCode | undefined;
-  /** What `keep` was given; undefined after a dry run, and where nothing came of it. */
+  /** What `keep` was given; undefined after a dry run, where nothing came of it, and where it is not stored. */
   readonly record?: PromotionRecord | undefined;
 }
 
@@ -197,14 +198,14 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
   // Without a write as well: it says that the run that it is about counts on nothing any more.
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
   const record = isKept ? recordOfRun(ended, [...journal.writes], isUnsure) : undefined;
-  if (record) await ports.keep?.(record);
+  const unkept = record && (await ports.keep?.(record));
   await journal.end(JSON.stringify({ ...countOutcomes(ended), ...(isUnsure ? { unsure: 1 } : {}) }));
   const { warnings: untold, error } = journalProblem(journal);
   return {
-    record,
+    record: unkept === undefined ? record : undefined,
     outcomes: ended,
     tags: tags.table(),
-    warnings: [...new Set([...undo.warnings, ...tags.warnings, ...untold])],
+    warnings: [...new Set([...undo.warnings, ...tags.warnings, ...(unkept === undefined ? [] : [unkept]), ...untold])],
     runId: request.dryRun ? '' : journal.runId,
     error: error ?? tags.error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
@@ -275,7 +276,7 @@ function usedSince(
     const tag = pointed.get(key);
     if (kind === 'stays' || (outcome?.kind !== 'changed' && outcome?.kind !== 'unchanged')) continue;
     if (outcome.kind === 'changed' && outcome.to === 'Deleted') continue;
-    if (run !== undefined) used.set(key, `the run ${run} counts on it by now`);
+    if (run !== undefined) used.set(key, countsOn(run));
     else if (tag !== undefined) used.set(key, `somebody else pointed the dist-tag \`${tag}\` at it meanwhile`);
   }
   return used;

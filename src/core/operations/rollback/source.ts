@@ -19,7 +19,7 @@ import {
   restIsOthers,
   wasTried,
 } from './chosen-run.ts';
-import { claimedOf, claimsOf } from './claims.ts';
+import { claimedOf, claimsOf, promisedSince } from './claims.ts';
 import { explainedFinds, latestStored, requireEnded, requireLatest, untoldBy } from './latest.ts';
 import { isPartlyTold, merged } from './merged-runs.ts';
 import { earliestBeside, type RecordedRuns, type RunRecords } from './records.ts';
@@ -64,6 +64,7 @@ export async function findUndo(
   const why = new Map<string, string>();
   const beyond: string[] = [];
   let isUnlisted = false;
+  let cause: RegistryError | undefined;
   const take = (recorded: RecordedRuns | undefined) => {
     warnings.push(...(recorded?.warnings ?? []));
     unread.push(...(recorded?.unread ?? []));
@@ -71,6 +72,7 @@ export async function findUndo(
     for (const [id, words] of recorded?.why ?? []) why.set(id, words);
     beyond.push(...(recorded?.beyond ?? []));
     isUnlisted ||= recorded?.isUnlisted === true;
+    cause ??= recorded?.cause;
     const others = recorded?.runs ?? [];
     // Of a run that is under way its own journal tells all; what it was about to write is more than it wrote.
     return merged(journaled, request.isUnderWay ? others.filter(({ runId }) => runId !== request.runId) : others);
@@ -87,13 +89,21 @@ export async function findUndo(
     if (runs.some(({ runId, verb }) => runId === request.runId && verb !== 'rollback'))
       runs = merged(runs, take(await records?.since(undefined)));
   }
-  let chosen = chosenRun(runs, request, warnings);
+  const choose = () => {
+    try {
+      return chosenRun(runs, request, warnings);
+    } catch (error) {
+      // What is not known may be told by records that could not be listed.
+      throw cause ?? error;
+    }
+  };
+  let chosen = choose();
   if (request.runId === undefined && !request.isLatest && !isOfSet && chosen && records) {
     // Where the end of a journal is lost, the record tells whether the run did more than the journal says.
     const at = runs.indexOf(chosen);
     for (const { runId } of runs.slice(at).filter(isPartlyTold).slice(-MOST_ASKED))
       runs = merged(runs, take(await records.of(runId)));
-    chosen = chosenRun(runs, request, warnings);
+    chosen = choose();
   }
   const cutOff = chosen && cutOffBefore(chosen, { journaled, runs, request, now: clock.now() });
   if (cutOff) {
@@ -112,7 +122,7 @@ export async function findUndo(
     if (isRollback) requireEnded(chosen, clock.now());
     if (isRollback && wasTried(chosen, runs)) warnings.push(restIsOthers(chosen, open, runs));
     const explained = await explainedFinds(chosen, open, runs, records);
-    requireLatest(chosen, open, { runs, unread, explained });
+    requireLatest(chosen, open, { runs, unread, why, explained });
   }
   // What other machines did since is told by their records only; a restore goes by all since the release.
   if (chosen && records && !request.isLatest && !isOfSet) {
@@ -172,7 +182,13 @@ export async function findUndo(
     return {
       ...words,
       ...withoutNeedless(words.warnings, doubts),
-      ...{ claimedSince, isMade, storedAt, broughtSince: broughtBy(live.filter(isBeside)) },
+      ...{
+        claimedSince,
+        isMade,
+        storedAt,
+        broughtSince: broughtBy(live.filter(isBeside)),
+        promisedSince: promisedSince(parts, runs),
+      },
       isIncomplete: run.isDamaged || isUntold || isHalf,
     };
   }
@@ -189,6 +205,7 @@ export async function findUndo(
       return { ...undo, ...withoutNeedless(undo.warnings, await doubtsOf(all)) };
     }
   }
+  if (cause) throw cause;
   const where = journalPath === undefined ? 'without a journal' : `in ${journalPath}`;
   const what = request.runId === undefined ? `no ${isRollback ? 'promotion' : 'rollback'}` : `no run ${request.runId}`;
   throw new RegistryError(

@@ -86,7 +86,10 @@ const GIVEN_AT_ONCE = 16;
 
 /** Whether the tags are as the run that is undone left them; else the answer may be of before it. */
 const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
-  tags.every(({ tag, left }) => left.includes(valueOfTag(now, tag) ?? null));
+  tags.every(({ tag, left }) => left.length === 0 || left.includes(valueOfTag(now, tag) ?? null));
+
+const isHigher = ({ format }: TaggedPackage, to: string | null, value: string | null): boolean =>
+  to !== null && value !== null && (format.coordinates.compareVersions?.(to, value) ?? 0) > 0;
 
 export class RollbackTags {
   readonly warnings: string[] = [];
@@ -177,9 +180,9 @@ export class RollbackTags {
   intended(): readonly JournalWrite[] {
     if (this.#work.direction === 'restore')
       return this.#packages.flatMap(({ name, tags }) =>
-        tags.map(({ tag, left, to }) => ({
+        tags.map(({ tag, left, ledLower = [], to }) => ({
           action: 'tag' as const,
-          ...{ package: name, tag, was: left.at(-1) ?? null, becomes: to },
+          ...{ package: name, tag, was: [...ledLower, ...left].at(-1) ?? null, becomes: to },
         })),
       );
     return this.#planned.flatMap(({ each, moves }) =>
@@ -248,7 +251,8 @@ export class RollbackTags {
     moves.push(...back);
     for (const { tag, left, to } of tags) {
       const value = valueOfTag(now, tag) ?? null;
-      if (value !== to && !left.includes(value) && !back.some((move) => move.tag === tag))
+      const isKnown = [to, ...left, ...this.#promised(each, tag)].includes(value);
+      if (!isKnown && !back.some((move) => move.tag === tag))
         this.warnings.push(
           `${packageName(each.ref)}: \`${tag}\` points at ${value ?? 'nothing'}, not at ${left.map((version) => version ?? 'nothing').join(' or ')} as that run left it; it stays`,
         );
@@ -322,13 +326,27 @@ export class RollbackTags {
     }
   }
 
-  /** Where a tag goes: to what it was, to the best visible version else; null: it is removed. */
+  #promised({ name }: TaggedPackage, tag: string): readonly string[] {
+    return this.#work.undo.promisedSince?.(name, tag) ?? [];
+  }
+
+  /**
+   * Where a tag goes: to what it was, or to a higher version that a release promised which was given back since; to the best
+   * visible version else; null: it is removed.
+   */
   async #targetOf(
-    { ref, format }: TaggedPackage,
+    each: TaggedPackage,
     tag: string,
     to: string | null | undefined,
     hidden: ReadonlySet<string>,
   ): Promise<string | null> {
+    const { ref, format } = each;
+    const { compareVersions } = format.coordinates;
+    if (to !== undefined && compareVersions) {
+      const higher = this.#promised(each, tag).filter((version) => to === null || compareVersions(version, to) > 0);
+      for (const version of [...new Set(higher)].sort((a, b) => compareVersions(b, a)))
+        if (await isVisible(ref, version, hidden, this.#ports)) return version;
+    }
     if (to === null && mayBeMissing(tag)) return null;
     if (typeof to === 'string' && (await isVisible(ref, to, hidden, this.#ports))) return to;
     const best = await bestVisible(ref, { tag, hidden, compare: format.coordinates.compareVersions }, this.#ports);
@@ -550,8 +568,11 @@ export class RollbackTags {
         const isSo = (found: Tags) => isAsLeft(withoutMarks(found), each.tags);
         const now = withoutMarks(await settledTags(each.ref, isSo, this.#ports));
         const moves: TagMove[] = [];
-        for (const { tag, left, to } of each.tags) {
+        for (const { tag, left, ledLower, to } of each.tags) {
           const value = valueOfTag(now, tag) ?? null;
+          const isLower = ledLower?.includes(value) === true && isHigher(each, to, value);
+          // Only where it stands lower it is a part of this.
+          if (left.length === 0 && !isLower && value !== to) continue;
           if (value === to) {
             if (to !== null) this.#noteStanding(each, tag, to);
             continue;
@@ -565,10 +586,10 @@ export class RollbackTags {
             this.warnings.push(
               `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
             );
-          } else if (left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+          } else if (isLower || left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
           else await this.#leaveMoved(each, tag, value, to);
         }
-        this.#tellUnmoved(each, now, isBack);
+        this.#tellUnmoved(each, now, isBack, new Set(moves.map(({ tag }) => tag)));
         await this.#carryOutBack(each, moves);
       } catch (error) {
         this.#failAll(each, asRegistryError(error));
@@ -591,11 +612,16 @@ export class RollbackTags {
   }
 
   /** Nothing tells that a rollback moved them, so they are left to whoever reads this. */
-  #tellUnmoved(each: TaggedPackage, now: Tags, isBack: (value: string | null) => boolean): void {
+  #tellUnmoved(
+    each: TaggedPackage,
+    now: Tags,
+    isBack: (value: string | null) => boolean,
+    moved: ReadonlySet<string>,
+  ): void {
     const { name, ref, byVersion } = each;
     for (const { package: of, tag, last, why, isDoubtful, by } of this.#work.undo.unmoved ?? []) {
       const isLeft = byVersion.get(last)?.kind === 'unnoted';
-      if (of !== name || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
+      if (of !== name || moved.has(tag) || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
       if (isDoubtful) this.#isTaken = true;
       const value = valueOfTag(now, tag);
       const command = this.#commandFor(each, tag, last, { now: value, by });

@@ -26,7 +26,13 @@ export function undoOfDocument(
   const at = plan ? Date.parse(plan.createdAt) : 0;
   const isLater = (run: JournalRun) => run.beganAt > at && isInPlaceOf(run, found.place) && claimed.isOther(run);
   const later = runs.filter((run) => isTaking(run) && isLater(run) && !isOver(run, runs));
-  return { undo: { ...found, versions, claims, broughtSince: broughtBy(later) }, claimed };
+  const before = runs.findLast((run) => isTaking(run) && isInPlaceOf(run, found.place) && !claimed.isOther(run));
+  const warnings = before
+    ? [
+        `the run ${before.runId} of it is rolled back already, so what is there all the same is rolled back by ${plan ? 'the plan' : 'the manifest'} alone`,
+      ]
+    : found.warnings;
+  return { undo: { ...found, versions, claims, warnings, broughtSince: broughtBy(later) }, claimed };
 }
 
 function undoOfPlan(plan: PromotionPlan): Undo {

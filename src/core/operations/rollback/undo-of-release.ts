@@ -90,12 +90,16 @@ export function undoOfRelease(run: JournalRun, runs: readonly JournalRun[], part
   };
 }
 
+/** Why a version is left to another run, and what takes that one back. */
+export const countsOn = (runId: string): string =>
+  `the run ${runId} counts on it by now (\`rollback ${runId}\` takes back what that one did)`;
+
 /** The release's own that others count on stays. */
 export const withUses = (versions: readonly UndoneVersion[], uses: ReadonlyMap<string, string>): UndoneVersion[] =>
   versions.map((version) => {
     const by = uses.get(version.purl);
     if (by === undefined || version.kind === 'stays') return version;
-    const stays = { outcome: 'skipped', reason: `the run ${by} counts on it by now` } as const;
+    const stays = { outcome: 'skipped', reason: countsOn(by) } as const;
     return { ...version, kind: 'stays', isUsed: true, stays };
   });
 

@@ -21,7 +21,7 @@ import {
   rollbacksWith,
 } from './release-runs.ts';
 import { doneAt, runsInOrder } from './run-order.ts';
-import type { Undo, UndoneVersion, UnmovedTag } from './undo.ts';
+import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
 import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
 
 interface Step {
@@ -122,7 +122,12 @@ function unnotedOf(
 ): readonly UndoneVersion[] {
   if (!release) return [];
   const brought = new Map<string, UndoneVersion>();
-  for (const part of releaseOf(release, runs)) takeVersions(part, runs, brought);
+  const parts = releaseOf(release, runs);
+  for (const part of parts) takeVersions(part, runs, brought);
+  // What it only found it promised as well.
+  for (const text of parts.flatMap((part) => (endedWell(part) ? [...purlsOf(part)] : [])))
+    if (others.has(text) && (brought.get(text)?.kind ?? 'stays') === 'stays')
+      brought.set(text, { ...versionOf(text), kind: 'maybe' });
   return [...brought.values()].flatMap((version): UndoneVersion[] => {
     if (noted.has(version.purl) || version.kind === 'stays') return [];
     const by = others.get(version.purl);
@@ -152,6 +157,8 @@ interface Moved {
   readonly tag: string;
   readonly to: string | null;
   readonly left: readonly (string | null)[];
+  /** See `UndoneTag`. */
+  readonly ledLower?: readonly (string | null)[] | undefined;
   readonly by: JournalRun;
   /** Of the last of its writes. */
   readonly at: number;
@@ -166,6 +173,8 @@ function tagsBy(
   const moved = new Map<string, Moved>();
   const unmoved = new Map<string, UnmovedTag>();
   const parts = release ? releaseOf(release, runs) : [];
+  /** Where the rollback of another release led a tag last, that none of these moved. */
+  const ledByOthers = new Map<string, Moved>();
   for (const { package: name, tag, to, last } of release ? undoOfRelease(release, runs).tags : [])
     if (last != null && last !== to)
       unmoved.set(`${name}\n${tag}`, { package: name, tag, last, why: 'since no rollback is known that moved it' });
@@ -175,10 +184,14 @@ function tagsBy(
     if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX) || effect === 'none') continue;
     const key = `${name}\n${tag}`;
     const known = moved.get(key);
+    ledByOthers.delete(key);
     if (!isOurs && !isBack) {
-      // Where the rollback of another release led it on from there, nobody wanted it.
-      const isLed = run.verb === 'rollback' && effect === 'done' && known?.left.includes(was);
-      if (known && isLed) moved.set(key, { ...known, left: [...known.left, becomes] });
+      const by = { package: name, tag, to: was, left: [becomes], by: run, at: ownTime(run, write, runs) };
+      if (run.verb === 'rollback' && effect === 'done' && !known) ledByOthers.set(key, by);
+      if (effect !== 'done' || !(known?.left.includes(was) || known?.ledLower?.includes(was))) continue;
+      // Where the rollback of another release led it on from there, nobody wanted it; its restore wants no lower one.
+      if (run.verb === 'rollback') moved.set(key, { ...known, left: [...known.left, becomes] });
+      else if (run.verb === 'restore') moved.set(key, { ...known, ledLower: [...(known.ledLower ?? []), becomes] });
       continue;
     }
     const leave = (last: string | null, why: string, isDoubtful = false) => {
@@ -213,11 +226,19 @@ function tagsBy(
       unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there`, isDoubtful: true, by });
     }
   }
-  const tags = [...moved.values()].map(({ package: name, tag, to, left }) => ({
-    ...{ package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to) },
+  const tags = [...moved.values()].map(({ package: name, tag, to, left, ledLower }) => ({
+    ...{ package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to), ledLower },
   }));
+  const led = [...ledByOthers].flatMap(([key, each]): UndoneTag[] => {
+    const known = unmoved.get(key);
+    if (!known || known.isDoubtful || decidedSince(each, parts, runs) !== undefined) return [];
+    return [{ package: each.package, tag: each.tag, to: known.last, left: [], ledLower: each.left }];
+  });
   return {
-    tags: tags.filter(({ package: name, tag, left }) => left.length > 0 && !unmoved.has(`${name}\n${tag}`)),
+    tags: [
+      ...tags.filter(({ package: name, tag, left }) => left.length > 0 && !unmoved.has(`${name}\n${tag}`)),
+      ...led,
+    ],
     unmoved: [...unmoved.values()],
     decidedSince: (name, tag, version) => {
       const each = all.get(`${name}\n${tag}`);

@@ -54,6 +54,8 @@ export interface UndoneTag {
   readonly to: string | null;
   /** The last of what it was made to point at, by a write that did not fail. */
   readonly last?: string | null | undefined;
+  /** Restore: where rollbacks and restores of other releases led it; from there it goes to `to` where that is higher. */
+  readonly ledLower?: readonly (string | null)[] | undefined;
 }
 
 export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
@@ -106,6 +108,8 @@ export interface Undo {
   readonly claimedSince: (own: string) => Promise<LaterUses>;
   /** Versions of a package (purl) that other runs put there after this one, and that are not rolled back. */
   readonly broughtSince?: ((name: string) => readonly string[]) | undefined;
+  /** Versions at which releases that are live, and were given back since, promised a tag of a package (purl). */
+  readonly promisedSince?: ((name: string, tag: string) => readonly string[]) | undefined;
   /** Whether a run is known that put the version (purl) there; undefined where no runs are known. */
   readonly isMade?: ((purl: string) => boolean) | undefined;
   /** When the service took the record of the run, by its own clock; undefined where it has none. */
