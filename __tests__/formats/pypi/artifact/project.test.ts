@@ -103,3 +103,33 @@ test('a tool that says it succeeded and built nothing', async () => {
     code: 'CA-FILE-004',
   });
 });
+
+test.each([
+  '[tool.uv.workspace]\nmembers = ["p/*"]\n',
+  '[tool.uv]\nworkspace = { members = ["p/*"] }\n',
+  '[tool.uv]\nworkspace.members = ["p/*"]\n',
+  '[tool]\nuv.workspace.members = ["p/*"]\n',
+  '[tool.uv."workspace"]\nmembers = ["p/*"]\n',
+  'tool = { uv = { workspace = { members = ["p/*"] } } }\n',
+])('a workspace of uv is built whole, however it is written: %j', async (workspace) => {
+  const uv = `case "$*" in *--all-packages*) ;; *) exit 9;; esac\n${makes('demo-1.0.tar.gz')}`;
+  const host = await machine({ python3: makes('root-alone-1.0.tar.gz'), uv });
+  const built = await packed(host, await project(`${workspace}[project]\nname = "x"\n`));
+  expect(built).toEqual(['1/demo-1.0.tar.gz']);
+});
+
+test('what only looks like a workspace, or like a project, is none', async () => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  const text = '[project]\nname = "x"\ndescription = """\n[tool.uv.workspace]\n"""\n';
+  expect(await packed(host, await project(text))).toEqual(['1/demo-1.0.tar.gz']);
+  expect(await packed(host, await project('[tool.x]\ntext = """\n[project]\n"""\n'))).toEqual([]);
+  expect(await packed(host, await project('[tool]\npoetry.name = "x"\n'))).toEqual(['1/demo-1.0.tar.gz']);
+});
+
+test('a pyproject.toml that is no TOML is an error that says so', async () => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  await expect(packed(host, await project('[project\nname = "x"\n'))).rejects.toMatchObject({
+    code: 'CA-FILE-004',
+    message: expect.stringMatching(/pyproject\.toml cannot be read as TOML: /),
+  });
+});

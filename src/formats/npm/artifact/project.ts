@@ -186,7 +186,7 @@ function projectsIn(folders: readonly string[], root: Project, host: Host): Prom
 }
 
 /**
- * Resolves to the tarballs, in a folder of their own below `into` (two projects may pack files of one name).
+ * Resolves to the tarballs, in folders of their own below `into` (two packages may make files of one name).
  * @throws RegistryError CA-FILE-004 when the package manager is missing, fails, or makes no file.
  */
 export async function pack(
@@ -216,18 +216,40 @@ export async function pack(
   const packages = members ?? [project];
   const scriptsOf = (one: Project) =>
     ignoreScripts ? [] : packer.beforePacking.filter((name) => hasScript(one, name));
-  if (members && packer.packAll && members.every((one) => scriptsOf(one).length === 0))
+  const tarballsIn = async (place: string) =>
+    (await host.files.list(place))
+      .filter((name) => name.endsWith('.tgz'))
+      .sort()
+      .map((name) => path.join(place, name));
+  const built: string[] = [];
+  if (members && packer.packAll && canShareFolder(members) && members.every((one) => scriptsOf(one).length === 0)) {
     await run([...packer.packAll(project, members, folder), ...more], project.directory);
-  else
-    for (const one of packages) {
+    built.push(...(await tarballsIn(folder)));
+  } else
+    for (const [index, one] of packages.entries()) {
       if (members && isPrivate(one) && !packer.runsPrivate) continue;
       for (const script of scriptsOf(one)) await run(['run', script], one.directory);
-      await run([...packer.pack(folder), ...more], one.directory);
+      const place = members ? path.join(folder, String(index)) : folder;
+      await host.files.makeDirectory(place);
+      await run([...packer.pack(place), ...more], one.directory);
+      built.push(...(await tarballsIn(place)));
     }
   tellScriptsAfter(packages, packer, host);
-  const built = (await host.files.list(folder)).filter((name) => name.endsWith('.tgz'));
   if (built.length === 0) throw failure(`${packer.program} made no tarball in ${directory}`);
-  return built.sort().map((name) => path.join(folder, name));
+  const expected = packages.filter(isPublic);
+  if (members && built.length < expected.length)
+    throw failure(
+      `${packer.program} made ${built.length} tarballs of the ${expected.length} packages of ${directory}: ${shownBriefly(expected.map(({ manifest }) => String(manifest.name)).join(', '), 400)}`,
+    );
+  return built;
+}
+
+/** The name of a tarball is that of its package without what tells a scope: `@acme/n` and `acme-n` make files of one name. */
+function canShareFolder(members: readonly Project[]): boolean {
+  const stems = members.map(({ manifest }) =>
+    String(manifest.name).replace('@', '').replaceAll('/', '-').toLowerCase(),
+  );
+  return new Set(stems).size === stems.length;
 }
 
 /** What would run after an upload by the tool belongs to a step of its own: by then the release may be half there. */
