@@ -33,6 +33,7 @@ function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][]
         stdout: JSON.stringify([{ path: options?.cwd }, { path: join(options?.cwd ?? '', 'c') }]),
         stderr: '',
       };
+    if (args[0] === 'config') return { status: 0, stdout: 'false\n', stderr: '' };
     commands.push([program, ...args]);
     const into = args.find((arg) => arg.includes('/npm-')) ?? '';
     const folder = into.endsWith('.tgz') ? dirname(into) : into;
@@ -255,6 +256,25 @@ describe('packing a project', () => {
     const { run, commands } = recordingRunner();
     await pack(directory, join(dirname(directory), 'out'), { ...host, run }, { ...plain, ignoreScripts });
     expect(commands.map((words) => words.join(' ').split(' --')[0])).toEqual(expected);
+    host.close();
+  });
+
+  test.each([
+    ['npm', {}],
+    ['pnpm', { 'pnpm-lock.yaml': '' }],
+  ])('a setting of the project that runs no scripts counts for those as well: %s', async (_, files) => {
+    const directory = await project({
+      'package.json': manifest('a', { scripts: { prepublishOnly: 'x' } }),
+      '.npmrc': 'ignore-scripts=true\n',
+      ...files,
+    });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run: record, commands } = recordingRunner();
+    // The setting is asked of the real npm, which reads the same file for both.
+    const run: ProgramRunner = (program, args, options) =>
+      args[0] === 'config' ? host.run('npm', args, options) : record(program, args, options);
+    await pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    expect(commands.map((words) => words[1])).toEqual(['pack']);
     host.close();
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pack, recognises } from '../../../../src/formats/pypi/artifact/project.ts';
+import { pypi } from '../../../../src/formats/pypi/format.ts';
 import { type RecordingHost, recordingHost } from '../../../support/host.ts';
 
 let folder: string;
@@ -132,4 +133,20 @@ test('a pyproject.toml that is no TOML is an error that says so', async () => {
     code: 'CA-FILE-004',
     message: expect.stringMatching(/pyproject\.toml cannot be read as TOML: /),
   });
+});
+
+test.each([
+  ['pyproject.toml', '[project]\nname = "Acme_Utils"\n', 'acme-utils'],
+  ['pyproject.toml', '[tool]\npoetry = { name = "acme.core" }\n', 'acme-core'],
+  ['pyproject.toml', '[project]\nname = "x"\nclassifiers = ["Private :: Do Not Upload"]\n', undefined],
+  ['pyproject.toml', '[tool.ruff]\nline-length = 100\n', undefined],
+  ['pyproject.toml', 'no = = TOML', undefined],
+  ['setup.cfg', '[metadata]\nname = Acme.Old\n', 'acme-old'],
+  ['setup.cfg', '[bdist_wheel]\nuniversal = 1\n', undefined],
+])('the name of a project below another one: %s %j', async (file, text, name) => {
+  const host = await machine({});
+  const directory = await mkdtemp(join(folder, 'below-'));
+  await writeFile(join(directory, file), text);
+  const mark = join(directory, file === 'setup.cfg' ? 'setup.py' : file);
+  expect(await pypi.publishing?.project?.nameIn?.(mark, host.files)).toBe(name);
 });

@@ -41,6 +41,8 @@ interface Packer {
   packAll?(root: Project, members: readonly Project[], into: string): readonly string[];
   /** npm runs the scripts of private members as well, and packs them to no use. */
   readonly runsPrivate?: true;
+  /** Asks for the setting of the project or the user by which its `publish` runs no scripts, where it has one. */
+  readonly askScripts?: readonly string[];
   /** What keeps it from running scripts of the package; undefined where nothing does. */
   readonly withoutScripts: string | undefined;
 }
@@ -80,6 +82,7 @@ const PACKERS: readonly Packer[] = [
       const folders = members.filter(isPrivate).map(({ directory }) => `!${below(root, directory)}`);
       return ['-r', ...folders.flatMap((one) => ['--filter', one]), 'pack', '--pack-destination', into];
     },
+    askScripts: ['config', 'get', 'ignore-scripts'],
     // The short form is new in pnpm 12.
     withoutScripts: '--config.ignore-scripts=true',
   },
@@ -134,6 +137,7 @@ const PACKERS: readonly Packer[] = [
         .flatMap(({ directory }) => ['--workspace', below(root, directory)]),
       ...(isPrivate(root) ? [] : ['--include-workspace-root']),
     ],
+    askScripts: ['config', 'get', 'ignore-scripts'],
     withoutScripts: '--ignore-scripts',
   },
 ];
@@ -214,8 +218,14 @@ export async function pack(
   // What has no name or no version is no package to any of the tools.
   const members = (await packer.members(project, { host, ask }))?.filter(isPackage);
   const packages = members ?? [project];
-  const scriptsOf = (one: Project) =>
-    ignoreScripts ? [] : packer.beforePacking.filter((name) => hasScript(one, name));
+  const before = (one: Project) => packer.beforePacking.filter((name) => hasScript(one, name));
+  // `run` runs a script that is named whatever that setting says.
+  const areOff =
+    ignoreScripts ||
+    (packer.askScripts !== undefined &&
+      packages.some((one) => before(one).length > 0) &&
+      (await ask(packer.askScripts, project.directory)).trim() === 'true');
+  const scriptsOf = (one: Project) => (areOff ? [] : before(one));
   const tarballsIn = async (place: string) =>
     (await host.files.list(place))
       .filter((name) => name.endsWith('.tgz'))

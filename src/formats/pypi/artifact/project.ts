@@ -7,6 +7,7 @@ import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { outputLines, toolFailure } from '../../shared/failed-tool.ts';
+import { isOfPackage, isWorkspaceOfUv, type Pyproject, readPyproject } from './pyproject.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -158,7 +159,7 @@ const PREREQUISITE =
  * @throws RegistryError CA-FILE-004 when no tool is there or one fails.
  */
 export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
-  const pyproject = await pyprojectIn(directory, host);
+  const pyproject = await readPyproject(directory, host.files);
   const isWorkspace = isWorkspaceOfUv(pyproject);
   if (!isWorkspace && (await isForToolsAlone(directory, pyproject, host))) {
     host.log.info(`${directory}: its pyproject.toml is of tools alone and makes no package`);
@@ -231,48 +232,13 @@ function pythons(host: Host): string[] {
   return host.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 }
 
-type Table = Readonly<Record<string, unknown>>;
-
-const isTable = (value: unknown): value is Table =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-/** @throws RegistryError CA-FILE-004 where it is no TOML, so that nobody can tell what is to be built. */
-async function pyprojectIn(directory: string, host: Host): Promise<Table | undefined> {
-  const file = `${directory}/pyproject.toml`;
-  const text = await host.files.readText(file);
-  if (text === undefined) return undefined;
-  const { parse } = await import('smol-toml');
-  try {
-    // The numbers are of no interest, and one that is too large for this language is valid.
-    return parse(text, { integersAsBigInt: true });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw new RegistryError('CA-FILE-004', `${file} cannot be read as TOML: ${shownBriefly(why ?? '', 200)}`);
-  }
-}
-
-const toolTable = (pyproject: Table | undefined): Table => (isTable(pyproject?.tool) ? pyproject.tool : {});
-
-function isWorkspaceOfUv(pyproject: Table | undefined): boolean {
-  const { uv } = toolTable(pyproject);
-  return isTable(uv) && isTable(uv.workspace);
-}
-
 /** Modules of the project that the build loads would be compiled beside their sources. */
 const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** Tools that build a package by their own table alone. */
-const BUILDERS = ['poetry', 'flit', 'pdm', 'hatch', 'setuptools'];
-
-/** Whether what is here says nothing of a package: many projects of other languages keep settings of tools so. */
-async function isForToolsAlone(directory: string, pyproject: Table | undefined, host: Host): Promise<boolean> {
+/** Whether what is here says nothing of a package. */
+async function isForToolsAlone(directory: string, pyproject: Pyproject | undefined, host: Host): Promise<boolean> {
   const entries = await host.files.list(directory);
-  if (entries.includes('setup.py') || entries.includes('setup.cfg')) return false;
-  const tools = toolTable(pyproject);
-  return (
-    !['project', 'build-system'].some((name) => pyproject?.[name] !== undefined) &&
-    !BUILDERS.some((name) => tools[name] !== undefined)
-  );
+  return !entries.includes('setup.py') && !entries.includes('setup.cfg') && !isOfPackage(pyproject);
 }
 
 const LEFTOVERS = ['build', '.eggs', '.pdm-build'];
