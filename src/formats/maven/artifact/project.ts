@@ -21,7 +21,7 @@ export const project: NonNullable<Publishing['project']> = {
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0)
       throw await toolFailure(
-        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\]|\* What went wrong)/ },
+        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ },
         host.log,
       );
     // Whatever is in it: what a build attaches may have any ending.
