@@ -20,10 +20,7 @@ export const project: NonNullable<Publishing['project']> = {
     const build = await buildOf(directory, entries, into, host, passEnv);
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0)
-      throw await toolFailure(
-        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ },
-        host.log,
-      );
+      throw await toolFailure({ title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ }, host.log);
     // Whatever is in it: what a build attaches may have any ending.
     const kept = build.kept ?? [];
     const built = await host.files.glob(['**/*', ...kept.map((folder) => `!${folder}**`)], into);
