@@ -1,6 +1,6 @@
 // `publish --finish`: what uploads left Unfinished, found, explained and finished; a publish of Maven killed at each write.
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { doctorCommand } from '../../src/commands/doctor.ts';
@@ -168,7 +168,9 @@ test('finishing is a run: it is in the manifest, and a rollback takes it back', 
   expect([back.exit, await statuses()]).toEqual([0, { '1.0': 'Unlisted' }]);
 });
 
-test('a generic version whose last file never came is finished where its run did not mean to send more', async () => {
+test('a generic version of an upload that nobody knows is not finished: more files may have been meant', async () => {
+  const file = join(home, 'one.bin');
+  await writeFile(file, 'one');
   const bytes = Buffer.from('one');
   const asset = {
     name: 'one.bin',
@@ -181,7 +183,19 @@ test('a generic version whose last file never came is finished where its run did
   const firmware = { format: 'generic', namespace: 'acme', name: 'firmware', version: '1.0' } as const;
   await at.client.publishPackageVersion(at.at('staging'), firmware, asset, true);
   const ended = await finish(['generic:acme/firmware@1.0']);
-  expect([ended.exit, kinds(ended)]).toEqual([0, ['published']]);
+  expect([ended.exit, kinds(ended)]).toEqual([1, ['blocked']]);
+  expect(told(ended)).toContain('no journal or record says which files its upload meant to send');
+  const published = await publish({ operands: [file], inputs: { versions: 'generic:acme/firmware@1.0' } });
+  expect(kinds(published)).toEqual(['published']);
+});
+
+test('of a version of Maven whose upload nobody knows it is said that attachments may be missing', async () => {
+  await put('lib-1.0.pom', 'lib-1.0.jar');
+  const ended = await finish();
+  expect([ended.exit, told(ended)]).toEqual([
+    0,
+    expect.stringContaining('attachments (-sources, signatures) may be missing'),
+  ]);
 });
 
 test('`finish` uploads nothing, takes only what can be Unfinished, and needs versions', async () => {

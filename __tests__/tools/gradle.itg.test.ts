@@ -2,7 +2,7 @@
 // Debian's Gradle 4.4.1 cannot publish over http (its build lacks the connectors); newer ones are not tried here.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { gather } from '../../src/formats/maven/artifact/artifact.ts';
 import { project } from '../../src/formats/maven/artifact/project.ts';
@@ -107,6 +107,61 @@ describe('program' in gradle ? `Gradle ${gradle.version}` : `Gradle: skipped, ${
       const [publication] = await publish(built);
       expect(publication).toMatchObject({ namespace: 'com.acme', name: 'made', version: '3.0' });
       expect(await registry.statuses('maven', 'made', 'com.acme')).toEqual({ '3.0': 'Published' });
+    },
+    LONG,
+  );
+
+  const packed = async (name: string, build: string) => {
+    const directory = join(folder, name);
+    await writeTree(join(folder, 'gradle-home/gradle.properties'), 'org.gradle.daemon=false\n');
+    await writeTree(join(directory, 'settings.gradle'), `rootProject.name = '${name}'\n`);
+    await writeTree(
+      join(directory, 'build.gradle'),
+      `apply plugin: 'java'\napply plugin: 'maven-publish'\ngroup = 'com.acme'\nversion = '1.0'\npublishing { publications { lib(MavenPublication) { from components.java } } }\n${build}`,
+    );
+    await writeTree(join(directory, 'src/main/java/acme/A.java'), 'package acme; public class A { }');
+    // What the local repository of the machine is, as the tests of Gradle itself set it.
+    const host = recordingHost({
+      folder,
+      env: {
+        PATH: process.env.PATH,
+        GRADLE_USER_HOME: join(folder, 'gradle-home'),
+        GRADLE_OPTS: `-Dmaven.repo.local=${join(folder, 'local')}`,
+      },
+    });
+    try {
+      return await project.pack(directory, join(folder, `${name}-into`), host, { ignoreScripts: false, passEnv: [] });
+    } finally {
+      host.close();
+    }
+  };
+
+  real(
+    'what only the local repository of the machine has is found, and nothing is put there',
+    async () => {
+      await writeLayout(join(folder, 'local'), core);
+      const built = await packed(
+        'with-local',
+        "repositories { mavenLocal() }\ndependencies { compile 'com.acme:core:1.2' }\n",
+      );
+      expect(built.map((path) => basename(path))).toEqual(
+        expect.arrayContaining(['with-local-1.0.jar', 'with-local-1.0.pom']),
+      );
+      expect(existsSync(join(folder, 'local/com/acme/with-local'))).toBe(false);
+    },
+    LONG,
+  );
+
+  real(
+    'a project that has the task publish elsewhere is refused before anything is built',
+    async () => {
+      const elsewhere =
+        "publishing { repositories { maven { name 'corp'; url 'http://127.0.0.1:1/' } } }\nafterEvaluate { publishToMavenLocal.finalizedBy publish }\n";
+      await expect(packed('elsewhere', elsewhere)).rejects.toMatchObject({
+        code: 'CA-FILE-004',
+        message: expect.stringMatching(/publishes elsewhere: :publishLibPublicationToCorpRepository/),
+      });
+      expect(existsSync(join(folder, 'elsewhere/build'))).toBe(false);
     },
     LONG,
   );

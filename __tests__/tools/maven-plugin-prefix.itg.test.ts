@@ -107,7 +107,32 @@ test('the list is written once, beside what others have in it, and by nobody who
   const plain = await planned(join(home, 'lib'));
   world.exchanges.splice(0);
   await world.apply(plain);
-  expect(world.exchanges.filter(({ target }) => target.includes('maven-metadata.xml'))).toEqual([]);
+  expect(world.exchanges.filter(({ target }) => target.endsWith('maven-metadata.xml'))).toMatchObject([
+    { method: 'GET', target: expect.stringContaining('/staging/') },
+  ]);
+});
+
+test('a plugin need not be called one: the list knows it all the same', async () => {
+  const home = folder();
+  world = await openWorld(home);
+  await writePlugin(join(home, 'dist'), 'dependency-check', 'check', '1.0');
+  const applied = await world.apply(await planned(join(home, 'dist')));
+  expect(applied.warnings).toEqual([]);
+  expect(await listOf('prod')).toContain('<prefix>check</prefix>');
+});
+
+test('of packages that do not sound like plugins it is no news that there is no list to be read', async () => {
+  const home = folder();
+  world = await openWorld(home);
+  const lib = { groupId: GROUP, artifactId: 'lib', version: '1.0', packaging: 'pom' };
+  await writeTree(join(home, 'lib', ...GROUP.split('.'), 'lib/1.0/lib-1.0.pom'), pomText(lib));
+  const plan = await planned(join(home, 'lib'));
+  const refusing: HttpTransport = async (request) =>
+    request.url.endsWith('/maven-metadata.xml')
+      ? { status: 403, reason: 'Forbidden', headers: {}, body: (async function* () {})(), discard: async () => {} }
+      : world.host.http(request);
+  const applied = await world.apply(plan, { side: sideOf(world, world.at('prod'), { http: refusing }) });
+  expect([applied.outcomes, applied.warnings]).toMatchObject([[{ kind: 'promoted' }], []]);
 });
 
 test('a list that may not be written is a warning with what helps, and the next run of the same writes it', async () => {

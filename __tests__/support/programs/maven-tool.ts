@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findAll, parseXml, textAt } from '../../../src/formats/shared/text/xml.ts';
+import { createTransport } from '../../../src/machine/http.ts';
 import { writeTree } from '../packages/maven-package.ts';
 import { type Ran, runTool } from './tools.ts';
 
@@ -102,4 +103,15 @@ export function buildParts(plugins = '', endpoint = '${codeartifact.url}'): stri
     `<distributionManagement><repository><id>codeartifact</id><url>${endpoint}</url></repository>`,
     `<snapshotRepository><id>codeartifact</id><url>${endpoint}</url></snapshotRepository></distributionManagement>`,
   ].join('\n');
+}
+
+/** Whether the public repository, or what stands for it on this machine, answers. */
+export async function publicMavenIsReachable(): Promise<boolean> {
+  const transport = createTransport({ env: process.env, userAgent: 'codeartifact-ci-tests' });
+  const central = (centralOfThisMachine() ?? 'https://repo.maven.apache.org/maven2').replace(/\/$/, '');
+  return transport
+    .send({ method: 'GET', url: `${central}/junit/junit/maven-metadata.xml` })
+    .then(async (answer) => answer.discard().then(() => answer.status === 200))
+    .catch(() => false)
+    .finally(() => transport.close());
 }

@@ -299,8 +299,8 @@ export interface Publishing {
    * `mvn prefix:goal` finds a plugin). Absent where there is nothing of the kind.
    */
   readonly listsBeside?: {
-    /** Whether this package may be in such a list; by its name alone. */
-    concerns(ref: PackageReference): boolean;
+    /** Whether this package is in such a list, as far as its name tells: any may be. */
+    isLikely(ref: PackageReference): boolean;
     /** Adds to the destination what the source has of these packages. Resolves to what is still missing, in sentences. */
     carry(
       refs: readonly PackageReference[],

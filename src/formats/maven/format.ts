@@ -29,8 +29,8 @@ export const maven: PackageFormat = {
     lacks: async (...given) => (await import('./artifact/artifact.ts')).lacks(...given),
     finish: async (...given) => (await import('./publish/publish.ts')).finish(...given),
     listsBeside: {
-      // Their tools ask that plugins be called so (`x-maven-plugin`); the list of each other group is not asked for.
-      concerns: ({ name }) => /plugin/i.test(name),
+      // The usual name is `x-maven-plugin`, which nothing demands: `pitest-maven` is one as well.
+      isLikely: ({ name }) => /plugin|maven/i.test(name),
       carry: async (...given) => (await import('./publish/plugin-lists.ts')).carryPluginLists(...given),
     },
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),

@@ -15,7 +15,11 @@ export const pypi: PackageFormat = {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
-    project: { recognises, pack },
+    project: {
+      recognises,
+      pack,
+      nameIn: async (...given) => (await import('./artifact/pyproject.ts')).nameIn(...given),
+    },
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/artifact.ts')).pypiRepublishing,

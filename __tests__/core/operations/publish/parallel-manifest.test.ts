@@ -25,7 +25,12 @@ test('thirty at once, each a process of its own as far as files go: all are in i
   const hosts = names.map(() => recordingHost({ folder: at }));
   await Promise.all(
     hosts.map((host, index) =>
-      writeReleaseManifest(path, manifestOf(names[index] ?? ''), { tried: [], placeOf: (text) => text }, host),
+      writeReleaseManifest(
+        path,
+        manifestOf(names[index] ?? ''),
+        { tried: [], placeOf: (text) => text, isNewer: () => false },
+        host,
+      ),
     ),
   );
   for (const host of hosts) host.close();
@@ -44,7 +49,7 @@ test.each([
   const path = join(at, 'release.json');
   writeFileSync(`${path}.lock`, `${clock.now()} 0.5\n${JSON.stringify({ machine: processes.machine(), process })}`);
   const start = clock.now();
-  await writeReleaseManifest(path, manifestOf('a'), { tried: [], placeOf: (text) => text }, host);
+  await writeReleaseManifest(path, manifestOf('a'), { tried: [], placeOf: (text) => text, isNewer: () => false }, host);
   const waited = clock.now() - start;
   if (isAtOnce) expect(waited).toBeLessThan(1000);
   else {
@@ -66,9 +71,12 @@ test('one that others take again and again: said within a minute, with what help
   };
   const host = recordingHost({ folder: at, clock: { ...clock, sleep } });
   busy();
-  const ended = await writeReleaseManifest(path, manifestOf('a'), { tried: [], placeOf: (text) => text }, host).catch(
-    (error: unknown) => error,
-  );
+  const ended = await writeReleaseManifest(
+    path,
+    manifestOf('a'),
+    { tried: [], placeOf: (text) => text, isNewer: () => false },
+    host,
+  ).catch((error: unknown) => error);
   expect(ended).toBeInstanceOf(RegistryError);
   expect(ended).toMatchObject({ code: 'CA-FILE-003', remedy: expect.stringContaining(`remove ${path}.lock`) });
   host.close();

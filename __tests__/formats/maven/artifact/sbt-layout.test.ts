@@ -101,6 +101,40 @@ test('snapshots of a local folder get the time of their build, in all names and 
   ]);
 });
 
+describe('a snapshot of a plugin of sbt', () => {
+  const folderOf = `com/acme/${NAME}/0.1.0-SNAPSHOT`;
+  const stamped = async (names: readonly string[]) => {
+    const root = newFolder();
+    for (const name of names) {
+      const one = { groupId: 'com.acme', artifactId: name, version: '0.1.0-SNAPSHOT' };
+      await writeTree(join(root, folderOf, `${name}-0.1.0-SNAPSHOT.pom`), pomText(one));
+      await writeTree(join(root, folderOf, `${name}-0.1.0-SNAPSHOT.jar`), await buildJar(one));
+    }
+    const at = Date.UTC(2026, 0, 2, 3, 4, 5);
+    const paths = await stampSnapshots(await filesOf(root), createFiles(root, root), at);
+    return gather(paths, recordingHost({ folder: root }));
+  };
+
+  test('is published under its own name alone, since a repository takes no build by another name', async () => {
+    const { publications, verdicts } = await stamped(['sbt-acme', NAME]);
+    const stem = `${NAME}-0.1.0-20260102.030405-1`;
+    expect(publications).toMatchObject([{ name: NAME, version: '0.1.0-20260102.030405-1' }]);
+    expect(publications[0]?.artifacts.map(({ assetName }) => assetName).sort()).toEqual([`${stem}.jar`, `${stem}.pom`]);
+    expect(publications[0] && stems(publications[0])).toEqual([stem]);
+    expect(verdicts.map(({ verdict, known }) => [verdict, known]).sort()).toEqual([
+      ['left', 'rule'],
+      ['left', 'rule'],
+      ['taken', undefined],
+      ['taken', undefined],
+    ]);
+  });
+
+  test('by sbt before 1.9 is refused before anything is sent', async () => {
+    const { publications, verdicts } = await stamped(['sbt-acme']);
+    expect([publications, verdicts.map(({ verdict }) => verdict)]).toEqual([[], ['refused', 'refused']]);
+  });
+});
+
 test('a folder with build.sbt is a project of sbt', () => {
   expect(project.recognises(['build.sbt', 'project'])).toBe(true);
   expect(project.recognises(['project', 'plugins.sbt'])).toBe(false);

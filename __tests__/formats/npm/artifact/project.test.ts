@@ -33,10 +33,13 @@ function recordingRunner(status = 0): { run: ProgramRunner; commands: string[][]
         stdout: JSON.stringify([{ path: options?.cwd }, { path: join(options?.cwd ?? '', 'c') }]),
         stderr: '',
       };
+    if (args[0] === 'config') return { status: 0, stdout: 'false\n', stderr: '' };
     commands.push([program, ...args]);
     const into = args.find((arg) => arg.includes('/npm-')) ?? '';
     const folder = into.endsWith('.tgz') ? dirname(into) : into;
-    if (status === 0 && into !== '') await writeFile(join(folder, 'x-1.0.0.tgz'), 'x');
+    const packages = args.filter((arg) => /^--(?:include-)?workspace/.test(arg)).length;
+    for (let index = 0; status === 0 && into !== '' && index < Math.max(1, packages); index += 1)
+      await writeFile(join(folder, `x${index}-1.0.0.tgz`), 'x');
     return { status, stdout: 'first line\n', stderr: 'the reason\n' };
   };
   return { run, commands };
@@ -75,6 +78,73 @@ describe('packing a project', () => {
     const { publications, verdicts } = await gather(first, host);
     expect(publications.map(({ name }) => name)).toEqual(['a', 'b']);
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['taken', 'taken', 'left']);
+    host.close();
+  });
+
+  test('members whose tarballs have one name are all there', async () => {
+    const directory = await project({
+      'package.json': { name: 'root', version: '0.0.0', private: true, workspaces: ['packages/*'] },
+      'packages/a/package.json': manifest('@acme/n'),
+      'packages/b/package.json': manifest('acme-n'),
+    });
+    const host = recordingHost({ folder: dirname(directory) });
+    const built = await pack(directory, join(dirname(directory), 'out'), host, plain);
+    const { publications } = await gather(built, host);
+    expect(publications.map(({ namespace, name }) => [namespace, name])).toEqual([
+      ['acme', 'n'],
+      [undefined, 'acme-n'],
+    ]);
+    host.close();
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['pnpm', { 'package.json': manifest('@acme/c'), 'c/package.json': manifest('acme-c'), 'pnpm-workspace.yaml': '' }],
+    [
+      'yarn',
+      {
+        'package.json': manifest('@acme/c', { workspaces: ['c'] }),
+        'c/package.json': manifest('acme-c'),
+        '.yarnrc.yml': '',
+      },
+    ],
+    [
+      'bun',
+      {
+        'package.json': manifest('@acme/c', { workspaces: ['c'] }),
+        'c/package.json': manifest('acme-c'),
+        'bun.lock': '',
+      },
+    ],
+  ])('each in a folder of its own by %s as well', async (program, files) => {
+    const directory = await project(files);
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run: record } = recordingRunner();
+    const run: ProgramRunner = async (name, args, options) =>
+      name === 'yarn' && args.includes('list')
+        ? { status: 0, stdout: '{"location":"."}\n{"location":"c"}\n', stderr: '' }
+        : record(name, args, options);
+    const built = await pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    expect([program, new Set(built).size]).toEqual([program, 2]);
+    host.close();
+  });
+
+  test('a tool that packs fewer than the workspace has is an error', async () => {
+    const directory = await project({
+      'package.json': manifest('a', { workspaces: ['p'] }),
+      'p/package.json': manifest('b'),
+      '.yarnrc.yml': '',
+    });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run: record } = recordingRunner();
+    const run: ProgramRunner = async (name, args, options) =>
+      args.includes('list')
+        ? { status: 0, stdout: '{"location":"."}\n{"location":"p"}\n', stderr: '' }
+        : record(name, args, options);
+    const packing = pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    await expect(packing).rejects.toMatchObject({
+      code: 'CA-FILE-004',
+      message: expect.stringMatching(/made 1 tarballs of the 2 packages of .*: a, b$/),
+    });
     host.close();
   });
 
@@ -126,7 +196,7 @@ describe('packing a project', () => {
     const { run, commands } = recordingRunner();
     const built = await pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
     expect(commands.map((words) => words.join(' '))).toEqual([expect.stringMatching(command)]);
-    expect(built).toHaveLength(1);
+    expect(built).toHaveLength(files['p/b/package.json'] ? 3 : 1);
     host.close();
   });
 
@@ -186,6 +256,25 @@ describe('packing a project', () => {
     const { run, commands } = recordingRunner();
     await pack(directory, join(dirname(directory), 'out'), { ...host, run }, { ...plain, ignoreScripts });
     expect(commands.map((words) => words.join(' ').split(' --')[0])).toEqual(expected);
+    host.close();
+  });
+
+  test.each([
+    ['npm', {}],
+    ['pnpm', { 'pnpm-lock.yaml': '' }],
+  ])('a setting of the project that runs no scripts counts for those as well: %s', async (_, files) => {
+    const directory = await project({
+      'package.json': manifest('a', { scripts: { prepublishOnly: 'x' } }),
+      '.npmrc': 'ignore-scripts=true\n',
+      ...files,
+    });
+    const host = recordingHost({ folder: dirname(directory) });
+    const { run: record, commands } = recordingRunner();
+    // The setting is asked of the real npm, which reads the same file for both.
+    const run: ProgramRunner = (program, args, options) =>
+      args[0] === 'config' ? host.run('npm', args, options) : record(program, args, options);
+    await pack(directory, join(dirname(directory), 'out'), { ...host, run }, plain);
+    expect(commands.map((words) => words[1])).toEqual(['pack']);
     host.close();
   });
 

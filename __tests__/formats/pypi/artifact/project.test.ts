@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pack, recognises } from '../../../../src/formats/pypi/artifact/project.ts';
+import { pypi } from '../../../../src/formats/pypi/format.ts';
 import { type RecordingHost, recordingHost } from '../../../support/host.ts';
 
 let folder: string;
@@ -102,4 +103,50 @@ test('a tool that says it succeeded and built nothing', async () => {
   await expect(packed(await machine({ python3: 'exit 0' }), await project())).rejects.toMatchObject({
     code: 'CA-FILE-004',
   });
+});
+
+test.each([
+  '[tool.uv.workspace]\nmembers = ["p/*"]\n',
+  '[tool.uv]\nworkspace = { members = ["p/*"] }\n',
+  '[tool.uv]\nworkspace.members = ["p/*"]\n',
+  '[tool]\nuv.workspace.members = ["p/*"]\n',
+  '[tool.uv."workspace"]\nmembers = ["p/*"]\n',
+  'tool = { uv = { workspace = { members = ["p/*"] } } }\n',
+])('a workspace of uv is built whole, however it is written: %j', async (workspace) => {
+  const uv = `case "$*" in *--all-packages*) ;; *) exit 9;; esac\n${makes('demo-1.0.tar.gz')}`;
+  const host = await machine({ python3: makes('root-alone-1.0.tar.gz'), uv });
+  const built = await packed(host, await project(`${workspace}[project]\nname = "x"\n`));
+  expect(built).toEqual(['1/demo-1.0.tar.gz']);
+});
+
+test('what only looks like a workspace, or like a project, is none', async () => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  const text = '[project]\nname = "x"\ndescription = """\n[tool.uv.workspace]\n"""\n';
+  expect(await packed(host, await project(text))).toEqual(['1/demo-1.0.tar.gz']);
+  expect(await packed(host, await project('[tool.x]\ntext = """\n[project]\n"""\n'))).toEqual([]);
+  expect(await packed(host, await project('[tool]\npoetry.name = "x"\n'))).toEqual(['1/demo-1.0.tar.gz']);
+});
+
+test('a pyproject.toml that is no TOML is an error that says so', async () => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  await expect(packed(host, await project('[project\nname = "x"\n'))).rejects.toMatchObject({
+    code: 'CA-FILE-004',
+    message: expect.stringMatching(/pyproject\.toml cannot be read as TOML: /),
+  });
+});
+
+test.each([
+  ['pyproject.toml', '[project]\nname = "Acme_Utils"\n', 'acme-utils'],
+  ['pyproject.toml', '[tool]\npoetry = { name = "acme.core" }\n', 'acme-core'],
+  ['pyproject.toml', '[project]\nname = "x"\nclassifiers = ["Private :: Do Not Upload"]\n', undefined],
+  ['pyproject.toml', '[tool.ruff]\nline-length = 100\n', undefined],
+  ['pyproject.toml', 'no = = TOML', undefined],
+  ['setup.cfg', '[metadata]\nname = Acme.Old\n', 'acme-old'],
+  ['setup.cfg', '[bdist_wheel]\nuniversal = 1\n', undefined],
+])('the name of a project below another one: %s %j', async (file, text, name) => {
+  const host = await machine({});
+  const directory = await mkdtemp(join(folder, 'below-'));
+  await writeFile(join(directory, file), text);
+  const mark = join(directory, file === 'setup.cfg' ? 'setup.py' : file);
+  expect(await pypi.publishing?.project?.nameIn?.(mark, host.files)).toBe(name);
 });

@@ -15,6 +15,7 @@ import { type VersionReference, versionKey } from '../../model/package.ts';
 import type { VersionDescription } from '../../ports/code-artifact.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
+import { shownBriefly } from '../../text/shown-text.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { recordsOf } from '../repository/assets.ts';
 import { finishing, type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
@@ -71,7 +72,7 @@ export async function finishUnfinished(request: FinishRequest, ports: FinishPort
   if (request.dryRun) {
     for (const { ref } of open)
       outcomes.set(versionKey(ref), { kind: 'changed', ref, from: 'Unfinished', to: 'Published' });
-    return { outcomes: all(), warnings: [], runId: '' };
+    return { outcomes: all(), warnings: unknownUploads(looks), runId: '' };
   }
   const begin = { verb: 'publish' as const, set: releaseSet(looks.map(({ ref }) => purl(ref))), ...place };
   const journal = await openJournal(host, request.journalPath, begin);
@@ -102,7 +103,15 @@ export async function finishUnfinished(request: FinishRequest, ports: FinishPort
       : await joinReleaseManifest(request.manifestPath, joining, host);
   await journal.end(JSON.stringify(countOutcomes(ended)));
   const { warnings, error } = journalProblem(journal);
-  return { outcomes: ended, manifest, warnings, runId: journal.runId, error };
+  return { outcomes: ended, manifest, warnings: [...unknownUploads(looks), ...warnings], runId: journal.runId, error };
+}
+
+function unknownUploads(looks: readonly Look[]): string[] {
+  const names = looks.filter(({ isByFormat }) => isByFormat).map(({ ref }) => shortForm(ref));
+  if (names.length === 0) return [];
+  return [
+    `${shownBriefly(names.join(', '), 400)}: no journal or record says which files the upload meant to send; what no version can do without is there, attachments (-sources, signatures) may be missing`,
+  ];
 }
 
 function checked(text: string, formats: readonly PackageFormat[]): VersionReference {
@@ -127,6 +136,8 @@ interface Look {
   /** Undefined: it can be finished. */
   readonly outcome?: Outcome | undefined;
   readonly found?: VersionDescription | undefined;
+  /** No run is known that says what it meant to send: it has what no version of its format can do without. */
+  readonly isByFormat?: boolean;
 }
 
 async function lookAt(named: VersionReference, { side, formats, runs, place }: LookPorts): Promise<Look> {
@@ -145,9 +156,13 @@ async function lookAt(named: VersionReference, { side, formats, runs, place }: L
   }
   const present = ((await reader.listPackageVersionAssets(address, ref))?.assets ?? []).map(({ name }) => name);
   const version = await unfinishedVersion(ref, present, formats, { runs, place });
-  return version.missing.length > 0
-    ? blocked(`it is Unfinished, ${unfinishedWords(version)}; ${completeWords(ref)}`)
-    : { ref, found };
+  if (version.missing.length > 0)
+    return blocked(`it is Unfinished, ${unfinishedWords(version)}; ${completeWords(ref)}`);
+  if (version.knownBy === undefined)
+    return blocked(
+      `it is Unfinished, and no journal or record says which files its upload meant to send, and whether it is still at work; ${completeWords(ref)}`,
+    );
+  return { ref, found, isByFormat: version.knownBy === 'format' };
 }
 
 /** Undefined for what is no snapshot, and where it has none. */

@@ -24,7 +24,7 @@ import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
 import { preflight, refusalsOf, withSiblings } from './preflight.ts';
-import { manifestOf, placesOfSnapshots, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
+import { manifestOf, orderOfSnapshots, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
 import { uploadReleaseSet } from './upload-release-set.ts';
 
 export interface PublishRequest {
@@ -194,12 +194,7 @@ async function writeManifest(
   if (manifestPath === undefined) return { manifest, unwritten: [] };
   try {
     return {
-      manifest: await writeReleaseManifest(
-        manifestPath,
-        manifest,
-        { tried, placeOf: placesOfSnapshots(formats) },
-        host,
-      ),
+      manifest: await writeReleaseManifest(manifestPath, manifest, { tried, ...orderOfSnapshots(formats) }, host),
       unwritten: [],
     };
   } catch (error) {

@@ -104,24 +104,27 @@ export function joinReleaseManifest(
   },
   host: Place,
 ): Promise<ReleaseManifest> {
-  return writeReleaseManifest(
-    path,
-    manifestOf(place, set, origin),
-    { tried, placeOf: placesOfSnapshots(formats) },
-    host,
-  );
+  return writeReleaseManifest(path, manifestOf(place, set, origin), { tried, ...orderOfSnapshots(formats) }, host);
 }
 
-/** The next build of a snapshot takes the place of the one before, which nobody is led to any more. */
-export const placesOfSnapshots =
-  (formats: readonly PackageFormat[]) =>
-  (text: string): string =>
-    purl(shownAs(parseVersionCoordinate(text), formats));
+/** Of the builds of a snapshot one counts, the newest: nobody is led to the others any more. */
+export function orderOfSnapshots(formats: readonly PackageFormat[]): Pick<Joining, 'placeOf' | 'isNewer'> {
+  return {
+    placeOf: (text) => purl(shownAs(parseVersionCoordinate(text), formats)),
+    isNewer: (one, other) => {
+      const [{ format, version }, { version: than }] = [parseVersionCoordinate(one), parseVersionCoordinate(other)];
+      const compare = formats.find(({ name }) => name === format)?.coordinates.compareVersions;
+      return compare !== undefined && compare(version, than) > 0;
+    },
+  };
+}
 
 interface Joining {
   readonly tried: readonly string[];
   /** What of two versions (purls) is the same where one of them takes the place of the other. */
   readonly placeOf: (purl: string) => string;
+  /** Whether the first of two versions in one place is the newer one, and stays there whichever was published last. */
+  readonly isNewer: (one: string, other: string) => boolean;
 }
 
 /**
@@ -159,7 +162,7 @@ export async function writeReleaseManifest(
 async function joinAndWrite(
   path: string,
   manifest: ReleaseManifest,
-  { tried, placeOf }: Joining,
+  joining: Joining,
   { files, log }: Place,
 ): Promise<ReleaseManifest> {
   const text = await textOf(path, files);
@@ -170,7 +173,7 @@ async function joinAndWrite(
     if (before === undefined) log.info(`replaces ${basename(path)}, which is no release manifest`);
     else if (why !== undefined) log.info(`replaces ${basename(path)} ${why} (${counted(before.versions.length)})`);
     else {
-      whole = { ...manifest, versions: joined(before.versions, manifest.versions, { tried, placeOf }) };
+      whole = { ...manifest, versions: joined(before.versions, manifest.versions, joining) };
       log.info(`joins ${basename(path)}: ${counted(manifest.versions.length)}, ${whole.versions.length} in all`);
     }
   }
@@ -200,8 +203,14 @@ function earlier(text: string, path: string): ReleaseManifest | undefined {
 function joined(
   before: readonly ManifestVersion[],
   now: readonly ManifestVersion[],
-  { tried, placeOf }: Joining,
+  { tried, placeOf, isNewer }: Joining,
 ): ManifestVersion[] {
-  const anew = new Set([...tried, ...now.map((one) => one.purl)].map(placeOf));
-  return [...before.filter((one) => !anew.has(placeOf(one.purl))), ...now];
+  const anew = new Map<string, string[]>();
+  for (const text of [...tried, ...now.map((one) => one.purl)])
+    anew.set(placeOf(text), [...(anew.get(placeOf(text)) ?? []), text]);
+  const kept = before.filter((one) =>
+    (anew.get(placeOf(one.purl)) ?? []).every((text) => text !== one.purl && isNewer(one.purl, text)),
+  );
+  const taken = new Set(kept.map((one) => placeOf(one.purl)));
+  return [...kept, ...now.filter((one) => !taken.has(placeOf(one.purl)))];
 }

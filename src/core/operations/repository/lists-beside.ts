@@ -21,9 +21,7 @@ export async function carryLists(
   for (const { name, publishing } of formats) {
     const lists = publishing?.listsBeside;
     if (!lists) continue;
-    const concerned = new Map(
-      refs.flatMap((ref) => (ref.format === name && lists.concerns(ref) ? [[packageKey(ref), ref] as const] : [])),
-    );
+    const concerned = new Map(refs.flatMap((ref) => (ref.format === name ? [[packageKey(ref), ref] as const] : [])));
     if (concerned.size > 0) warnings.push(...(await carriedOf([...concerned.values()], lists, source, side)));
   }
   return warnings;
@@ -56,6 +54,8 @@ async function carriedOf(
     );
     return problems.map((problem) => `${place}: ${problem}`);
   } catch (error) {
+    // Of packages that are hardly in a list it is no news that it cannot be read.
+    if (!refs.some((ref) => lists.isLikely(ref))) return [];
     return [`${place}: plugins may not be found by their prefix: ${asRegistryError(error).message}; ${remedy}`];
   }
 }

@@ -11,6 +11,8 @@ export interface UnfinishedVersion {
   readonly present: readonly string[];
   /** Names of files that are not there; none: nothing of it is known to be missing. */
   readonly missing: readonly string[];
+  /** Where `missing` is from: a run that noted what it meant to send, or the rules of the format; else nobody knows. */
+  readonly knownBy: 'run' | 'format' | undefined;
   /** The last run that is known to have uploaded to it. */
   readonly leftBy?: Pick<JournalRun, 'runId' | 'verb' | 'result'> | undefined;
 }
@@ -39,9 +41,11 @@ export async function unfinishedVersion(
   );
   const meant = new Set(uploads.flatMap(({ write }) => write.assets?.[text] ?? []));
   const format = formats.find(({ name }) => name === ref.format);
-  const lacking = meant.size > 0 ? [...meant] : ((await format?.publishing?.lacks?.(ref, present)) ?? []);
+  const byFormat = meant.size > 0 ? undefined : await format?.publishing?.lacks?.(ref, present);
+  const lacking = byFormat ?? [...meant];
   const missing = lacking.filter((name) => !present.includes(name)).sort();
-  return { ref, present, missing, leftBy: uploads.at(-1)?.run };
+  const knownBy = meant.size > 0 ? 'run' : byFormat === undefined ? undefined : 'format';
+  return { ref, present, missing, knownBy, leftBy: uploads.at(-1)?.run };
 }
 
 /** What is missing, and who left it so: words that follow on `it is Unfinished`. */

@@ -131,6 +131,10 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
   const publications: Publication[] = [];
   const versions = new Map<string, GatherReport[]>();
   for (const [unit, inside] of members) {
+    if (isOldSpelling(unit)) {
+      verdicts.push(...[unit.pomPath, ...inside].map((path) => oldSpelling(path, unit, units)));
+      continue;
+    }
     const result = await gatherUnit(unit, inside, files);
     versions.set(label(unit), [...(versions.get(label(unit)) ?? []), result]);
   }
@@ -140,6 +144,20 @@ async function gatherFolder(folder: string, paths: readonly string[], files: Fil
     publications.push(...report.publications);
   }
   return { publications, verdicts };
+}
+
+/**
+ * A snapshot of a plugin of sbt at the address of sbt before 1.9. The files of a build are called after their package, by
+ * which its list gives them; of others no repository that stamps builds knows what they are of.
+ */
+const isOldSpelling = ({ build, stem, artifactId }: PomUnit) =>
+  build !== undefined && !stem.startsWith(`${artifactId}-`);
+
+function oldSpelling(path: string, unit: PomUnit, units: readonly PomUnit[]): FileVerdict {
+  const reason = 'a snapshot of a plugin has no files at the address of sbt before 1.9';
+  return units.some((other) => !isOldSpelling(other) && label(other) === label(unit))
+    ? { ...left(path, `${reason}; sbt 1.9 and later take the others`), known: 'rule' }
+    : refused(path, `${reason}; publish it by sbt 1.9 or later, or as a release`);
 }
 
 /** The files of both spellings of a plugin of sbt are one version: all of them, or none. */

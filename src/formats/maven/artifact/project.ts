@@ -1,7 +1,6 @@
 // Packs a project directory with its own tool into a folder of the repository layout, which `gather` reads. Every
 // module of a multi-module build lands there, with parent POMs, BOMs, sources, signatures: whatever the build attaches.
 import { isAbsolute, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host } from '../../../core/ports/host.ts';
 import type { Publishing } from '../../../core/ports/package-format.ts';
@@ -18,15 +17,13 @@ export const project: NonNullable<Publishing['project']> = {
   async pack(directory, into, host, { passEnv }) {
     const entries = await host.files.list(directory);
     await host.files.makeDirectory(into);
-    const build = await buildOf(directory, entries, into, host);
+    const build = await buildOf(directory, entries, into, host, passEnv);
     const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
     if (result.status !== 0)
-      throw await toolFailure(
-        { title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\]|\* What went wrong)/ },
-        host.log,
-      );
+      throw await toolFailure({ title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ }, host.log);
     // Whatever is in it: what a build attaches may have any ending.
-    const built = await host.files.glob(['**/*'], into);
+    const kept = build.kept ?? [];
+    const built = await host.files.glob(['**/*', ...kept.map((folder) => `!${folder}**`)], into);
     if (built.length === 0) {
       throw new RegistryError('CA-FILE-004', `${build.name} put nothing into the local folder for ${directory}`, {
         remedy: build.emptyRemedy,
@@ -39,8 +36,14 @@ export const project: NonNullable<Publishing['project']> = {
   },
 };
 
-async function buildOf(directory: string, entries: readonly string[], into: string, host: Host): Promise<Build> {
-  if (entries.includes('pom.xml')) return mavenBuild(entries, into, host);
+async function buildOf(
+  directory: string,
+  entries: readonly string[],
+  into: string,
+  host: Host,
+  passEnv: readonly string[],
+): Promise<Build> {
+  if (entries.includes('pom.xml')) return mavenBuild(directory, entries, into, host, passEnv);
   if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(entries, into, host);
   // A folder of this name is usual in builds of plugins.
   const hasScript = (await host.files.stat(join(directory, 'sbt')))?.kind === 'file';
@@ -52,6 +55,8 @@ interface Build {
   readonly program: string;
   readonly args: readonly string[];
   readonly emptyRemedy: string;
+  /** Folders below the output of what the project keeps from being published. */
+  readonly kept?: readonly string[];
   /** Whether files of a snapshot are named after the time of the build. */
   readonly stampsSnapshots: boolean;
 }
@@ -65,29 +70,57 @@ function programOf(entries: readonly string[], wrapper: string, program: string,
   return entries.includes(wrapper) ? `./${wrapper}` : program;
 }
 
-function mavenBuild(entries: readonly string[], into: string, host: Host): Build {
+async function mavenBuild(
+  directory: string,
+  entries: readonly string[],
+  into: string,
+  host: Host,
+  passEnv: readonly string[],
+): Promise<Build> {
+  const { mavenDeploy } = await import('./maven-deploy.ts');
+  const program = programOf(entries, 'mvnw', 'mvn', host);
   return {
     name: 'mvn deploy',
-    program: programOf(entries, 'mvnw', 'mvn', host),
-    args: [
-      '--batch-mode',
-      '--no-transfer-progress',
-      // Tests belong to the build before; packing again must not run them a second time.
-      '-DskipTests',
-      // The three-part form is read by deploy plugin 2.x and 3.x; the two-part form only by 3.x.
-      `-DaltDeploymentRepository=codeartifact-ci::default::${pathToFileURL(into).href}`,
-      'deploy',
-    ],
-    emptyRemedy: 'Check `maven.deploy.skip` and plugins that replace the deploy phase, or give built files instead.',
+    program,
+    ...(await mavenDeploy({ directory, program, into, passEnv }, host)),
+    emptyRemedy: 'Check `maven.deploy.skip` and the configuration of maven-deploy-plugin, or give built files instead.',
     stampsSnapshots: true,
   };
 }
 
-function gradleBuild(entries: readonly string[], into: string, host: Host): Build {
+/**
+ * `publishToMavenLocal` into a folder of ours. The property that names the local repository is set when the first of these
+ * tasks begins: by then `mavenLocal()` among the repositories of the project, which it would move as well, has its place. A
+ * project may have that task publish elsewhere, too: then nothing is begun.
+ */
+const GRADLE_SCRIPT = `
+def folder = System.getProperty('codeartifact-ci.folder')
+def key = 'maven.repo.local'
+allprojects {
+  tasks.withType(org.gradle.api.publish.maven.tasks.PublishToMavenLocal) {
+    doFirst { System.setProperty(key, folder) }
+  }
+}
+gradle.taskGraph.whenReady { graph ->
+  def remote = graph.allTasks.findAll {
+    it instanceof org.gradle.api.publish.maven.tasks.PublishToMavenRepository && it.repository?.url?.scheme != 'file'
+  }
+  if (remote) throw new GradleException("publishToMavenLocal publishes elsewhere: " + remote*.path.join(', '))
+}
+`;
+
+async function gradleBuild(entries: readonly string[], into: string, host: Host): Promise<Build> {
+  const script = `${into}-init.gradle`;
+  await host.files.write(script, GRADLE_SCRIPT);
   return {
     name: 'gradle publishToMavenLocal',
     program: programOf(entries, 'gradlew', 'gradle', host),
-    args: ['--console=plain', '--quiet', `-Dmaven.repo.local=${into}`, 'publishToMavenLocal'],
+    args: [
+      '--console=plain',
+      '--quiet',
+      ...['--init-script', script, `-Dcodeartifact-ci.folder=${into}`],
+      'publishToMavenLocal',
+    ],
     emptyRemedy: 'Apply the `maven-publish` plugin and declare a publication, or give built files instead.',
     stampsSnapshots: false,
   };

@@ -41,6 +41,8 @@ interface Packer {
   packAll?(root: Project, members: readonly Project[], into: string): readonly string[];
   /** npm runs the scripts of private members as well, and packs them to no use. */
   readonly runsPrivate?: true;
+  /** Asks for the setting of the project or the user by which its `publish` runs no scripts, where it has one. */
+  readonly askScripts?: readonly string[];
   /** What keeps it from running scripts of the package; undefined where nothing does. */
   readonly withoutScripts: string | undefined;
 }
@@ -80,6 +82,7 @@ const PACKERS: readonly Packer[] = [
       const folders = members.filter(isPrivate).map(({ directory }) => `!${below(root, directory)}`);
       return ['-r', ...folders.flatMap((one) => ['--filter', one]), 'pack', '--pack-destination', into];
     },
+    askScripts: ['config', 'get', 'ignore-scripts'],
     // The short form is new in pnpm 12.
     withoutScripts: '--config.ignore-scripts=true',
   },
@@ -134,6 +137,7 @@ const PACKERS: readonly Packer[] = [
         .flatMap(({ directory }) => ['--workspace', below(root, directory)]),
       ...(isPrivate(root) ? [] : ['--include-workspace-root']),
     ],
+    askScripts: ['config', 'get', 'ignore-scripts'],
     withoutScripts: '--ignore-scripts',
   },
 ];
@@ -186,7 +190,7 @@ function projectsIn(folders: readonly string[], root: Project, host: Host): Prom
 }
 
 /**
- * Resolves to the tarballs, in a folder of their own below `into` (two projects may pack files of one name).
+ * Resolves to the tarballs, in folders of their own below `into` (two packages may make files of one name).
  * @throws RegistryError CA-FILE-004 when the package manager is missing, fails, or makes no file.
  */
 export async function pack(
@@ -214,20 +218,48 @@ export async function pack(
   // What has no name or no version is no package to any of the tools.
   const members = (await packer.members(project, { host, ask }))?.filter(isPackage);
   const packages = members ?? [project];
-  const scriptsOf = (one: Project) =>
-    ignoreScripts ? [] : packer.beforePacking.filter((name) => hasScript(one, name));
-  if (members && packer.packAll && members.every((one) => scriptsOf(one).length === 0))
+  const before = (one: Project) => packer.beforePacking.filter((name) => hasScript(one, name));
+  // `run` runs a script that is named whatever that setting says.
+  const areOff =
+    ignoreScripts ||
+    (packer.askScripts !== undefined &&
+      packages.some((one) => before(one).length > 0) &&
+      (await ask(packer.askScripts, project.directory)).trim() === 'true');
+  const scriptsOf = (one: Project) => (areOff ? [] : before(one));
+  const tarballsIn = async (place: string) =>
+    (await host.files.list(place))
+      .filter((name) => name.endsWith('.tgz'))
+      .sort()
+      .map((name) => path.join(place, name));
+  const built: string[] = [];
+  if (members && packer.packAll && canShareFolder(members) && members.every((one) => scriptsOf(one).length === 0)) {
     await run([...packer.packAll(project, members, folder), ...more], project.directory);
-  else
-    for (const one of packages) {
+    built.push(...(await tarballsIn(folder)));
+  } else
+    for (const [index, one] of packages.entries()) {
       if (members && isPrivate(one) && !packer.runsPrivate) continue;
       for (const script of scriptsOf(one)) await run(['run', script], one.directory);
-      await run([...packer.pack(folder), ...more], one.directory);
+      const place = members ? path.join(folder, String(index)) : folder;
+      await host.files.makeDirectory(place);
+      await run([...packer.pack(place), ...more], one.directory);
+      built.push(...(await tarballsIn(place)));
     }
   tellScriptsAfter(packages, packer, host);
-  const built = (await host.files.list(folder)).filter((name) => name.endsWith('.tgz'));
   if (built.length === 0) throw failure(`${packer.program} made no tarball in ${directory}`);
-  return built.sort().map((name) => path.join(folder, name));
+  const expected = packages.filter(isPublic);
+  if (members && built.length < expected.length)
+    throw failure(
+      `${packer.program} made ${built.length} tarballs of the ${expected.length} packages of ${directory}: ${shownBriefly(expected.map(({ manifest }) => String(manifest.name)).join(', '), 400)}`,
+    );
+  return built;
+}
+
+/** The name of a tarball is that of its package without what tells a scope: `@acme/n` and `acme-n` make files of one name. */
+function canShareFolder(members: readonly Project[]): boolean {
+  const stems = members.map(({ manifest }) =>
+    String(manifest.name).replace('@', '').replaceAll('/', '-').toLowerCase(),
+  );
+  return new Set(stems).size === stems.length;
 }
 
 /** What would run after an upload by the tool belongs to a step of its own: by then the release may be half there. */

@@ -7,6 +7,7 @@ import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { outputLines, toolFailure } from '../../shared/failed-tool.ts';
+import { isOfPackage, isWorkspaceOfUv, type Pyproject, readPyproject } from './pyproject.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -158,8 +159,9 @@ const PREREQUISITE =
  * @throws RegistryError CA-FILE-004 when no tool is there or one fails.
  */
 export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
-  const isWorkspace = await isWorkspaceOfUv(directory, host);
-  if (!isWorkspace && (await isForToolsAlone(directory, host))) {
+  const pyproject = await readPyproject(directory, host.files);
+  const isWorkspace = isWorkspaceOfUv(pyproject);
+  if (!isWorkspace && (await isForToolsAlone(directory, pyproject, host))) {
     host.log.info(`${directory}: its pyproject.toml is of tools alone and makes no package`);
     return [];
   }
@@ -230,22 +232,13 @@ function pythons(host: Host): string[] {
   return host.platform === 'win32' ? ['python', 'py'] : ['python3', 'python'];
 }
 
-async function isWorkspaceOfUv(directory: string, host: Host): Promise<boolean> {
-  const text = await host.files.readText(`${directory}/pyproject.toml`);
-  return /^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*uv[ \t]*\.[ \t]*workspace[ \t]*\]/m.test(text ?? '');
-}
-
 /** Modules of the project that the build loads would be compiled beside their sources. */
 const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 
-/** Whether what is here says nothing of a package: many projects of other languages keep settings of tools so. */
-async function isForToolsAlone(directory: string, host: Host): Promise<boolean> {
+/** Whether what is here says nothing of a package. */
+async function isForToolsAlone(directory: string, pyproject: Pyproject | undefined, host: Host): Promise<boolean> {
   const entries = await host.files.list(directory);
-  if (entries.includes('setup.py') || entries.includes('setup.cfg')) return false;
-  const text = (await host.files.readText(`${directory}/pyproject.toml`)) ?? '';
-  return !/^[ \t]*(?:\[+[ \t]*)?["']?(?:project|build-system)\b|^[ \t]*\[[ \t]*tool[ \t]*\.[ \t]*["']?(?:poetry|flit|pdm|hatch|setuptools)\b/m.test(
-    text,
-  );
+  return !entries.includes('setup.py') && !entries.includes('setup.cfg') && !isOfPackage(pyproject);
 }
 
 const LEFTOVERS = ['build', '.eggs', '.pdm-build'];

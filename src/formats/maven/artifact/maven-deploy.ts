@@ -1,0 +1,242 @@
+// How `mvn deploy` is made to deploy into a folder of ours and nowhere else. Of Maven's own words about the place only the
+// configuration of the plugin in a POM wins over the command line; other plugins of the phase `deploy` send elsewhere at all.
+
+import { dirname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RegistryError } from '../../../core/errors/registry-error.ts';
+import type { Files, Host } from '../../../core/ports/host.ts';
+import { toolFailure } from '../../shared/failed-tool.ts';
+import { find, findAll, parseXml, textAt, type XmlElement } from '../../shared/text/xml.ts';
+import { isSnapshot } from '../names/coordinates.ts';
+import { POM_LIMIT } from './pom.ts';
+
+const PLUGIN = 'org.apache.maven.plugins:maven-deploy-plugin';
+const ALTERNATIVES = ['altDeploymentRepository', 'altReleaseDeploymentRepository', 'altSnapshotDeploymentRepository'];
+/** The plugin that shows what Maven makes of all POMs, parents and profiles. */
+const EFFECTIVE_POM = 'org.apache.maven.plugins:maven-help-plugin:3.5.1:effective-pom';
+/** Plugins that send what was built, as soon as a POM binds them to an earlier phase than `deploy`, which is not run. */
+const SENDERS = ['maven-deploy-plugin', 'nexus-staging-maven-plugin', 'central-publishing-maven-plugin'];
+const LATE_PHASES = [undefined, '', 'none', 'deploy', 'pre-site', 'site', 'post-site', 'site-deploy'];
+
+export interface MavenDeploy {
+  readonly args: readonly string[];
+  /** Folders of the layout, `com/acme/lib/1.0/`, of modules that the project keeps from being deployed. */
+  readonly kept: readonly string[];
+}
+
+export interface DeployProject {
+  readonly directory: string;
+  readonly program: string;
+  readonly into: string;
+  readonly passEnv: readonly string[];
+}
+
+/**
+ * What is to be run. Not the phase `deploy` but the goal of Maven's own plugin after `install`: what else is bound to that
+ * phase sends what was built, or something else, to places of its own. It runs as the execution `default-deploy`, so that
+ * what the POM says of that one holds.
+ * @throws RegistryError CA-FILE-004 before anything is built where a POM fixes another place than ours.
+ */
+export async function mavenDeploy(project: DeployProject, host: Host): Promise<MavenDeploy> {
+  // Release and snapshot win over the first, which plugins before 2.8 know alone. The three-part form is read by 2.x and
+  // 3.x, the two-part form only by 3.x.
+  const place = `codeartifact-ci::default::${pathToFileURL(project.into).href}`;
+  const always = ['--batch-mode', '--no-transfer-progress', ...ALTERNATIVES.map((name) => `-D${name}=${place}`)];
+  const kept = (await saysNothingOfDeploying(project.directory, host))
+    ? []
+    : keptOf(await effectiveProjects(project, always, host), place, await pomsBelow(project.directory, host));
+  if (kept.length > 0)
+    host.log.info(
+      `${project.directory}: left out, since the execution \`default-deploy\` is bound to no phase: ${kept.join(', ')}`,
+    );
+  // Tests belong to the build before; packing again must not run them a second time.
+  return { args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@default-deploy`], kept };
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly project: XmlElement;
+}
+
+async function pomAt(path: string, files: Pick<Files, 'readText' | 'stat'>): Promise<Source | undefined> {
+  if ((await files.stat(path))?.kind !== 'file') return undefined;
+  try {
+    const text = (await files.readText(path)) ?? '';
+    return { path, text, project: parseXml(text, POM_LIMIT) };
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_POMS = 2000;
+
+/** POMs of the project and of its modules, of every profile; undefined in the place of one that cannot be read. */
+async function pomsBelow(directory: string, { files }: Host): Promise<(Source | undefined)[]> {
+  const found = new Map<string, Source | undefined>();
+  const waiting = [join(directory, 'pom.xml')];
+  for (let path = waiting.pop(); path !== undefined && found.size < MOST_POMS; path = waiting.pop()) {
+    if (found.has(path)) continue;
+    const source = await pomAt(path, files);
+    found.set(path, source);
+    const project = source?.project;
+    for (const from of [project, ...findAll(project, 'profiles', 'profile')])
+      for (const { text } of [...findAll(from, 'modules', 'module'), ...findAll(from, 'subprojects', 'subproject')]) {
+        const module = join(dirname(path), text);
+        waiting.push((await files.stat(module))?.kind === 'file' ? module : join(module, 'pom.xml'));
+      }
+  }
+  return [...found.values()];
+}
+
+/**
+ * Whether no POM that counts configures a plugin that deploys, so that Maven need not be asked: those of the project, and
+ * their parents as far as they are on this machine. Where one is not, or may hold more than is read here, it is not known.
+ */
+async function saysNothingOfDeploying(directory: string, host: Host): Promise<boolean> {
+  const poms = await pomsBelow(directory, host);
+  const seen = new Set(poms.map((one) => one?.path));
+  for (const one of poms) {
+    if (one === undefined || configuresSender(one.project)) return false;
+    // From 4.1.0 on modules may be found without being named.
+    if (textAt(one.project, 'modelVersion') !== '4.0.0') return false;
+    const parent = await parentOf(one, host);
+    if (parent === 'unknown') return false;
+    if (parent !== undefined && !seen.has(parent.path)) {
+      seen.add(parent.path);
+      poms.push(parent);
+    }
+  }
+  return true;
+}
+
+function configuresSender(project: XmlElement): boolean {
+  return [project, ...findAll(project, 'profiles', 'profile')].some((from) =>
+    [
+      ...findAll(from, 'build', 'plugins', 'plugin'),
+      ...findAll(from, 'build', 'pluginManagement', 'plugins', 'plugin'),
+    ].some((plugin) => {
+      const name = textAt(plugin, 'artifactId') ?? '';
+      const isSender = SENDERS.includes(name) || name.includes('${');
+      return isSender && (find(plugin, 'configuration') ?? find(plugin, 'executions')) !== undefined;
+    }),
+  );
+}
+
+/** As Maven looks for it: at `relativePath`, else in the local repository. */
+async function parentOf(
+  { path, project }: Source,
+  { files, home, accountHome }: Host,
+): Promise<Source | 'unknown' | undefined> {
+  const element = find(project, 'parent');
+  if (element === undefined) return undefined;
+  const [groupId, artifactId, version] = ['groupId', 'artifactId', 'version'].map((name) => textAt(element, name));
+  if (groupId === undefined || artifactId === undefined || version === undefined) return 'unknown';
+  const way = find(element, 'relativePath');
+  if (way === undefined || way.text !== '') {
+    const beside = join(dirname(path), way?.text ?? '../pom.xml');
+    const file = (await files.stat(beside))?.kind === 'directory' ? join(beside, 'pom.xml') : beside;
+    const source = await pomAt(normalize(file), files);
+    if (source && textAt(source.project, 'artifactId') === artifactId) return source;
+  }
+  if (/[[(,\]){}]/.test(version)) return 'unknown';
+  const inLayout = join(...groupId.split('.'), artifactId, version, `${artifactId}-${version}.pom`);
+  return (await pomAt(join(accountHome ?? home, '.m2', 'repository', inLayout), files)) ?? 'unknown';
+}
+
+async function effectiveProjects(
+  { directory, program, into, passEnv }: DeployProject,
+  always: readonly string[],
+  host: Host,
+): Promise<readonly XmlElement[]> {
+  const output = `${into}-effective-pom.xml`;
+  const args = [...always, '--quiet', `-Doutput=${output}`, EFFECTIVE_POM];
+  const result = await host.run(program, args, { cwd: directory, pass: passEnv });
+  const remedy =
+    'Where deploy plugins are configured, or a parent POM is not on this machine yet, Maven is asked by its help plugin, so that nothing is deployed elsewhere. Make that plugin available, or give built files instead.';
+  if (result.status !== 0) {
+    const failed = { title: 'mvn help:effective-pom', directory, result, marked: /^\[ERROR\]/ };
+    throw await toolFailure(result.status === 127 ? failed : { ...failed, remedy }, host.log);
+  }
+  const text = (await host.files.readText(output)) ?? '';
+  await host.files.remove(output);
+  try {
+    // Of many modules this is far larger than any POM.
+    const root = parseXml(text, 16 * POM_LIMIT);
+    return root.name === 'projects' ? findAll(root, 'project') : [root];
+  } catch (cause) {
+    throw new RegistryError('CA-FILE-004', `what Maven shows of ${directory} cannot be read`, { remedy, cause });
+  }
+}
+
+/** @throws RegistryError CA-FILE-004 where a place is fixed, naming the line where that is in the project. */
+function keptOf(projects: readonly XmlElement[], place: string, poms: readonly (Source | undefined)[]): string[] {
+  const kept: string[] = [];
+  for (const project of projects) {
+    const plugins = findAll(project, 'build', 'plugins', 'plugin');
+    const of = (name: string) => plugins.find((plugin) => textAt(plugin, 'artifactId') === name);
+    for (const name of SENDERS) refuseEarly(project, name, of(name), poms);
+    const deploy = of('maven-deploy-plugin');
+    const execution = findAll(deploy, 'executions', 'execution').find((one) => textAt(one, 'id') === 'default-deploy');
+    for (const name of decisiveIn(project, deploy))
+      for (const from of [execution, deploy]) {
+        const value = textAt(from, 'configuration', name);
+        if (value !== undefined && value !== place) throw fixedPlace(project, name, poms);
+      }
+    // Projects that another plugin deploys switch this one off by the same words.
+    const isDeployedByOther = SENDERS.slice(1).some((name) => of(name) !== undefined);
+    if (textAt(execution, 'phase') === 'none' && !isDeployedByOther)
+      kept.push(
+        `${coordinatesOf(project)
+          .replace(/^[^:]*/, (group) => group.replaceAll('.', '/'))
+          .replaceAll(':', '/')}/`,
+      );
+  }
+  return kept;
+}
+
+/** Which of the three the plugin reads, in this version, for a release or a snapshot. */
+function decisiveIn(project: XmlElement, deploy: XmlElement | undefined): readonly string[] {
+  const [major = 0, minor = 0] = (textAt(deploy, 'version') ?? '').split('.').map(Number);
+  if (major < 2 || (major === 2 && minor < 8)) return ALTERNATIVES.slice(0, 1);
+  return isSnapshot(textAt(project, 'version') ?? '') ? ALTERNATIVES.slice(2) : ALTERNATIVES.slice(1, 2);
+}
+
+function refuseEarly(
+  project: XmlElement,
+  name: string,
+  plugin: XmlElement | undefined,
+  poms: readonly (Source | undefined)[],
+): void {
+  for (const execution of findAll(plugin, 'executions', 'execution')) {
+    const phase = textAt(execution, 'phase');
+    if (LATE_PHASES.includes(phase)) continue;
+    const goals = findAll(execution, 'goals', 'goal').map(({ text }) => text);
+    if (!goals.some((goal) => /^(?:deploy|publish|release|rc-)/.test(goal))) continue;
+    throw new RegistryError(
+      'CA-FILE-004',
+      `${placeOf(name, project, poms)}: the execution \`${textAt(execution, 'id') ?? ''}\` of ${name} deploys in the phase \`${phase}\`, to a place of its own; nothing was built`,
+      { remedy: 'Bind it to the phase `deploy`, which is not run here, or give built files instead.' },
+    );
+  }
+}
+
+function fixedPlace(project: XmlElement, name: string, poms: readonly (Source | undefined)[]): RegistryError {
+  return new RegistryError(
+    'CA-FILE-004',
+    `${placeOf(`<${name}>`, project, poms)}: the configuration of maven-deploy-plugin fixes \`${name}\`, which wins over the command line: the project would be deployed there; nothing was built`,
+    { remedy: `Name the place as the property \`${name}\` in <properties> instead, or give built files.` },
+  );
+}
+
+const coordinatesOf = (project: XmlElement) =>
+  ['groupId', 'artifactId', 'version'].map((name) => textAt(project, name) ?? '').join(':');
+
+/** `pom.xml:12`, of the first POM of the project that has the word; else the module, which inherits it. */
+function placeOf(word: string, project: XmlElement, poms: readonly (Source | undefined)[]): string {
+  for (const pom of poms) {
+    const at = pom?.text.indexOf(word) ?? -1;
+    if (pom && at >= 0) return `${pom.path}:${pom.text.slice(0, at).split('\n').length}`;
+  }
+  return `${coordinatesOf(project)}, by a parent POM`;
+}
