@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'core/operations/login': {
     rooms: [...WORDS, 'core/calls', 'core/text', 'core/operations/login/records'],
     node: ['crypto', 'path'],
-    ambient: ['Buffer', 'URL'],
+    ambient: ['AbortController', 'Buffer', 'URL'],
   },
   /** What a login leaves for logout: where, under which lock, and when nobody will come for it. */
   'core/operations/login/records': {
@@ -105,7 +105,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names'],
+    rooms: [
+      'core/errors',
+      'core/model',
+      'core/ports',
+      'core/text',
+      'formats/shared',
+      'formats/shared/text',
+      'formats/*/names',
+    ],
     packages: ['picomatch', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },

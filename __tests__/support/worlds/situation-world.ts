@@ -144,7 +144,9 @@ export async function play(situation: Situation, client: SituationClient, stage:
   const PATH = [dirname(client.found.program), client.found.path ?? process.env.PATH ?? ''].join(delimiter);
   const env = { PATH, HOME: home, ...client.env(top), ...given };
   const surface = situation.surface ?? 'github';
-  const host: Host = { ...recordingHost({ folder: home, env, surface }), workingDirectory };
+  const recording = recordingHost({ folder: home, env, surface });
+  // Nothing here needs a proxy, and all of it is on this machine.
+  const host: Host = { ...recording, workingDirectory, proxyTo: async () => undefined };
   const before = await pictureOf(top);
   const report = situation.noLogin
     ? undefined

@@ -11,7 +11,7 @@ import type {
 } from '../../core/ports/package-format.ts';
 import type { EncodingsRead } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
-import { isOfCheckout, lineOf, settingAt } from '../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine } from '../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../shared/inspection.ts';
 import { configHome, inHome, joinPath, projectFile, variable } from '../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../shared/proxy-variables.ts';
@@ -166,7 +166,7 @@ function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySett
   return {
     ...found,
     isOfProject: true,
-    line: lineOf(machine.read(file.source), 'proxy'),
+    line: settingLine(machine.read(file.source), 'proxy'),
     unverified: trusting && settingAt(machine, trusting.source, trusting.source, 'cainfo'),
     ownAddresses: having.filter((one) => !isForeign(one)).map(({ document }) => String(document.http?.proxy)),
   };

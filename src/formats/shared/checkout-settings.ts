@@ -25,7 +25,7 @@ export function isInCheckout(machine: ToolMachine, path: string): boolean {
 }
 
 /** The number of the line on which a setting stands, the last one where there are several. */
-export function lineOf(text: string | undefined, setting: string): number | undefined {
+export function settingLine(text: string | undefined, setting: string): number | undefined {
   const name = setting.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`^\\s*(?:export\\s+)?["']?${name}["']?(?:\\[\\])?(?:\\s*[:=]|\\s+\\S)`, 'i');
   const lines = (text ?? '').split(/\r\n|[\r\n]/);
@@ -35,7 +35,7 @@ export function lineOf(text: string | undefined, setting: string): number | unde
 
 /** A setting with its place, for people. */
 export function settingAt(machine: ToolMachine, source: string, path: string | undefined, setting: string): string {
-  const line = path === undefined ? undefined : lineOf(machine.read(path), setting.replace(/=.*$/s, ''));
+  const line = path === undefined ? undefined : settingLine(machine.read(path), setting.replace(/=.*$/s, ''));
   return `\`${setting}\` in ${source}${line === undefined ? '' : `, line ${line}`}`;
 }
 

@@ -112,7 +112,7 @@ export const PROXY_RULES = {
   },
 } as const satisfies Record<string, ProxyRules>;
 
-export interface WayRequest {
+export interface WayQuestion {
   /** For people. */
   readonly client: string;
   readonly rules: ProxyRules;
@@ -130,7 +130,7 @@ export interface WayRequest {
 export const waysAt = ({ endpoint, machine }: InspectRequest) => ({ endpoint, env: machine.env });
 
 /** How the client asks the endpoint. */
-export function wayOf({ client, rules, endpoint, env, settings, fileOf }: WayRequest): ProxySetting | DirectWay {
+export function wayOf({ client, rules, endpoint, env, settings, fileOf }: WayQuestion): ProxySetting | DirectWay {
   if (settings !== undefined && settings.address === undefined) return settings;
   const direct = (because: string, fix: string = rules.fix): DirectWay => ({ client, because, fix });
   const { spared, sparesSettings } = rules;

@@ -159,6 +159,12 @@ describe('Maven', () => {
     expect(await remarks({ files: { ...chosen, '/project/ci.xml': '<settings/>' } })).toEqual(['other-settings']);
     const stray = await inspected({ files: texts, accountHome: '/root' });
     expect(stray.remarks[0]).toMatchObject({ name: 'user-home', fix: "export MAVEN_OPTS='-Duser.home=/home/ci'" });
+    // A POM that names the repository has a second login look like the way out, which it is not.
+    const pom = `<project><repositories><repository><id>codeartifact</id><url>${URL}</url></repository></repositories></project>`;
+    const named = await asked('maven', {}, { files: { '/project/pom.xml': pom } });
+    expect(await remarks({ files: { ...named.texts, '/project/pom.xml': pom }, accountHome: '/root' })).toEqual([
+      'user-home',
+    ]);
     expect(await remarks({ files: texts, accountHome: '/root', env: { MAVEN_OPTS: '-Duser.home=/home/ci' } })).toEqual(
       [],
     );

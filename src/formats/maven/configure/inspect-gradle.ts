@@ -12,7 +12,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, lineOf } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingLine } from '../../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
@@ -157,7 +157,7 @@ function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxyS
     address: `${isUsual ? 'http' : 'socks'}://${found.value}:${port}`,
     client: 'Gradle',
     ...(source === files[1]?.source && source !== files[0]?.source && isOfCheckout(machine, source)
-      ? { isOfProject: true, line: lineOf(machine.read(source), setting) }
+      ? { isOfProject: true, line: settingLine(machine.read(source), setting) }
       : {}),
   };
 }

@@ -12,7 +12,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
 import { ageGateRemark, encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
 import { absolute, inHome, isAbsolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
@@ -259,7 +259,7 @@ function proxyFile(
   const where = fileOf(insecure);
   return {
     source: file,
-    line: lineOf(machine.read(path), name),
+    line: settingLine(machine.read(path), name),
     isOfProject: isOfCheckout(machine, path),
     unverified:
       where !== undefined && machine.env[insecure] === '0'

@@ -12,7 +12,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, lineOf, settingAt, unverifiedByVariable } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine, unverifiedByVariable } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
@@ -289,7 +289,7 @@ function berryProxy(
   return {
     ...way,
     isOfProject: true,
-    line: lineOf(machine.read(path ?? ''), setting === 'networkSettings' ? key : setting),
+    line: settingLine(machine.read(path ?? ''), setting === 'networkSettings' ? key : setting),
     unverified,
     ownAddresses: own === undefined ? [] : [filled(own.value, env).text],
   };

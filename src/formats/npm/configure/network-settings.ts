@@ -8,7 +8,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, lineOf, settingAt, unverifiedByVariable } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine, unverifiedByVariable } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -72,7 +72,7 @@ export function npmrcProxy(
   };
   for (const name of spared) {
     const { found, variable, text } = of(name);
-    if (found === undefined || !sparesHost(text, new URL(endpoint).hostname)) continue;
+    if (found === undefined || !namesHostIn(text, new URL(endpoint).hostname)) continue;
     const source = variable === undefined ? `\`${name}\` in ${found.source}` : variable;
     return { client, because: `${source} names the host`, fix: `Take the host out of ${source}.` };
   }
@@ -90,7 +90,7 @@ export function npmrcProxy(
       ...(isForeign(machine, found)
         ? {
             isOfProject: true,
-            line: lineOf(machine.read(found.path ?? ''), name),
+            line: settingLine(machine.read(found.path ?? ''), name),
             unverified: npmrcUnverified(sources, machine),
             ownAddresses: own.flatMap((one) => names.map((each) => valueIn(one, each).text)),
           }
@@ -120,7 +120,7 @@ export function npmrcUnverified(sources: readonly NpmSource[], machine: ToolMach
 }
 
 /** Whether a list of hosts names one, or a domain above it. To these clients `*` is no pattern. */
-export function sparesHost(list: string, host: string): boolean {
+export function namesHostIn(list: string, host: string): boolean {
   const names = list.split(/[,\s]+/).map((one) => one.replace(/^\./, '').toLowerCase());
   return names.some((name) => name !== '' && (host === name || host.endsWith(`.${name}`)));
 }

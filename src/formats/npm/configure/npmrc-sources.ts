@@ -2,7 +2,7 @@
 
 import type { StoreMachine, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
-import { isInCheckout, lineOf } from '../../shared/checkout-settings.ts';
+import { isInCheckout, settingLine } from '../../shared/checkout-settings.ts';
 import {
   absolute,
   foldersUp,
@@ -277,7 +277,7 @@ async function namedByProject(machine: ToolMachine): Promise<NamedByProject | un
   const named = npmrcValues(text ?? '').get('userconfig');
   if (!named) return undefined;
   const source = project === joinPath(machine, machine.workingDirectory, '.npmrc') ? '.npmrc of the project' : project;
-  return { path: settingPath(machine, named), source, line: lineOf(text, 'userconfig') };
+  return { path: settingPath(machine, named), source, line: settingLine(text, 'userconfig') };
 }
 
 /**

@@ -11,14 +11,14 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks } from '../../shared/inspection.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { gateRemarks, isNoGate, npmrcGate } from './age-gates.ts';
-import { npmrcProxy, npmrcUnverified, offlineRemark, sparesHost } from './network-settings.ts';
+import { namesHostIn, npmrcProxy, npmrcUnverified, offlineRemark } from './network-settings.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -139,7 +139,7 @@ function yamlProxy(
   sources: readonly NpmSource[] = [],
 ): ProxySetting | DirectWay | undefined {
   const spared = [settings.noProxy].flat().map(textOf).join(',');
-  if (sparesHost(spared, new URL(endpoint).hostname)) {
+  if (namesHostIn(spared, new URL(endpoint).hostname)) {
     const named = `\`noProxy\` in ${source}`;
     return { client, because: `${named} names the host`, fix: `Take the host out of ${named}.` };
   }
@@ -154,7 +154,7 @@ function yamlProxy(
   return {
     ...found,
     isOfProject: true,
-    line: lineOf(machine.read(path), setting),
+    line: settingLine(machine.read(path), setting),
     unverified: unverified ? settingAt(machine, source, path, unverified) : npmrcUnverified(sources, machine),
     ownAddresses: own.filter(([name]) => /^(?:https?-)?proxy$/.test(name)).map(([, { value }]) => value),
   };

@@ -8,7 +8,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
 import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { npmrcUnverified, offlineRemark } from './network-settings.ts';
@@ -155,7 +155,7 @@ export function yarnrcProxy(
       ...(isForeign(path)
         ? {
             isOfProject: true,
-            line: lineOf(machine.read(path ?? ''), setting),
+            line: settingLine(machine.read(path ?? ''), setting),
             unverified: yarnUnverified(machine, own) ?? npmrcUnverified(sources, machine),
             ownAddresses: all.filter((one) => !isForeign(one.path)).map(({ address }) => address),
           }

@@ -11,7 +11,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, lineOf, settingAt } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
 import {
   ageGateRemark,
   encodingRemarks,
@@ -145,7 +145,7 @@ function proxyOf(
   return {
     ...way,
     isOfProject: true,
-    line: lineOf(machine.read(pathOf(file)), setting),
+    line: settingLine(machine.read(pathOf(file)), setting),
     unverified:
       trusting === undefined
         ? byVariable
