@@ -182,7 +182,7 @@ test('a proxy that a checkout alone names is asked nothing, and refused where ce
     });
   const unverified = '`strict-ssl=false` in .npmrc of the project, line 4';
   expect(await ask({})).toMatchObject([
-    { health: 'problem', isRefused: false, found: expect.stringContaining('.npmrc of the project, line 3,') },
+    { health: 'warning', isRefused: false, found: expect.stringContaining('.npmrc of the project, line 3,') },
   ]);
   const refused = await ask({ unverified });
   expect(refused).toMatchObject([{ health: 'problem', isRefused: true, found: expect.stringContaining(unverified) }]);

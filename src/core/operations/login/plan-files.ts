@@ -240,9 +240,11 @@ async function verdictsOf(
     place: { endpoint: request.endpoint, label },
     token: request.token.reveal(),
   };
-  // Loaded where one is in play, which is seldom so.
+  // Loaded where one is in play, which is seldom so: each kilobyte is parsed by every login.
   const byProxy = async (one: ToolInspection): Promise<readonly ToolVerdict[]> =>
-    one.way === undefined ? [] : (await import('./proxied-way.ts')).proxyVerdicts(tool, one, request.endpoint, host);
+    one.way === undefined || (one.way.address === undefined && (await host.proxyTo?.(request.endpoint)) === undefined)
+      ? []
+      : (await import('./proxied-way.ts')).proxyVerdicts(tool, one, request.endpoint, host);
   const top = { inspection, folders: nested };
   const below = await nestedVerdicts(tool, request.endpoint, top, options, async (one) => [
     ...loginVerdicts(tool, one, judged),

@@ -184,7 +184,8 @@ function foreignVerdict(
       : 'which sees what is asked for';
   return {
     subject: 'foreign-proxy',
-    health: 'problem',
+    // By a proxy that sees no token a team may well send its requests; a stranger's would only stop them.
+    health: isSecure && unverified === undefined ? 'warning' : 'problem',
     isRefused: isSecure && unverified !== undefined,
     found: `${saidBy(way)} of a checkout sends the requests of ${client} by the proxy ${shownProxy(way.address)}, ${seen}; nothing of the user's own names that proxy`,
     fix: `${takenOut(way)}, or name the proxy yourself where you trust it: HTTPS_PROXY.`,
