@@ -325,7 +325,7 @@ test.each([
       'Unlisted',
     ]);
     expect(JSON.stringify(again.result?.json)).toMatch(
-      /counts on it by now, and it is Unlisted; `codeartifact-ci retire npm:@acme\/x@1\.1\.0 --target-status Published .*`latest` points at 1\.0\.0 by now; `codeartifact-ci promote npm:@acme\/x@1\.1\.0 --dist-tags latest=1\.1\.0 /,
+      /counts on it by now \(`rollback \S+` takes back what that one did\), and it is Unlisted; `codeartifact-ci retire npm:@acme\/x@1\.1\.0 --target-status Published .*`latest` points at 1\.0\.0 by now; `codeartifact-ci promote npm:@acme\/x@1\.1\.0 --dist-tags latest=1\.1\.0 /,
     );
   },
 );

@@ -225,7 +225,7 @@ describe('what another run counts on and is hidden at the end is told with the c
     const again = await rollback(idOf(failed));
     expect([again.exit, await statusOf('x', '1.2.0')]).toEqual([5, 'Unlisted']);
     expect(said(again)).toMatch(
-      /counts on it by now, and it is Unlisted; `codeartifact-ci retire npm:@acme\/x@1\.2\.0/,
+      /counts on it by now \(`rollback \S+` takes back what that one did\), and it is Unlisted; `codeartifact-ci retire npm:@acme\/x@1\.2\.0/,
     );
   });
 
