@@ -101,7 +101,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'formats/*/artifact': {
     rooms: [...WORDS, 'core/text', ...SHARED, 'formats/shared/companions', 'formats/*/names'],
     node: ['crypto', 'path', 'url'],
-    packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js'],
+    packages: ['hash-wasm', 'hash-wasm/dist/blake2b.umd.min.js', 'smol-toml'],
     ambient: ['decodeURIComponent'],
   },
   'formats/*/configure': {
