@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { ProgramRunner } from '../../../../src/core/ports/host.ts';
 import { claims, gather, stems } from '../../../../src/formats/maven/artifact/artifact.ts';
 import { project } from '../../../../src/formats/maven/artifact/project.ts';
 import { stampSnapshots } from '../../../../src/formats/maven/artifact/stamp-snapshots.ts';
@@ -139,3 +140,20 @@ test('a folder with build.sbt is a project of sbt', () => {
   expect(project.recognises(['build.sbt', 'project'])).toBe(true);
   expect(project.recognises(['project', 'plugins.sbt'])).toBe(false);
 });
+
+test('sbt is told to run the task, which an alias of the project cannot take the place of', async () => {
+  const root = newFolder();
+  await writeTree(join(root, 'project/build.sbt'), '');
+  const commands: (readonly string[])[] = [];
+  const host = recordingHost({ folder: root });
+  const run: ProgramRunner = async (program, args) => {
+    commands.push([program, ...args]);
+    return { status: 0, stdout: '', stderr: '' };
+  };
+  const packing = project.pack(join(root, 'project'), join(root, 'into'), { ...host, run }, plain);
+  await expect(packing).rejects.toMatchObject({ code: 'CA-FILE-004' });
+  host.close();
+  expect(commands.map((words) => [words[0], words.at(-1)])).toEqual([['sbt', 'all publish']]);
+});
+
+const plain = { ignoreScripts: false, passEnv: [] };

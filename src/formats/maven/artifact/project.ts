@@ -139,7 +139,8 @@ function sbtBuild(hasScript: boolean, into: string, { platform }: Host): Build {
       // A server that outlives the run would keep the folder of another one.
       '-Dsbt.server.autostart=false',
       `set every publishTo := Some(MavenCache("codeartifact-ci", file(${folder})))`,
-      'publish',
+      // The task alone: `publish` by itself may be an alias of the project for commands that send it elsewhere.
+      'all publish',
     ],
     emptyRemedy: 'Check `publish / skip` and `publishMavenStyle`, or give built files instead.',
     stampsSnapshots: false,

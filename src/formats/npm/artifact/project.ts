@@ -1,12 +1,13 @@
 // Packs a project directory, or every package of a workspace, with the package manager the project itself uses: only
 // pnpm, Yarn and Bun replace `workspace:` and `catalog:` requirements by the versions that consumers can install.
 
-import { posix, win32 } from 'node:path';
+import { join, posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { toolFailure } from '../../shared/failed-tool.ts';
+import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { workspacePatterns } from '../names/workspace-patterns.ts';
 import { isObject } from './manifest.ts';
 import {
@@ -41,8 +42,8 @@ interface Packer {
   packAll?(root: Project, members: readonly Project[], into: string): readonly string[];
   /** npm runs the scripts of private members as well, and packs them to no use. */
   readonly runsPrivate?: true;
-  /** Asks for the setting of the project or the user by which its `publish` runs no scripts, where it has one. */
-  readonly askScripts?: readonly string[];
+  /** Whether a setting of the project or the user keeps its `publish` from running scripts. */
+  scriptsAreOff?(project: Project, work: Work): Promise<boolean>;
   /** What keeps it from running scripts of the package; undefined where nothing does. */
   readonly withoutScripts: string | undefined;
 }
@@ -63,6 +64,9 @@ const isPackage = ({ manifest: { name, version } }: Project) => typeof name === 
 /** A private root is the usual shape of a monorepo; packing it too would only produce a file to leave. */
 const rootIfPublic = (root: Project) => [root].filter(isPublic);
 
+const settingOff = async ({ directory }: Project, { ask }: Work) =>
+  (await ask(['config', 'get', 'ignore-scripts'], directory)).trim() === 'true';
+
 /** First match wins; npm is for everything else. A `packageManager` field beats lock files left by somebody else. */
 const PACKERS: readonly Packer[] = [
   {
@@ -82,7 +86,7 @@ const PACKERS: readonly Packer[] = [
       const folders = members.filter(isPrivate).map(({ directory }) => `!${below(root, directory)}`);
       return ['-r', ...folders.flatMap((one) => ['--filter', one]), 'pack', '--pack-destination', into];
     },
-    askScripts: ['config', 'get', 'ignore-scripts'],
+    scriptsAreOff: settingOff,
     // The short form is new in pnpm 12.
     withoutScripts: '--config.ignore-scripts=true',
   },
@@ -114,6 +118,11 @@ const PACKERS: readonly Packer[] = [
     beforePacking: ['prepublishOnly'],
     afterUpload: ['publish', 'postpublish'],
     pack: (into) => ['pm', 'pack', '--destination', into],
+    // It has no command that shows a setting.
+    scriptsAreOff: async ({ directory }, { host: { files, home } }) => {
+      const texts = await Promise.all([directory, home].map((folder) => files.readText(join(folder, '.npmrc'))));
+      return texts.map((text) => npmrcValues(text ?? '').get('ignore-scripts')).find(Boolean) === 'true';
+    },
     // Bun has no command that publishes a workspace: whoever has one publishes each member in its folder.
     members: async (root, { host }) =>
       hasWorkspaces(root)
@@ -137,7 +146,7 @@ const PACKERS: readonly Packer[] = [
         .flatMap(({ directory }) => ['--workspace', below(root, directory)]),
       ...(isPrivate(root) ? [] : ['--include-workspace-root']),
     ],
-    askScripts: ['config', 'get', 'ignore-scripts'],
+    scriptsAreOff: settingOff,
     withoutScripts: '--ignore-scripts',
   },
 ];
@@ -222,9 +231,8 @@ export async function pack(
   // `run` runs a script that is named whatever that setting says.
   const areOff =
     ignoreScripts ||
-    (packer.askScripts !== undefined &&
-      packages.some((one) => before(one).length > 0) &&
-      (await ask(packer.askScripts, project.directory)).trim() === 'true');
+    (packages.some((one) => before(one).length > 0) &&
+      ((await packer.scriptsAreOff?.(project, { host, ask })) ?? false));
   const scriptsOf = (one: Project) => (areOff ? [] : before(one));
   const tarballsIn = async (place: string) =>
     (await host.files.list(place))

@@ -45,7 +45,9 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
 /** `ID.VERSION`, as the file is called and as the package says. */
 export function stems({ displayName, name, version, artifacts }: Publication): readonly string[] {
   const chosen = artifacts.map(({ path }) => basename(path).replace(/\.nupkg$/i, ''));
-  return [...new Set([...chosen, `${displayName ?? name}.${version}`])];
+  const written = [...chosen, `${displayName ?? name}.${version}`];
+  // NuGet's own folder has it in small letters.
+  return [...new Set([...written, ...written.map((stem) => stem.toLowerCase())])];
 }
 
 async function gatherFile(path: string, { files }: Pick<Host, 'files'>): Promise<Publication | FileVerdict> {

@@ -243,7 +243,7 @@ async function isForToolsAlone(directory: string, pyproject: Pyproject | undefin
 
 const LEFTOVERS = ['build', '.eggs', '.pdm-build'];
 /** Levels below the project in which setuptools may keep its lists: beside the packages, wherever these are. */
-const LISTS_DEPTH = 4;
+const LISTS_DEPTH = 16;
 const FOREIGN = new Set(['node_modules', '.git', '.venv', 'venv', '.tox', '__pycache__', 'build']);
 /** Of a list that was there before so many bytes are kept, to be put back: they are names of files and metadata. */
 const LARGEST_LIST = 4 * 1024 * 1024;

@@ -207,4 +207,15 @@ describe('a repository of several languages', () => {
         .sort(),
     ).toEqual(['taken pkg:npm/one@1.0.0: ', 'taken pkg:npm/root@1.0.0: ']);
   }, 60_000);
+
+  test('below a pyproject.toml of tools alone are named in the refusal, where nothing is published', async () => {
+    host = recordingHost({ folder: folder() });
+    await put('pyproject.toml', '[tool.ruff]\nline-length = 100\n');
+    for (const name of ['one', 'two'])
+      await put(`packages/${name}/pyproject.toml`, `[project]\nname = "acme_${name}"\nversion = "1.0"\n`);
+    await expect(accounts(['.'])).rejects.toMatchObject({
+      code: 'CA-FILE-002',
+      message: expect.stringMatching(/acme-one, which the build.*give its folder.*acme-two, which the build/),
+    });
+  });
 });
