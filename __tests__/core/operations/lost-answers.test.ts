@@ -79,7 +79,7 @@ describe('a tag whose write had its effect, and whose answer was lost,', () => {
     expect(await status(at, '1.1.0', 'staging')).toBe('Unlisted');
   });
 
-  test('is of the rollback that moved it: restoring gives it back', async () => {
+  test('by a rollback: whether it or somebody else moved it cannot be told, so a restore leaves it and says so', async () => {
     const at = await opened();
     await publish(at, '1.1.0');
     const { runId } = await at.apply(await at.plan({ coordinates: ['npm:@acme/ui@1.1.0'], distTags: ['copy'] }), {
@@ -88,8 +88,9 @@ describe('a tag whose write had its effect, and whose answer was lost,', () => {
     lose(at);
     expect(kinds((await undo(at, runId)).outcomes)).toEqual(['changed']);
     expect([lost(at), await at.tags('prod', ui)]).toEqual([[1], { latest: '1.0.0' }]);
-    expect(kinds((await undo(at, runId, 'restore')).outcomes)).toEqual(['changed']);
-    expect(await at.tags('prod', ui)).toEqual({ latest: '1.1.0' });
+    const { outcomes, warnings } = await undo(at, runId, 'restore');
+    expect([kinds(outcomes), warnings]).toEqual([['changed'], [expect.stringMatching(/cannot be told.*promote/)]]);
+    expect(await at.tags('prod', ui)).toEqual({ latest: '1.0.0' });
   });
 });
 
