@@ -1,9 +1,9 @@
 // Real Maven packs projects that name a place for what they deploy, or have plugins that do: nothing gets there, and what the
 // project publishes is packed whole.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { project } from '../../src/formats/maven/artifact/project.ts';
 import { temporaryFolder } from '../support/folders.ts';
 import { type RecordingHost, recordingHost } from '../support/host.ts';
@@ -137,6 +137,7 @@ for (const id of ['maven-3', 'maven-4']) {
   (reason === undefined ? describe : describe.skip)(title, () => {
     const program = 'program' in found ? found.program : '';
     const corp = join(folder, id, 'corp');
+    beforeEach(() => rmSync(corp, { recursive: true, force: true }));
     const place = `corp::default::${pathToFileURL(corp).href}`;
     const everywhere = NAMES.map((name) => `<${name}>${place}</${name}>`).join('');
 
@@ -186,7 +187,8 @@ for (const id of ['maven-3', 'maven-4']) {
           },
         });
         hosts.push(host);
-        const into = join(folder, id, String(index), 'into');
+        // A shell reads it in the script of Maven 4.
+        const into = join(folder, id, String(index), "into $(x) ; 'y' & z");
         const packing = withPath(dirname(program), () =>
           project.pack(directory, into, host, { ignoreScripts: false, passEnv: ['MAVEN_ARGS'] }),
         );

@@ -20,6 +20,7 @@ const LATE_PHASES = [undefined, '', 'none', 'deploy', 'pre-site', 'site', 'post-
 
 export interface MavenDeploy {
   readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
   /** Folders of the layout, `com/acme/lib/1.0/`, of modules that the project keeps from being deployed. */
   readonly kept: readonly string[];
 }
@@ -40,18 +41,30 @@ export interface DeployProject {
 export async function mavenDeploy(project: DeployProject, host: Host): Promise<MavenDeploy> {
   // Release and snapshot win over the first, which plugins before 2.8 know alone. The three-part form is read by 2.x and
   // 3.x, the two-part form only by 3.x.
-  const place = `codeartifact-ci::default::${pathToFileURL(project.into).href}`;
-  const always = ['--batch-mode', '--no-transfer-progress', ...ALTERNATIVES.map((name) => `-D${name}=${place}`)];
+  const place = `codeartifact-ci::default::${plainUrl(project.into)}`;
+  const places = ALTERNATIVES.map((name) => `-D${name}=${place}`);
+  const always = ['--batch-mode', '--no-transfer-progress', ...places];
+  // To Maven 4 a property of the JVM (`.mvn/jvm.config`) is worth more than one of its command line. Of several of one name
+  // the last counts, and its script puts this variable behind MAVEN_OPTS and that file.
+  const env = { MAVEN_DEBUG_OPTS: [host.env.MAVEN_DEBUG_OPTS ?? '', ...places].join(' ').trim() };
   const kept = (await saysNothingOfDeploying(project.directory, host))
     ? []
-    : keptOf(await effectiveProjects(project, always, host), place, await pomsBelow(project.directory, host));
+    : keptOf(
+        await effectiveProjects(project, { args: always, env }, host),
+        place,
+        await pomsBelow(project.directory, host),
+      );
   if (kept.length > 0)
     host.log.info(
       `${project.directory}: left out, since the execution \`default-deploy\` is bound to no phase: ${kept.join(', ')}`,
     );
   // Tests belong to the build before; packing again must not run them a second time.
-  return { args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@default-deploy`], kept };
+  return { env, args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@default-deploy`], kept };
 }
+
+/** The script of Maven has a shell read what the environment says: nothing of it may mean anything there. */
+const plainUrl = (folder: string) =>
+  pathToFileURL(folder).href.replace(/[^\w/:.~%-]/g, (one) => `%${one.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 interface Source {
   readonly path: string;
@@ -146,12 +159,12 @@ async function parentOf(
 
 async function effectiveProjects(
   { directory, program, into, passEnv }: DeployProject,
-  always: readonly string[],
+  always: Pick<MavenDeploy, 'args' | 'env'>,
   host: Host,
 ): Promise<readonly XmlElement[]> {
   const output = `${into}-effective-pom.xml`;
-  const args = [...always, '--quiet', `-Doutput=${output}`, EFFECTIVE_POM];
-  const result = await host.run(program, args, { cwd: directory, pass: passEnv });
+  const args = [...always.args, '--quiet', `-Doutput=${output}`, EFFECTIVE_POM];
+  const result = await host.run(program, args, { cwd: directory, pass: passEnv, env: always.env });
   const remedy =
     'Where deploy plugins are configured, or a parent POM is not on this machine yet, Maven is asked by its help plugin, so that nothing is deployed elsewhere. Make that plugin available, or give built files instead.';
   if (result.status !== 0) {

@@ -18,7 +18,7 @@ export const project: NonNullable<Publishing['project']> = {
     const entries = await host.files.list(directory);
     await host.files.makeDirectory(into);
     const build = await buildOf(directory, entries, into, host, passEnv);
-    const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv });
+    const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv, env: build.env ?? {} });
     if (result.status !== 0)
       throw await toolFailure({ title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ }, host.log);
     // Whatever is in it: what a build attaches may have any ending.
@@ -54,6 +54,7 @@ interface Build {
   readonly name: string;
   readonly program: string;
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly emptyRemedy: string;
   /** Folders below the output of what the project keeps from being published. */
   readonly kept?: readonly string[];
