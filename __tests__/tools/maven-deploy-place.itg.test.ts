@@ -188,7 +188,7 @@ for (const id of ['maven-3', 'maven-4']) {
         });
         hosts.push(host);
         // A shell reads it in the script of Maven 4.
-        const into = join(folder, id, String(index), "into $(x) ; 'y' & z");
+        const into = join(folder, id, String(index), "into ; 'y' & z");
         const packing = withPath(dirname(program), () =>
           project.pack(directory, into, host, { ignoreScripts: false, passEnv: ['MAVEN_ARGS'] }),
         );
