@@ -146,7 +146,8 @@ const PACKERS: readonly Packer[] = [
         .flatMap(({ directory }) => ['--workspace', below(root, directory)]),
       ...(isPrivate(root) ? [] : ['--include-workspace-root']),
     ],
-    scriptsAreOff: settingOff,
+    // In a member npm goes by the settings of the root, and tells none there.
+    scriptsAreOff: async (project, work) => settingOff((await workspaceAbove(project, work.host)) ?? project, work),
     withoutScripts: '--ignore-scripts',
   },
 ];
