@@ -8,10 +8,15 @@ const tests = new URL('__tests__/', import.meta.url);
 const files = readdirSync(tests, { recursive: true })
   .map((path) => String(path).replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.test.ts'))
-  .filter((path) => /from '[./]+\/support\/lane\.ts'/.test(readFileSync(new URL(path, tests), 'utf8')));
+  .filter(
+    (path) =>
+      path.endsWith('.slow.test.ts') ||
+      /from '[./]+\/support\/lane\.ts'/.test(readFileSync(new URL(path, tests), 'utf8')),
+  );
 
 export default {
   ...fast,
+  testPathIgnorePatterns: ['/node_modules/'],
   testMatch: files.map((path) => `<rootDir>/__tests__/${path}`),
   // A hundred rounds take longer than five of them; a test that hangs is still ended.
   testTimeout: 3_600_000,

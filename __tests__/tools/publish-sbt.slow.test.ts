@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { publishCommand } from '../../src/commands/publish.ts';
 import { jsonOf, runCommand } from '../commands/run-command.ts';
 import { temporaryFolder } from '../support/folders.ts';
-import { isSlowLane } from '../support/lane.ts';
 import { writeTree } from '../support/packages/maven-package.ts';
 import { findFile, findTool, runTool, TOOLS_FOLDER, whyNot } from '../support/programs/tools.ts';
 import { ACCOUNT, DOMAIN } from '../support/servers/local-registry.ts';
@@ -16,7 +15,7 @@ import { type SdkRegistry, sdkRegistry } from '../support/servers/sdk-registry.t
 const LONG = 1_800_000;
 const GROUP = 'com.acme.sbt';
 const launcher = findFile('sbt', 'sbt-launch-1.10.7.jar');
-const missing = whyNot(findTool('java', 'java'), launcher, isSlowLane ? undefined : 'in the slow lane');
+const missing = whyNot(findTool('java', 'java'), launcher);
 const folder = temporaryFolder();
 let registry: SdkRegistry;
 beforeAll(async () => {
