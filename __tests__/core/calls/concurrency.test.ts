@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   dependencyOrder,
+  mapAhead,
   mapConcurrent,
   runInDependencyOrder,
   sharingNext,
@@ -36,6 +37,43 @@ describe('mapConcurrent', () => {
     await expect(work).rejects.toThrow('first');
     expect(begun).toEqual([0, 1]);
     expect(ended).toEqual([1]);
+  });
+});
+
+describe('mapAhead', () => {
+  async function* numbers() {
+    for (const number of [5, 1, 4, 2, 3]) {
+      await pause();
+      yield number;
+    }
+  }
+
+  test('keeps the bound and the order of the items', async () => {
+    let running = 0;
+    let most = 0;
+    const results: number[] = [];
+    for await (const result of mapAhead(3, numbers(), async (rounds) => {
+      most = Math.max(most, ++running);
+      for (let round = 0; round < rounds * 5; round++) await pause();
+      running--;
+      return rounds;
+    }))
+      results.push(result);
+    expect(results).toEqual([5, 1, 4, 2, 3]);
+    expect(most).toBe(3);
+  });
+
+  test('throws a failure in its place, and what nobody comes to is no unhandled rejection', async () => {
+    const results: number[] = [];
+    const read = async () => {
+      for await (const result of mapAhead(3, numbers(), async (number) => {
+        if (number === 1 || number === 4) throw new Error(`no ${number}`);
+        return number;
+      }))
+        results.push(result);
+    };
+    await expect(read()).rejects.toThrow('no 1');
+    expect(results).toEqual([5]);
   });
 });
 

@@ -24,6 +24,26 @@ export async function mapConcurrent<T, R>(
   return results;
 }
 
+/**
+ * `work` for each item as it comes, at most `limit` at once, begun in order. Results in order; a failure is thrown in the
+ * place of its result, and what was begun by then is not waited for.
+ */
+export async function* mapAhead<T, R>(
+  limit: number,
+  items: AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const begun: Promise<R>[] = [];
+  for await (const item of items) {
+    const result = work(item);
+    // Told where its turn comes, or nowhere if nobody asks as far as that.
+    result.catch(() => {});
+    begun.push(result);
+    if (begun.length >= limit) yield begun.shift() as Promise<R>;
+  }
+  yield* begun;
+}
+
 /** Like Promise.all, but rejects only after all ended, with the first rejection in the order of the list. */
 export async function settleAll<T extends readonly unknown[]>(
   work: readonly [...T],

@@ -2,10 +2,11 @@
 // have no such version at all; what people install is the snapshot (`1.0-SNAPSHOT`), which holds the assets of one build.
 // So a build counts as there, with the status and the revision of its snapshot, as long as the snapshot holds it: it can be
 // pinned, promoted and rolled back like any other version, and the next build is another version.
+import { mapAhead } from '../../calls/concurrency.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { purl } from '../../model/coordinates.ts';
-import type { VersionReference } from '../../model/package.ts';
-import type { AssetListing, CodeArtifactReader, RepositoryAddress } from '../../ports/code-artifact.ts';
+import { type PackageReference, type VersionReference, versionKey } from '../../model/package.ts';
+import type { AssetListing, CodeArtifactReader, RepositoryAddress, VersionSummary } from '../../ports/code-artifact.ts';
 import type { PackageFormat, SnapshotRules } from '../../ports/package-format.ts';
 import { type ReadOnlyRegistry, type RepositoryReader, type RepositoryWriter, readOnly } from './repository-access.ts';
 
@@ -86,6 +87,9 @@ async function heldAt(
   return { build: rules?.buildOf(snapshot, names), listing };
 }
 
+/** Of a list of versions, snapshots looked at side by side. */
+const SNAPSHOTS_AT_ONCE = 8;
+
 /** Readers that were made here, so that an operation inside another one looks through one of them and not through two. */
 const views = new WeakSet<ReadOnlyRegistry>();
 
@@ -121,6 +125,24 @@ function snapshotReader(
     const seen = await lookAt(at, ref);
     return seen?.isHeld ? seen.snapshot : ref;
   };
+  // Which build a snapshot is changes with its revision alone: packages have hundreds of snapshots, and are listed often.
+  const known = new Map<string, string | undefined>();
+  const buildIn = async (
+    at: RepositoryAddress,
+    { format, namespace, name }: PackageReference,
+    summary: VersionSummary,
+  ) => {
+    const { version, revision } = summary;
+    const rules = snapshotRules({ format }, formats);
+    if (!rules?.isSnapshot(version)) return { summary, build: undefined };
+    const snapshot = { format, namespace, name, version };
+    const key = JSON.stringify([at.domainOwner, at.domain, at.repository, versionKey(snapshot), revision]);
+    if (known.has(key)) return { summary, build: known.get(key) };
+    const held = await heldAt(at, snapshot, reader, rules);
+    // The two answers may be of two moments.
+    if (held?.listing.revision === revision) known.set(key, held.build);
+    return { summary, build: held?.build };
+  };
   const seen: ReadOnlyRegistry = {
     ...readOnly(reader),
     async describePackageVersion(at, ref) {
@@ -141,17 +163,13 @@ function snapshotReader(
     getPackageVersionAsset: async (at, ref, asset, revision) =>
       reader.getPackageVersionAsset(at, await holderOf(at, ref), asset, revision),
     async *listPackageVersions(at, ref, filter) {
-      const rules = snapshotRules(ref, formats);
+      const listed = reader.listPackageVersions(at, ref, filter);
       const builds = new Set<string>();
-      for await (const summary of reader.listPackageVersions(at, ref, filter)) {
+      for await (const { summary, build } of mapAhead(SNAPSHOTS_AT_ONCE, listed, (one) => buildIn(at, ref, one))) {
         if (builds.has(summary.version)) continue;
-        const { format, namespace, name } = ref;
-        const held = rules?.isSnapshot(summary.version)
-          ? await heldAt(at, { format, namespace, name, version: summary.version }, reader, rules)
-          : undefined;
         // In the place of its snapshot, and after a line of its own, if that came before: the later one counts.
-        if (held?.build !== undefined) builds.add(held.build);
-        yield held?.build === undefined ? summary : { ...summary, version: held.build };
+        if (build !== undefined) builds.add(build);
+        yield build === undefined ? summary : { ...summary, version: build };
       }
     },
   };
