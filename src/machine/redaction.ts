@@ -18,6 +18,11 @@ const CUT = '…';
 const BEGINNING = 6;
 /** Places of one piece that are kept; a secret that repeats itself has no more to tell. */
 const MOST_PLACES = 8;
+/**
+ * Characters that are searched before all pieces of the secrets are put in a table. It costs a login of a few lines more
+ * than it spares, and is what makes megabytes cheap.
+ */
+const BEFORE_TABLE = 16 * 1024;
 
 interface Place {
   readonly secret: string;
@@ -27,10 +32,25 @@ interface Place {
 export function createRedaction(): Redaction {
   const secrets = new Set<string>();
   const places = new Map<string, Place[]>();
+  /** Those that have fragments and whose pieces are not in the table, and all of them in one text. */
+  const untabled: string[] = [];
+  let joined = '';
+  let searched = 0;
 
   const remember = (secret: string) => {
     secrets.add(secret);
     if (secret.length <= FRAGMENT) return;
+    untabled.push(secret);
+    joined += `${secret}\n`;
+  };
+
+  const tabulate = () => {
+    for (const secret of untabled) place(secret);
+    untabled.length = 0;
+    joined = '';
+  };
+
+  const place = (secret: string) => {
     for (let at = 0; at + PIECE <= secret.length; at++) {
       const piece = secret.slice(at, at + PIECE);
       const known = places.get(piece);
@@ -39,7 +59,16 @@ export function createRedaction(): Redaction {
     }
   };
 
+  /** Whether a piece that would be looked up is one of a secret that is not in the table. */
+  const hasUntabled = (text: string): boolean => {
+    for (let at = 0; at + PIECE <= text.length; at += STEP)
+      if (joined.includes(text.slice(at, at + PIECE))) return true;
+    return false;
+  };
+
   const withoutFragments = (text: string): string => {
+    searched += text.length;
+    if (untabled.length > 0 && (searched > BEFORE_TABLE || hasUntabled(text))) tabulate();
     let result = '';
     let done = 0;
     for (let at = 0; at + PIECE <= text.length; at += STEP) {

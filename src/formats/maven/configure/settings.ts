@@ -183,27 +183,26 @@ export function settingsEdit(current: string | undefined, request: ConfigureRequ
     setEntry(xml, 'mirrors', 'mirror', one, { mirrorOf: one, url: request.endpoint });
   if (plan.lists.length > 0) {
     setProfile(xml, id, request.endpoint, plan.lists);
-    if (!findAll(xml.root, 'activeProfiles', 'activeProfile').some((one) => one.text === profileId(id))) {
-      ensure(xml, 'activeProfiles');
-      xml.append((root) => find(root, 'activeProfiles'), { name: 'activeProfile', text: profileId(id) });
-    }
+    if (!findAll(xml.root, 'activeProfiles', 'activeProfile').some((one) => one.text === profileId(id)))
+      appendTo(xml, 'activeProfiles', { name: 'activeProfile', text: profileId(id) });
   }
   const mirrorOf = request.options['maven-mirror-of'];
   if (mirrorOf) setEntry(xml, 'mirrors', 'mirror', id, { mirrorOf, url: request.endpoint });
   return xml.finish();
 }
 
-function ensure(xml: XmlText, list: string): void {
-  if (!find(xml.root, list)) xml.append((root) => root, { name: list });
+/** Puts an item at the end of a list, which is made when it is missing: in one step, since each parses the file anew. */
+function appendTo(xml: XmlText, list: string, item: NewElement): void {
+  if (find(xml.root, list)) xml.append((root) => find(root, list), item);
+  else xml.append((root) => root, { name: list, children: [item] });
 }
 
 /** Sets texts of the entry with that id, which is made when it is missing. */
 function setEntry(xml: XmlText, list: string, item: string, id: string, texts: Readonly<Record<string, string>>): void {
   const place = withId(list, item, id);
   if (!place(xml.root)) {
-    ensure(xml, list);
     const children = Object.entries({ id, ...texts }).map(([name, text]) => ({ name, text }));
-    xml.append((root) => find(root, list), { name: item, children });
+    appendTo(xml, list, { name: item, children });
     return;
   }
   for (const [name, text] of Object.entries(texts)) {
@@ -236,6 +235,5 @@ function setProfile(xml: XmlText, id: string, url: string, lists: readonly List[
   };
   if (known && LISTS.every(isSame)) return;
   if (known) xml.remove(place);
-  ensure(xml, 'profiles');
-  xml.append((root) => find(root, 'profiles'), profile);
+  appendTo(xml, 'profiles', profile);
 }
