@@ -7,7 +7,7 @@ import { documentHash } from '../../src/core/documents/canonical.ts';
 import { readManifest, readPlan } from '../../src/core/documents/read.ts';
 import { readJournal } from '../../src/core/documents/read-journal.ts';
 import { describeError, RegistryError } from '../../src/core/errors/registry-error.ts';
-import { findUndo } from '../../src/core/operations/rollback/source.ts';
+import { findUndo } from '../../src/core/operations/rollback/undo/source.ts';
 import { startLocalServer } from '../../src/local/server.ts';
 import { createFiles } from '../../src/machine/files.ts';
 import { temporaryFolders } from '../support/folders.ts';

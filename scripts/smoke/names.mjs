@@ -27,7 +27,7 @@ export const VERSIONS = Object.freeze(['1.0.0', '1.1.0']);
 export const TWINE_VERSION = '1.2.0';
 /**
  * Ids of promotions name the versions of the package that holds their records, and what a rollback is about to write
- * stands under its own id (core/operations/rollback/records.ts).
+ * stands under its own id (core/operations/rollback/undo/records.ts).
  */
 const RECORD_VERSION = /^[0-9]{8}t[0-9]{9}z-[0-9a-z]{6}(?:-begun)?$/;
 

@@ -27,7 +27,7 @@ import { proveAgain } from '../core/operations/promote/prove-again.ts';
 import { rollBackAfterwards } from '../core/operations/promote/roll-back-on-failure.ts';
 import type { ApplyPorts, PromotionReport } from '../core/operations/promote/run.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
-import { RunRecords } from '../core/operations/rollback/records.ts';
+import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import type { Host } from '../core/ports/host.ts';
 import type { PackageFormat } from '../core/ports/package-format.ts';
 import type { Command, CommandRequest } from './definition/command.ts';

@@ -5,7 +5,7 @@ import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { recordsPackage } from '../core/operations/promote/promotion-record.ts';
 import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
-import { RunRecords } from '../core/operations/rollback/records.ts';
+import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';

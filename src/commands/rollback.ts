@@ -9,7 +9,7 @@ import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
 import { announceRun, recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
-import { RunRecords } from '../core/operations/rollback/records.ts';
+import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';

@@ -9,7 +9,7 @@ import { stagingMark } from '../../../src/core/operations/dist-tags/marks.ts';
 import { planPromotion } from '../../../src/core/operations/promote/plan.ts';
 import { type UploadWish, uploadVersion } from '../../../src/core/operations/publish/upload-version.ts';
 import { type RepositoryReader, writeTarget } from '../../../src/core/operations/repository/repository-access.ts';
-import type { RollbackRequest } from '../../../src/core/operations/rollback/request.ts';
+import type { RollbackRequest } from '../../../src/core/operations/rollback/undo/request.ts';
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
 import type { CodeArtifactReader } from '../../../src/core/ports/code-artifact.ts';
 import { formatList } from '../../../src/formats/index.ts';

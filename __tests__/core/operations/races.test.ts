@@ -7,7 +7,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { Outcome } from '../../../src/core/model/outcome.ts';
 import type { PackageReference, VersionReference } from '../../../src/core/model/package.ts';
 import { proveAgain } from '../../../src/core/operations/promote/prove-again.ts';
-import type { RollbackRequest } from '../../../src/core/operations/rollback/request.ts';
+import type { RollbackRequest } from '../../../src/core/operations/rollback/undo/request.ts';
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
 import type { CodeArtifactWriter } from '../../../src/core/ports/code-artifact.ts';
 import type { HttpTransport } from '../../../src/core/ports/http.ts';

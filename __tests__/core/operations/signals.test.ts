@@ -4,7 +4,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { isGreen } from '../../../src/core/model/outcome.ts';
 import { withoutMarks } from '../../../src/core/operations/dist-tags/marks.ts';
 import { retire } from '../../../src/core/operations/retire/retire.ts';
-import type { RollbackRequest } from '../../../src/core/operations/rollback/request.ts';
+import type { RollbackRequest } from '../../../src/core/operations/rollback/undo/request.ts';
 import { rollback } from '../../../src/core/operations/rollback/rollback.ts';
 import type { Host } from '../../../src/core/ports/host.ts';
 import { formatList } from '../../../src/formats/index.ts';

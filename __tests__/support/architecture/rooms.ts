@@ -65,6 +65,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   /** Files of a folder, and what became of each. */
   'core/operations/publish/files': { rooms: ['core/model', 'core/ports'], node: ['path'] },
   'core/operations/rollback': {
+    rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository', 'core/operations/rollback/undo'],
+  },
+  /** What journals and records tell of a run, and of those after it: what is to be undone. Reads only. */
+  'core/operations/rollback/undo': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository'],
     ambient: ['Buffer'],
   },
@@ -76,6 +80,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/operations/publish',
       'core/operations/repository',
       'core/operations/rollback',
+      'core/operations/rollback/undo',
     ],
   },
   'core/operations/retire': {
@@ -268,7 +273,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/operations/promote',
       'core/operations/publish',
       'core/operations/repository',
-      'core/operations/rollback',
+      'core/operations/rollback/undo',
       'aws',
       'commands/definition',
       'commands/registry',

@@ -11,7 +11,7 @@ export async function recordedRuns(
   { address, reader }: { readonly address: RepositoryAddress; readonly reader: CodeArtifactReader },
 ): Promise<readonly JournalRun[]> {
   const [{ RunRecords }, { recordsPackage }] = await Promise.all([
-    import('../../core/operations/rollback/records.ts'),
+    import('../../core/operations/rollback/undo/records.ts'),
     import('../../core/operations/promote/promotion-record.ts'),
   ]);
   const usual = (INPUTS as readonly InputDefinition[]).find(({ name }) => name === 'promotion-record')?.default ?? '';

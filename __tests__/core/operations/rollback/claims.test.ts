@@ -1,7 +1,7 @@
 // What other runs have of a dist-tag that the release set as well.
 import { expect, test } from '@jest/globals';
 import type { JournalRun, RecordedWrite } from '../../../../src/core/documents/journal-runs.ts';
-import { claimedOf, claimsOf } from '../../../../src/core/operations/rollback/claims.ts';
+import { claimedOf, claimsOf } from '../../../../src/core/operations/rollback/undo/claims.ts';
 
 const HOUR = 3_600_000;
 const text = 'pkg:npm/%40acme/x@1.1.0';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
 import { historyOf } from '../../../../src/core/operations/retire/retention-history.ts';
-import type { RollbackRequest } from '../../../../src/core/operations/rollback/request.ts';
-import { findUndo } from '../../../../src/core/operations/rollback/source.ts';
+import type { RollbackRequest } from '../../../../src/core/operations/rollback/undo/request.ts';
+import { findUndo } from '../../../../src/core/operations/rollback/undo/source.ts';
 import { createFiles } from '../../../../src/machine/files.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 

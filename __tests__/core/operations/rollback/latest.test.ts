@@ -1,8 +1,8 @@
 // Which run is the latest, where the clocks of machines differ.
 import { describe, expect, test } from '@jest/globals';
 import type { JournalRun } from '../../../../src/core/documents/journal-runs.ts';
-import { latestStored, requireLatest } from '../../../../src/core/operations/rollback/latest.ts';
-import { findUndo } from '../../../../src/core/operations/rollback/source.ts';
+import { latestStored, requireLatest } from '../../../../src/core/operations/rollback/undo/latest.ts';
+import { findUndo } from '../../../../src/core/operations/rollback/undo/source.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 

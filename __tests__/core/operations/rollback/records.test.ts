@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { releaseSet } from '../../../../src/core/documents/journal.ts';
 import { PROMOTION_RECORD_SCHEMA, type PromotionRecord } from '../../../../src/core/documents/promotion-record.ts';
 import type { RepositoryWriter } from '../../../../src/core/operations/repository/repository-access.ts';
-import { RunRecords } from '../../../../src/core/operations/rollback/records.ts';
+import { RunRecords } from '../../../../src/core/operations/rollback/undo/records.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { recordingHost } from '../../../support/host.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
-import type { RollbackRequest } from '../../../../src/core/operations/rollback/request.ts';
+import type { RollbackRequest } from '../../../../src/core/operations/rollback/undo/request.ts';
 import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';

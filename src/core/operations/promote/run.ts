@@ -8,7 +8,7 @@ import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
 import type { VerifyBy } from '../repository/verify-download.ts';
-import type { RunRecords } from '../rollback/records.ts';
+import type { RunRecords } from '../rollback/undo/records.ts';
 
 export interface ApplyRequest {
   readonly plan: PromotionPlan;

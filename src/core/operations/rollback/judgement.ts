@@ -5,8 +5,8 @@ import type { Status } from '../../model/package.ts';
 import { hideCommand, publishAgainCommand } from '../dist-tags/commands.ts';
 import type { StatusChange } from '../repository/change-status.ts';
 import type { RepositoryReader } from '../repository/repository-access.ts';
-import type { RollbackRequest } from './request.ts';
-import type { UndoneVersion } from './undo.ts';
+import type { RollbackRequest } from './undo/request.ts';
+import type { UndoneVersion } from './undo/undo.ts';
 
 /** A write that was cut off has had its effect by then, or never; the clocks of machine and service may differ. */
 const EFFECT_MS = 10 * 60_000;

@@ -28,15 +28,20 @@ import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '.
 import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
 import { withSnapshotWrites } from '../repository/snapshot-writes.ts';
 import { shownAs, withSnapshots } from '../repository/snapshots.ts';
-import { documentSet } from './chosen-run.ts';
 import { judgeVersion, leftHidden, skipped } from './judgement.ts';
-import { requireLatestTags } from './latest.ts';
-import type { RunRecords } from './records.ts';
-import type { RollbackRequest } from './request.ts';
-import { findUndo } from './source.ts';
+import { tellUsed } from './left-to-others.ts';
+import { removeMarksOfRuns } from './tag-marks.ts';
 import { RollbackTags } from './tags.ts';
-import type { Undo, UndoneVersion, Uses } from './undo.ts';
-import { countsOn } from './undo-of-release.ts';
+import { giveBack, moveAway, planAway } from './tags-away.ts';
+import { isAnyBack, moveBack } from './tags-back.ts';
+import { pointedAtHidden, proveRollback } from './tags-proof.ts';
+import { documentSet } from './undo/chosen-run.ts';
+import { requireLatestTags } from './undo/latest.ts';
+import type { RunRecords } from './undo/records.ts';
+import type { RollbackRequest } from './undo/request.ts';
+import { findUndo } from './undo/source.ts';
+import type { Undo, UndoneVersion, Uses } from './undo/undo.ts';
+import { countsOn } from './undo/undo-of-release.ts';
 
 export interface RollbackPorts {
   readonly host: Host;
@@ -156,8 +161,11 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
     notes: journal.notes,
   });
   // Nobody must be led to a version that is hidden: rolling back moves tags first, restoring moves them last.
-  if (request.direction === 'rollback') await tags.planAway(request.concurrency);
-  else if (chosen.some(({ listedBefore }) => listedBefore !== undefined) && (await tags.isAnyBack(request.concurrency)))
+  if (request.direction === 'rollback') await planAway(tags, request.concurrency);
+  else if (
+    chosen.some(({ listedBefore }) => listedBefore !== undefined) &&
+    (await isAnyBack(tags, request.concurrency))
+  )
     leaveListed(chosen, changes, outcomes, place);
   const intended = intendedWrites(chosen, changes, tags, host);
   let isAnnounced = false;
@@ -165,7 +173,7 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
     const cutOff = chosen.map(({ ref }) => cutOffOutcome(ref));
     isAnnounced = await ports.announce(recordOfRun(cutOff, intended));
   }
-  if (request.direction === 'rollback') await tags.moveAway(request.concurrency);
+  if (request.direction === 'rollback') await moveAway(tags, request.concurrency);
   let isUsedUnsure = false;
   if (request.dryRun) {
     for (const [key, { ref, from, to }] of changes) outcomes.set(key, { kind: 'changed', ref, from, to });
@@ -180,16 +188,16 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
       tags.claims = since;
       isUsedUnsure = since.isUnsure;
       tags.warnings.push(...since.warnings);
-      const pointed = await tags.pointedAt(request.concurrency);
+      const pointed = await pointedAtHidden(tags, request.concurrency);
       for (const [key, why] of usedSince(chosen, outcomes, since, pointed)) used.set(key, why);
       await listAgain({ chosen, changes, outcomes, used }, status);
-      await tags.giveBack(request.concurrency);
-      await tags.removeMarks(request.concurrency);
+      await giveBack(tags, request.concurrency);
+      await removeMarksOfRuns(tags, request.concurrency);
     }
   }
-  if (request.direction === 'restore') await tags.moveBack(request.concurrency);
-  if (!request.dryRun) await tags.prove(request.concurrency);
-  if (request.direction === 'rollback') await tags.tellUsed(request.concurrency);
+  if (request.direction === 'restore') await moveBack(tags, request.concurrency);
+  if (!request.dryRun) await proveRollback(tags, request.concurrency);
+  if (request.direction === 'rollback') await tellUsed(tags, request.concurrency);
   const ended = chosen.flatMap(({ purl: key, former }) =>
     withFormer(outcomes.get(key), request.direction === 'rollback' ? former : undefined, formats),
   );

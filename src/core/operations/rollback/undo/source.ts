@@ -1,11 +1,11 @@
 // What there is to undo: from the journal, else from the plan or the manifest. The journal tells what a run changed from
 // what it found, and what later runs count on.
-import { mapConcurrent } from '../../calls/concurrency.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import { readJournalFile } from '../../documents/read-journal.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
-import { purl } from '../../model/coordinates.ts';
-import type { Clock, Files } from '../../ports/host.ts';
+import { mapConcurrent } from '../../../calls/concurrency.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import { readJournalFile } from '../../../documents/read-journal.ts';
+import { RegistryError } from '../../../errors/registry-error.ts';
+import { purl } from '../../../model/coordinates.ts';
+import type { Clock, Files } from '../../../ports/host.ts';
 import {
   chosenRun,
   cutOffBefore,

@@ -1,11 +1,11 @@
 // What other runs count on: versions that they brought or found there, and dist-tags that lead to these. Who hid what, and
 // when, does not matter for that.
-import { MOST_SKEW_MS } from '../../calls/skew.ts';
-import { releaseSet } from '../../documents/journal.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { parseCoordinate, purl } from '../../model/coordinates.ts';
-import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import { MOST_SKEW_MS } from '../../../calls/skew.ts';
+import { releaseSet } from '../../../documents/journal.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import type { RepositoryRecord } from '../../../documents/manifest.ts';
+import { parseCoordinate, purl } from '../../../model/coordinates.ts';
+import { MARK_PREFIX } from '../../../model/tag-mark.ts';
 import {
   endedWell,
   hasSet,

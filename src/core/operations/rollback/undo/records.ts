@@ -1,20 +1,20 @@
 // The records that runs leave in the repository itself, as runs: what a journal of another machine would tell.
 
-import { mapConcurrent } from '../../calls/concurrency.ts';
-import { LATE_MS, settled } from '../../calls/looks.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
-import { idAt, runTime } from '../../documents/journal.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import { BEGUN_SUFFIX, RECORD_FILE, runOfVersion } from '../../documents/promotion-record.ts';
-import { readPromotionRecord } from '../../documents/read.ts';
-import { runOfRecord } from '../../documents/run-of-record.ts';
-import { asRegistryError, type RegistryError } from '../../errors/registry-error.ts';
-import { shortForm } from '../../model/coordinates.ts';
-import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
-import type { VersionDescription } from '../../ports/code-artifact.ts';
-import type { Host } from '../../ports/host.ts';
-import { publishAgainCommand } from '../dist-tags/commands.ts';
-import type { RepositoryReader, RepositoryWriter } from '../repository/repository-access.ts';
+import { mapConcurrent } from '../../../calls/concurrency.ts';
+import { LATE_MS, settled } from '../../../calls/looks.ts';
+import { type WaitingHost, waitFor } from '../../../calls/waits.ts';
+import { idAt, runTime } from '../../../documents/journal.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import { BEGUN_SUFFIX, RECORD_FILE, runOfVersion } from '../../../documents/promotion-record.ts';
+import { readPromotionRecord } from '../../../documents/read.ts';
+import { runOfRecord } from '../../../documents/run-of-record.ts';
+import { asRegistryError, type RegistryError } from '../../../errors/registry-error.ts';
+import { shortForm } from '../../../model/coordinates.ts';
+import type { PackageReference, Status, VersionReference } from '../../../model/package.ts';
+import type { VersionDescription } from '../../../ports/code-artifact.ts';
+import type { Host } from '../../../ports/host.ts';
+import { publishAgainCommand } from '../../dist-tags/commands.ts';
+import type { RepositoryReader, RepositoryWriter } from '../../repository/repository-access.ts';
 import { LONGEST_RUN_MS } from './release-runs.ts';
 
 /** Runs as their records tell of them; what cannot be read is a warning. */

@@ -1,9 +1,9 @@
 // What a restore gives back: what a rollback is known to have hidden, or moved, last. In the order of the writes themselves,
 // since runs may begin long before they write. What nobody knows to be a rollback's is left, with the command that decides.
-import type { JournalRun, RecordedWrite } from '../../documents/journal-runs.ts';
-import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
-import type { Status } from '../../model/package.ts';
-import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import type { JournalRun, RecordedWrite } from '../../../documents/journal-runs.ts';
+import { parseCoordinate, parseVersionCoordinate, purl } from '../../../model/coordinates.ts';
+import type { Status } from '../../../model/package.ts';
+import { MARK_PREFIX } from '../../../model/tag-mark.ts';
 import { claimedOf, claimsOf, tagsAtEnd } from './claims.ts';
 import {
   effectOf,

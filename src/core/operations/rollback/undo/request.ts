@@ -1,6 +1,6 @@
 // What a rollback is asked to do.
-import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
-import type { PromotionPlan } from '../../documents/plan.ts';
+import type { ReleaseManifest, RepositoryRecord } from '../../../documents/manifest.ts';
+import type { PromotionPlan } from '../../../documents/plan.ts';
 
 export interface RollbackRequest {
   /** `restore` reverses an earlier rollback: Published again, tags as promoted. */

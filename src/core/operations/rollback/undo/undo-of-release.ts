@@ -1,12 +1,12 @@
 // What a release brought, and what of it is to be undone: told by its runs, as journal and records tell them.
-import type { JournalWrite, VersionBefore } from '../../documents/journal.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { parseCoordinate, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
-import { ownMember } from '../../model/own-member.ts';
-import type { VersionReference } from '../../model/package.ts';
-import { MARK_PREFIX } from '../../model/tag-mark.ts';
-import { hideCommand } from '../dist-tags/commands.ts';
+import type { JournalWrite, VersionBefore } from '../../../documents/journal.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import type { RepositoryRecord } from '../../../documents/manifest.ts';
+import { parseCoordinate, parseVersionCoordinate, purl } from '../../../model/coordinates.ts';
+import { ownMember } from '../../../model/own-member.ts';
+import type { VersionReference } from '../../../model/package.ts';
+import { MARK_PREFIX } from '../../../model/tag-mark.ts';
+import { hideCommand } from '../../dist-tags/commands.ts';
 import { claimedOf, claimsOf, tagKey } from './claims.ts';
 import {
   cutOffMakersOf,

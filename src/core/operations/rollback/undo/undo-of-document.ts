@@ -1,9 +1,9 @@
 // What there is to undo by a plan or a manifest alone, where no run is known that carried it out.
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import type { ReleaseManifest, RepositoryRecord } from '../../documents/manifest.ts';
-import type { PromotionPlan } from '../../documents/plan.ts';
-import { parseVersionCoordinate } from '../../model/coordinates.ts';
-import { valueOfTag } from '../dist-tags/marks.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import type { ReleaseManifest, RepositoryRecord } from '../../../documents/manifest.ts';
+import type { PromotionPlan } from '../../../documents/plan.ts';
+import { parseVersionCoordinate } from '../../../model/coordinates.ts';
+import { valueOfTag } from '../../dist-tags/marks.ts';
 import { type Claimed, claimedOfSet, claimsOf } from './claims.ts';
 import { isInPlaceOf, isOver, isTaking } from './release-runs.ts';
 import type { RollbackRequest } from './request.ts';

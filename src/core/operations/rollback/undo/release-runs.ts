@@ -1,9 +1,9 @@
 // Runs of a journal as parts of one release: a run that was cut off, and the same command again, are undone together.
 
-import { type JournalWrite, UNCLEAR } from '../../documents/journal.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import type { RepositoryRecord } from '../../documents/manifest.ts';
-import { MARK_PREFIX } from '../../model/tag-mark.ts';
+import { type JournalWrite, UNCLEAR } from '../../../documents/journal.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import type { RepositoryRecord } from '../../../documents/manifest.ts';
+import { MARK_PREFIX } from '../../../model/tag-mark.ts';
 import { runsInOrder, writtenAt } from './run-order.ts';
 
 /** Writes that bring versions, or make them visible. */

@@ -1,9 +1,9 @@
 // The run that is meant by a request, where none is named, or the release of it was taken back before.
 
-import { releaseSet } from '../../documents/journal.ts';
-import type { HeadlessRun, JournalRun } from '../../documents/journal-runs.ts';
-import { NEWER_REMEDY } from '../../documents/schema-version.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
+import { releaseSet } from '../../../documents/journal.ts';
+import type { HeadlessRun, JournalRun } from '../../../documents/journal-runs.ts';
+import { NEWER_REMEDY } from '../../../documents/schema-version.ts';
+import { RegistryError } from '../../../errors/registry-error.ts';
 import {
   isBroughtAgain,
   isClean,

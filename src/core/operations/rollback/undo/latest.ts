@@ -1,16 +1,16 @@
 // Whether the run that is taken for the latest is the latest. A promotion that was cut off leaves no record, and then an
 // earlier one would be rolled back, with the bad release still in its place.
-import { mapConcurrent } from '../../calls/concurrency.ts';
-import { type WaitingHost, waitFor } from '../../calls/waits.ts';
-import type { JournalRun } from '../../documents/journal-runs.ts';
-import { RegistryError } from '../../errors/registry-error.ts';
-import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
-import { type PackageReference, samePackage } from '../../model/package.ts';
-import type { PackageFormat } from '../../ports/package-format.ts';
-import { isVisible, type VersionPorts } from '../dist-tags/best-version.ts';
-import { marksOf, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
-import { settledTags } from '../dist-tags/move-tags.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import { mapConcurrent } from '../../../calls/concurrency.ts';
+import { type WaitingHost, waitFor } from '../../../calls/waits.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
+import { RegistryError } from '../../../errors/registry-error.ts';
+import { packageName, parseCoordinate, parseVersionCoordinate, purl, shortForm } from '../../../model/coordinates.ts';
+import { type PackageReference, samePackage } from '../../../model/package.ts';
+import type { PackageFormat } from '../../../ports/package-format.ts';
+import { isVisible, type VersionPorts } from '../../dist-tags/best-version.ts';
+import { marksOf, valueOfTag, withoutMarks } from '../../dist-tags/marks.ts';
+import { settledTags } from '../../dist-tags/move-tags.ts';
+import type { RepositoryReader } from '../../repository/repository-access.ts';
 import { earlier, type RunRecords } from './records.ts';
 import { LONGEST_RUN_MS, makersOf, purlsOf } from './release-runs.ts';
 import type { Undo, UndoneTag } from './undo.ts';

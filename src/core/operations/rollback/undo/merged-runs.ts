@@ -1,5 +1,5 @@
 // Runs of a journal and of records as one list: what either tells of a run.
-import type { JournalRun } from '../../documents/journal-runs.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
 import { withAbouts } from './release-runs.ts';
 
 /** A run without an end was cut off, or the journal lost its tail. */

@@ -1,6 +1,6 @@
 // What is to be undone, as journal, records, plan or manifest tell it.
-import type { RepositoryRecord } from '../../documents/manifest.ts';
-import type { Status, VersionReference } from '../../model/package.ts';
+import type { RepositoryRecord } from '../../../documents/manifest.ts';
+import type { Status, VersionReference } from '../../../model/package.ts';
 
 export interface UndoneVersion {
   readonly purl: string;

@@ -1,6 +1,6 @@
 // The order of runs of which each tells the time of its own machine. A run that is about another one is after it, and one
 // that had read what another did is after that, whatever the clocks say.
-import type { JournalRun } from '../../documents/journal-runs.ts';
+import type { JournalRun } from '../../../documents/journal-runs.ts';
 
 /** When a write had had its effect, as far as that is known. */
 export const doneAt = ({
