@@ -27,8 +27,10 @@ const plugin = (artifactId: string, more: string, groupId = 'org.apache.maven.pl
 const deploy = (more: string, version = '3.1.4') =>
   plugin('maven-deploy-plugin', `<version>${version}</version>${more}`);
 const configured = (text: string) => `<configuration>${text}</configuration>`;
+const one = (id: string, phase: string, more = '', goal = 'deploy') =>
+  `<execution><id>${id}</id><phase>${phase}</phase><goals><goal>${goal}</goal></goals>${more}</execution>`;
 const execution = (id: string, phase: string, goal: string, more = '') =>
-  `<executions><execution><id>${id}</id><phase>${phase}</phase><goals><goal>${goal}</goal></goals>${more}</execution></executions>`;
+  `<executions>${one(id, phase, more, goal)}</executions>`;
 /** Not reached: it sends at the end of a build, which fails then. */
 const sending = (artifactId: string, groupId: string, version: string, settings: string) =>
   plugin(artifactId, `<version>${version}</version><extensions>true</extensions>${configured(settings)}`, groupId);
@@ -101,6 +103,43 @@ const stories = (place: string): readonly (readonly [string, Story])[] => [
       plugins: deploy(configured('<deployAtEnd>true</deployAtEnd>'), '2.8.2'),
       inModule: deploy(execution('default-deploy', 'none', 'deploy'), '2.8.2'),
       packs: BOTH.slice(0, 1),
+    },
+  ],
+  [
+    'a module that an execution of its own deploys',
+    {
+      inModule: deploy(`<executions>${one('default-deploy', 'none')}${one('late', 'deploy')}</executions>`),
+      packs: BOTH,
+    },
+  ],
+  [
+    'an execution of its own in the place of one that skips',
+    {
+      inModule: deploy(
+        `<executions>${one('default-deploy', 'deploy', configured('<skip>true</skip>'))}${one('after', 'deploy')}</executions>`,
+      ),
+      packs: BOTH,
+    },
+  ],
+  [
+    'an execution of its own that does not skip what the plugin does',
+    {
+      plugins: deploy(
+        `${configured('<skip>true</skip>')}<executions>${one('after', 'deploy', configured('<skip>false</skip>'))}</executions>`,
+      ),
+      packs: BOTH,
+    },
+  ],
+  [
+    'executions of which none deploys all',
+    {
+      plugins: deploy(
+        `${configured('<skip>true</skip>')}<executions>${one('a', 'deploy', configured('<skip>false</skip>'))}</executions>`,
+      ),
+      inModule: deploy(
+        `<executions>${one('a', 'none', configured('<skip>true</skip>'))}${one('b', 'deploy', configured('<skip>false</skip>'))}</executions>`,
+      ),
+      refused: /of which none deploys all: com\.acme:app:1\.0, com\.acme:lib:1\.0/,
     },
   ],
   ['a module that skips', { inModule: deploy(configured('<skip>true</skip>')), packs: BOTH.slice(0, 1) }],

@@ -16,6 +16,10 @@ const ALTERNATIVES = ['altDeploymentRepository', 'altReleaseDeploymentRepository
 const EFFECTIVE_POM = 'org.apache.maven.plugins:maven-help-plugin:3.5.1:effective-pom';
 /** Plugins that send what was built, as soon as a POM binds them to an earlier phase than `deploy`, which is not run. */
 const SENDERS = ['maven-deploy-plugin', 'nexus-staging-maven-plugin', 'central-publishing-maven-plugin'];
+/** The execution that Maven binds to the phase `deploy` by itself. */
+const USUAL = 'default-deploy';
+/** One that no project has, for which what stands beside the executions holds alone. */
+const NONE = 'codeartifact-ci';
 const LATE_PHASES = [undefined, '', 'none', 'deploy', 'pre-site', 'site', 'post-site', 'site-deploy'];
 
 export interface MavenDeploy {
@@ -35,7 +39,7 @@ export interface DeployProject {
 /**
  * What is to be run. Not the phase `deploy` but the goal of Maven's own plugin after `install`: what else is bound to that
  * phase sends what was built, or something else, to places of its own. It runs as the execution `default-deploy`, so that
- * what the POM says of that one holds.
+ * what the POM says of that one holds, or as another one where modules are deployed by that.
  * @throws RegistryError CA-FILE-004 before anything is built where a POM fixes another place than ours.
  */
 export async function mavenDeploy(project: DeployProject, host: Host): Promise<MavenDeploy> {
@@ -47,19 +51,19 @@ export async function mavenDeploy(project: DeployProject, host: Host): Promise<M
   // To Maven 4 a property of the JVM (`.mvn/jvm.config`) is worth more than one of its command line. Of several of one name
   // the last counts, and its script puts this variable behind MAVEN_OPTS and that file.
   const env = { MAVEN_DEBUG_OPTS: [host.env.MAVEN_DEBUG_OPTS ?? '', ...places].join(' ').trim() };
-  const kept = (await saysNothingOfDeploying(project.directory, host))
-    ? []
-    : keptOf(
+  const { kept, execution } = (await saysNothingOfDeploying(project.directory, host))
+    ? { kept: [], execution: USUAL }
+    : deploymentOf(
         await effectiveProjects(project, { args: always, env }, host),
         place,
         await pomsBelow(project.directory, host),
       );
   if (kept.length > 0)
     host.log.info(
-      `${project.directory}: left out, since the execution \`default-deploy\` is bound to no phase: ${kept.join(', ')}`,
+      `${project.directory}: left out, since no execution of maven-deploy-plugin deploys it: ${kept.join(', ')}`,
     );
   // Tests belong to the build before; packing again must not run them a second time.
-  return { env, args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@default-deploy`], kept };
+  return { env, args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@${execution}`], kept };
 }
 
 /** The script of Maven has a shell read what the environment says: nothing of it may mean anything there. */
@@ -182,30 +186,82 @@ async function effectiveProjects(
   }
 }
 
-/** @throws RegistryError CA-FILE-004 where a place is fixed, naming the line where that is in the project. */
-function keptOf(projects: readonly XmlElement[], place: string, poms: readonly (Source | undefined)[]): string[] {
+/**
+ * The execution as which the goal deploys every module that Maven would deploy, and what it would not.
+ * @throws RegistryError CA-FILE-004 where there is none, or a place is fixed, naming the line where that is in the project.
+ */
+function deploymentOf(
+  projects: readonly XmlElement[],
+  place: string,
+  poms: readonly (Source | undefined)[],
+): Pick<MavenDeploy, 'kept'> & { readonly execution: string } {
   const kept: string[] = [];
+  const deployed: Deployed[] = [];
   for (const project of projects) {
     const plugins = findAll(project, 'build', 'plugins', 'plugin');
     const of = (name: string) => plugins.find((plugin) => textAt(plugin, 'artifactId') === name);
     for (const name of SENDERS) refuseEarly(project, name, of(name), poms);
-    const deploy = of('maven-deploy-plugin');
-    const execution = findAll(deploy, 'executions', 'execution').find((one) => textAt(one, 'id') === 'default-deploy');
-    for (const name of decisiveIn(project, deploy))
-      for (const from of [execution, deploy]) {
-        const value = textAt(from, 'configuration', name);
-        if (value !== undefined && value !== place) throw fixedPlace(project, name, poms);
-      }
+    const plugin = of('maven-deploy-plugin');
+    const executions = new Map(
+      findAll(plugin, 'executions', 'execution').map((one) => [textAt(one, 'id') ?? 'default', one]),
+    );
+    const module = { project, plugin, executions };
     // Projects that another plugin deploys switch this one off by the same words.
     const isDeployedByOther = SENDERS.slice(1).some((name) => of(name) !== undefined);
-    if (textAt(execution, 'phase') === 'none' && !isDeployedByOther)
+    const isBound = ([id, one]: [string, XmlElement]) =>
+      LATE_PHASES.includes(textAt(one, 'phase')) &&
+      textAt(one, 'phase') !== 'none' &&
+      (id === USUAL || findAll(one, 'goals', 'goal').some(({ text }) => text === 'deploy'));
+    const bound = [...executions].filter(isBound).map(([id]) => id);
+    if (bound.length > 0 || executions.size === 0 || isDeployedByOther)
+      deployed.push({ ...module, isSkipped: !isDeployedByOther && bound.every((id) => isSkipped(module, id)) });
+    else
       kept.push(
         `${coordinatesOf(project)
           .replace(/^[^:]*/, (group) => group.replaceAll('.', '/'))
           .replaceAll(':', '/')}/`,
       );
   }
-  return kept;
+  const wanted = deployed.filter((one) => !one.isSkipped);
+  const ids = [USUAL, ...new Set(wanted.flatMap(({ executions }) => [...executions.keys()])), NONE];
+  // Where another plugin deploys and this one is off, there is none, and the run says that nothing came of it.
+  const own = wanted.filter((one) => !ids.every((id) => isSkipped(one, id)));
+  const execution = ids.find((id) => !own.some((one) => isSkipped(one, id)));
+  if (execution === undefined)
+    throw new RegistryError(
+      'CA-FILE-004',
+      `modules are deployed by executions of maven-deploy-plugin of which none deploys all: ${own.map(({ project }) => coordinatesOf(project)).join(', ')}; nothing was built`,
+      { remedy: 'Have one execution deploy every module, or give built files instead.' },
+    );
+  for (const { project, plugin, executions } of deployed)
+    for (const name of decisiveIn(project, plugin))
+      for (const from of [executions.get(execution), plugin]) {
+        const value = textAt(from, 'configuration', name);
+        if (value !== undefined && value !== place) throw fixedPlace(project, name, poms);
+      }
+  return { kept, execution };
+}
+
+interface Module {
+  readonly project: XmlElement;
+  /** Of maven-deploy-plugin. */
+  readonly plugin: XmlElement | undefined;
+  /** By id. */
+  readonly executions: ReadonlyMap<string, XmlElement>;
+}
+
+interface Deployed extends Module {
+  readonly isSkipped: boolean;
+}
+
+/** Whether the plugin does nothing for a module as that execution. */
+function isSkipped({ project, plugin, executions }: Module, id: string): boolean {
+  const skip =
+    textAt(executions.get(id), 'configuration', 'skip') ??
+    textAt(plugin, 'configuration', 'skip') ??
+    textAt(project, 'properties', 'maven.deploy.skip');
+  // Since 3.0 it may name what is skipped.
+  return skip === 'true' || skip === (isSnapshot(textAt(project, 'version') ?? '') ? 'snapshots' : 'releases');
 }
 
 /** Which of the three the plugin reads, in this version, for a release or a snapshot. */
