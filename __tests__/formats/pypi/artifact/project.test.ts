@@ -91,6 +91,19 @@ test.each([
   expect(await packed(host, await project(pyproject))).toEqual(built);
 });
 
+test.each([
+  ['[flake8]\nmax-line-length = 100\n', []],
+  ['[tool:pytest]\naddopts = -q\n[bumpversion]\n', []],
+  ['[flake8]\n[metadata]\nname = x\n', ['1/demo-1.0.tar.gz']],
+  ['[options]\npackages = find:\n', ['1/demo-1.0.tar.gz']],
+  ['no section = 1\n', ['1/demo-1.0.tar.gz']],
+])('a setup.cfg beside settings of tools counts by what it says: %j', async (setupCfg, built) => {
+  const host = await machine({ python3: makes('demo-1.0.tar.gz') });
+  const directory = await project('[tool.ruff]\nline-length = 100\n');
+  await writeFile(join(directory, 'setup.cfg'), setupCfg);
+  expect(await packed(host, directory)).toEqual(built);
+});
+
 test('no tool at all', async () => {
   const packing = packed(await machine({}), await project('[build-system]\nbuild-backend = "hatchling.build"\n'));
   await expect(packing).rejects.toMatchObject({

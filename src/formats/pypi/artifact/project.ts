@@ -7,7 +7,7 @@ import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { outputLines, toolFailure } from '../../shared/failed-tool.ts';
-import { isOfPackage, isWorkspaceOfUv, type Pyproject, readPyproject } from './pyproject.ts';
+import { isOfPackage, isSetupCfgOfPackage, isWorkspaceOfUv, type Pyproject, readPyproject } from './pyproject.ts';
 
 /** A project says so with one of these; requirements.txt alone is an application that nobody packs. */
 export function recognises(entries: readonly string[]): boolean {
@@ -238,7 +238,8 @@ const NO_BYTECODE = { PYTHONDONTWRITEBYTECODE: '1' };
 /** Whether what is here says nothing of a package. */
 async function isForToolsAlone(directory: string, pyproject: Pyproject | undefined, host: Host): Promise<boolean> {
   const entries = await host.files.list(directory);
-  return !entries.includes('setup.py') && !entries.includes('setup.cfg') && !isOfPackage(pyproject);
+  if (entries.includes('setup.py') || isOfPackage(pyproject)) return false;
+  return !(await isSetupCfgOfPackage(directory, host.files));
 }
 
 const LEFTOVERS = ['build', '.eggs', '.pdm-build'];

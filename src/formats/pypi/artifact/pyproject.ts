@@ -74,17 +74,35 @@ export async function nameIn(projectFile: string, files: Pick<Files, 'read' | 's
   return typeof name === 'string' ? normaliseName(name) : undefined;
 }
 
+/**
+ * Whether a `setup.cfg` of the folder says anything of a package: most keep settings of tools there. One that cannot be read
+ * is for the build to judge.
+ */
+export async function isSetupCfgOfPackage(folder: string, files: Pick<Files, 'read' | 'stat'>): Promise<boolean> {
+  const sections = await setupCfg(folder, files);
+  if (sections === 'unreadable') return true;
+  return ['metadata', 'options'].some((name) => sections?.has(name) === true);
+}
+
 async function nameInSetupCfg(folder: string, files: Pick<Files, 'read' | 'stat'>): Promise<string | undefined> {
+  const sections = await setupCfg(folder, files);
+  const name = sections === 'unreadable' ? undefined : sections?.get('metadata')?.get('name');
+  return name ? normaliseName(name) : undefined;
+}
+
+/** Its sections; undefined where there is none. */
+async function setupCfg(
+  folder: string,
+  files: Pick<Files, 'read' | 'stat'>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>> | 'unreadable' | undefined> {
   const file = join(folder, 'setup.cfg');
-  const { size = Number.POSITIVE_INFINITY } = (await files.stat(file)) ?? {};
-  if (size > PROJECT_FILE_BYTES) return undefined;
+  const stat = await files.stat(file);
+  if (stat === undefined) return undefined;
+  if (stat.size > PROJECT_FILE_BYTES) return 'unreadable';
   const { readConfig } = await import('../../shared/text/configparser-edit.ts');
   try {
-    const name = readConfig((await files.read(file))?.toString() ?? '')
-      .values.get('metadata')
-      ?.get('name');
-    return name ? normaliseName(name) : undefined;
+    return readConfig((await files.read(file))?.toString() ?? '').values;
   } catch {
-    return undefined;
+    return 'unreadable';
   }
 }
