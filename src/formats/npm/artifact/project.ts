@@ -1,14 +1,14 @@
 // Packs a project directory, or every package of a workspace, with the package manager the project itself uses: only
 // pnpm, Yarn and Bun replace `workspace:` and `catalog:` requirements by the versions that consumers can install.
 
-import { join, posix, win32 } from 'node:path';
+import { posix, win32 } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host } from '../../../core/ports/host.ts';
 import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
 import { toolFailure } from '../../shared/failed-tool.ts';
-import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { workspacePatterns } from '../names/workspace-patterns.ts';
+import { bunIgnoresScripts } from './bun-settings.ts';
 import { isObject } from './manifest.ts';
 import {
   byDependencies,
@@ -118,11 +118,8 @@ const PACKERS: readonly Packer[] = [
     beforePacking: ['prepublishOnly'],
     afterUpload: ['publish', 'postpublish'],
     pack: (into) => ['pm', 'pack', '--destination', into],
-    // It has no command that shows a setting.
-    scriptsAreOff: async ({ directory }, { host: { files, home } }) => {
-      const texts = await Promise.all([directory, home].map((folder) => files.readText(join(folder, '.npmrc'))));
-      return texts.map((text) => npmrcValues(text ?? '').get('ignore-scripts')).find(Boolean) === 'true';
-    },
+    scriptsAreOff: async (project, { host }) =>
+      bunIgnoresScripts(((await workspaceAbove(project, host)) ?? project).directory, host),
     // Bun has no command that publishes a workspace: whoever has one publishes each member in its folder.
     members: async (root, { host }) =>
       hasWorkspaces(root)
