@@ -1,6 +1,6 @@
 // Packs a project directory with its own tool into a folder of the repository layout, which `gather` reads. Every
 // module of a multi-module build lands there, with parent POMs, BOMs, sources, signatures: whatever the build attaches.
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host } from '../../../core/ports/host.ts';
 import type { Publishing } from '../../../core/ports/package-format.ts';
@@ -43,8 +43,8 @@ async function buildOf(
   host: Host,
   passEnv: readonly string[],
 ): Promise<Build> {
-  if (entries.includes('pom.xml')) return mavenBuild(directory, entries, into, host, passEnv);
-  if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(entries, into, host);
+  if (entries.includes('pom.xml')) return mavenBuild(directory, into, host, passEnv);
+  if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(directory, into, host);
   // A folder of this name is usual in builds of plugins.
   const hasScript = (await host.files.stat(join(directory, 'sbt')))?.kind === 'file';
   return sbtBuild(hasScript, into, host);
@@ -62,24 +62,37 @@ interface Build {
   readonly stampsSnapshots: boolean;
 }
 
-/** Wrapper scripts are taken from the project when it has them: they fix the version of the tool. */
-function programOf(entries: readonly string[], wrapper: string, program: string, { platform }: Host): string {
-  if (platform === 'win32') {
-    const script = wrapper === 'mvnw' ? 'mvnw.cmd' : 'gradlew.bat';
-    return entries.includes(script) ? `.\\${script}` : program;
+/**
+ * The project's wrapper script where it has one, since that fixes the version of the tool: in its folder, or in one above
+ * that is of the same build, up to the root of the checkout.
+ */
+async function programOf(
+  directory: string,
+  wrapper: keyof typeof WRAPPERS,
+  program: string,
+  { files, platform }: Host,
+): Promise<string> {
+  const script = platform === 'win32' ? WRAPPERS[wrapper].onWindows : wrapper;
+  const own = await files.list(directory);
+  if (own.includes(script)) return platform === 'win32' ? `.\\${script}` : `./${script}`;
+  let entries = own;
+  for (let folder = directory; !entries.includes('.git') && dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    entries = await files.list(folder).catch(() => []);
+    if (entries.includes(script) && WRAPPERS[wrapper].roots.some((name) => entries.includes(name)))
+      return join(folder, script);
   }
-  return entries.includes(wrapper) ? `./${wrapper}` : program;
+  return program;
 }
 
-async function mavenBuild(
-  directory: string,
-  entries: readonly string[],
-  into: string,
-  host: Host,
-  passEnv: readonly string[],
-): Promise<Build> {
+const WRAPPERS = {
+  mvnw: { onWindows: 'mvnw.cmd', roots: ['pom.xml', '.mvn'] },
+  gradlew: { onWindows: 'gradlew.bat', roots: ['settings.gradle', 'settings.gradle.kts'] },
+} as const;
+
+async function mavenBuild(directory: string, into: string, host: Host, passEnv: readonly string[]): Promise<Build> {
   const { mavenDeploy } = await import('./maven-deploy.ts');
-  const program = programOf(entries, 'mvnw', 'mvn', host);
+  const program = await programOf(resolve(directory), 'mvnw', 'mvn', host);
   return {
     name: 'mvn deploy',
     program,
@@ -110,12 +123,12 @@ gradle.taskGraph.whenReady { graph ->
 }
 `;
 
-async function gradleBuild(entries: readonly string[], into: string, host: Host): Promise<Build> {
+async function gradleBuild(directory: string, into: string, host: Host): Promise<Build> {
   const script = `${into}-init.gradle`;
   await host.files.write(script, GRADLE_SCRIPT);
   return {
     name: 'gradle publishToMavenLocal',
-    program: programOf(entries, 'gradlew', 'gradle', host),
+    program: await programOf(resolve(directory), 'gradlew', 'gradle', host),
     args: [
       '--console=plain',
       '--quiet',
