@@ -38,6 +38,8 @@ const sending = (artifactId: string, groupId: string, version: string, settings:
 interface Story {
   readonly plugins?: string;
   readonly inModule?: string;
+  /** In the place of the plain list of modules. */
+  readonly profiles?: string;
   readonly version?: string;
   /** Whether everything that Maven reads names the place. */
   readonly everywhere?: true;
@@ -142,6 +144,14 @@ const stories = (place: string): readonly (readonly [string, Story])[] => [
       refused: /of which none deploys all: com\.acme:app:1\.0, com\.acme:lib:1\.0/,
     },
   ],
+  [
+    'a profile that is there unless tests are skipped',
+    {
+      profiles:
+        '<profile><id>release</id><activation><property><name>!skipTests</name></property></activation><modules><module>lib</module></modules></profile>',
+      packs: BOTH,
+    },
+  ],
   ['a module that skips', { inModule: deploy(configured('<skip>true</skip>')), packs: BOTH.slice(0, 1) }],
   [
     'nexus-staging-maven-plugin',
@@ -189,6 +199,9 @@ for (const id of ['maven-3', 'maven-4']) {
         const { version = '1.0' } = story;
         const directory = join(folder, id, String(index), 'app');
         const names = story.everywhere ? everywhere : '';
+        const modules = story.profiles
+          ? `<profiles>${story.profiles}</profiles>`
+          : '<modules><module>lib</module></modules>';
         const coordinates = (name: string) =>
           `<groupId>com.acme</groupId><artifactId>${name}</artifactId><version>${version}</version>`;
         const pom = (name: string, parts: string, plugins = '') =>
@@ -197,7 +210,7 @@ for (const id of ['maven-3', 'maven-4']) {
           join(directory, 'pom.xml'),
           pom(
             'app',
-            `<groupId>com.acme</groupId><version>${version}</version><properties>${names}</properties><modules><module>lib</module></modules><distributionManagement><repository><id>corp</id><url>${pathToFileURL(corp).href}</url></repository></distributionManagement>`,
+            `<groupId>com.acme</groupId><version>${version}</version><properties>${names}</properties>${modules}<distributionManagement><repository><id>corp</id><url>${pathToFileURL(corp).href}</url></repository></distributionManagement>`,
             story.plugins,
           ),
         );

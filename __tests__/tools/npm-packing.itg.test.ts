@@ -69,6 +69,9 @@ for (const packer of PACKERS) {
         'packages/a/package.json': { name: '@acme/a', version: '1.4.0' },
         'packages/b/package.json': { name: '@acme/b', version: '2.0.0', dependencies: { '@acme/a': 'workspace:^' } },
         'packages/c/package.json': { name: '@acme/c', version: '1.0.0', private: true },
+        // Packages to none of the tools.
+        'packages/docs/package.json': { name: 'docs' },
+        'packages/unnamed/package.json': { version: '1.0.0' },
         ...packer.files,
       };
       for (const [name, content] of Object.entries(files)) {

@@ -51,20 +51,29 @@ export async function mavenDeploy(project: DeployProject, host: Host): Promise<M
   // To Maven 4 a property of the JVM (`.mvn/jvm.config`) is worth more than one of its command line. Of several of one name
   // the last counts, and its script puts this variable behind MAVEN_OPTS and that file.
   const env = { MAVEN_DEBUG_OPTS: [host.env.MAVEN_DEBUG_OPTS ?? '', ...places].join(' ').trim() };
-  const { kept, execution } = (await saysNothingOfDeploying(project.directory, host))
+  const read = await readPoms(project.directory, host);
+  const { kept, execution } = saysNothingOfDeploying(read)
     ? { kept: [], execution: USUAL }
-    : deploymentOf(
-        await effectiveProjects(project, { args: always, env }, host),
-        place,
-        await pomsBelow(project.directory, host),
-      );
+    : deploymentOf(await effectiveProjects(project, { args: always, env }, host), place, read.poms);
   if (kept.length > 0)
     host.log.info(
       `${project.directory}: left out, since no execution of maven-deploy-plugin deploys it: ${kept.join(', ')}`,
     );
   // Tests belong to the build before; packing again must not run them a second time.
-  return { env, args: [...always, '-DskipTests', 'install', `${PLUGIN}:deploy@${execution}`], kept };
+  const skip = [...read.poms, ...read.parents].some((one) => isActivatedBy('skipTests', one?.project))
+    ? '-Dmaven.test.skip.exec'
+    : '-DskipTests';
+  return { env, args: [...always, skip, 'install', `${PLUGIN}:deploy@${execution}`], kept };
 }
+
+/**
+ * Whether a profile is there, or is not, where a property is set: what belongs to a release is often in one that a build
+ * without tests has not.
+ */
+const isActivatedBy = (property: string, project: XmlElement | undefined) =>
+  findAll(project, 'profiles', 'profile').some(
+    (profile) => textAt(profile, 'activation', 'property', 'name')?.replace(/^!\s*/, '') === property,
+  );
 
 /** The script of Maven has a shell read what the environment says: nothing of it may mean anything there. */
 const plainUrl = (folder: string) =>
@@ -88,7 +97,34 @@ async function pomAt(path: string, files: Pick<Files, 'readText' | 'stat'>): Pro
 
 const MOST_POMS = 2000;
 
-/** POMs of the project and of its modules, of every profile; undefined in the place of one that cannot be read. */
+interface Poms {
+  /** Those of the project and of its modules, of every profile; undefined in the place of one that cannot be read. */
+  readonly poms: readonly (Source | undefined)[];
+  /** Their parents as far as they are on this machine and not among them. */
+  readonly parents: readonly Source[];
+  /** Whether that is everything that Maven reads. */
+  readonly isWhole: boolean;
+}
+
+async function readPoms(directory: string, host: Host): Promise<Poms> {
+  const poms = await pomsBelow(directory, host);
+  const parents: Source[] = [];
+  const seen = new Set(poms.map((one) => one?.path));
+  // From 4.1.0 on modules may be found without being named.
+  let isWhole = poms.every((one) => one !== undefined && textAt(one.project, 'modelVersion') === '4.0.0');
+  for (const waiting = [...poms]; waiting.length > 0; ) {
+    const one = waiting.pop();
+    const parent = one && (await parentOf(one, host));
+    if (parent === 'unknown') isWhole = false;
+    else if (parent !== undefined && !seen.has(parent.path)) {
+      seen.add(parent.path);
+      parents.push(parent);
+      waiting.push(parent);
+    }
+  }
+  return { poms, parents, isWhole };
+}
+
 async function pomsBelow(directory: string, { files }: Host): Promise<(Source | undefined)[]> {
   const found = new Map<string, Source | undefined>();
   const waiting = [join(directory, 'pom.xml')];
@@ -106,26 +142,9 @@ async function pomsBelow(directory: string, { files }: Host): Promise<(Source | 
   return [...found.values()];
 }
 
-/**
- * Whether no POM that counts configures a plugin that deploys, so that Maven need not be asked: those of the project, and
- * their parents as far as they are on this machine. Where one is not, or may hold more than is read here, it is not known.
- */
-async function saysNothingOfDeploying(directory: string, host: Host): Promise<boolean> {
-  const poms = await pomsBelow(directory, host);
-  const seen = new Set(poms.map((one) => one?.path));
-  for (const one of poms) {
-    if (one === undefined || configuresSender(one.project)) return false;
-    // From 4.1.0 on modules may be found without being named.
-    if (textAt(one.project, 'modelVersion') !== '4.0.0') return false;
-    const parent = await parentOf(one, host);
-    if (parent === 'unknown') return false;
-    if (parent !== undefined && !seen.has(parent.path)) {
-      seen.add(parent.path);
-      poms.push(parent);
-    }
-  }
-  return true;
-}
+/** Whether no POM that counts configures a plugin that deploys, so that Maven need not be asked. */
+const saysNothingOfDeploying = ({ poms, parents, isWhole }: Poms): boolean =>
+  isWhole && ![...poms, ...parents].some((one) => one === undefined || configuresSender(one.project));
 
 function configuresSender(project: XmlElement): boolean {
   return [project, ...findAll(project, 'profiles', 'profile')].some((from) =>

@@ -38,8 +38,11 @@ interface Packer {
   pack(into: string): readonly string[];
   /** What is in the workspace of this root, in the order in which the tool publishes it; undefined where it is none. */
   members(root: Project, work: Work): Promise<readonly Project[] | undefined>;
-  /** Packs all members by one command, run at the root, where the tool has one. */
-  packAll?(root: Project, members: readonly Project[], into: string): readonly string[];
+  /**
+   * Packs all members by one command, run at the root, where the tool has one. `others`: what is there besides, without a
+   * name or without a version, and not private.
+   */
+  packAll?(root: Project, members: readonly Project[], into: string, others: readonly Project[]): readonly string[];
   /** npm runs the scripts of private members as well, and packs them to no use. */
   readonly runsPrivate?: true;
   /** Whether a setting of the project or the user keeps its `publish` from running scripts. */
@@ -105,8 +108,10 @@ const PACKERS: readonly Packer[] = [
       const folders = listedFolders(`[${lines.filter((line) => line.startsWith('{')).join()}]`, 'location');
       return projectsIn(folders, root, host);
     },
-    packAll: (_, __, into) => [
+    // It would pack what has no version as `unknown`.
+    packAll: (root, _, into, others) => [
       ...['workspaces', 'foreach', '--all', '--no-private'],
+      ...others.flatMap(({ directory }) => ['--exclude', below(root, directory)]),
       ...['pack', '--out', `${into}/%s-%v.tgz`],
     ],
     // `enableScripts` is about what is installed.
@@ -223,7 +228,9 @@ export async function pack(
   };
   const ask = async (args: readonly string[], cwd: string) => (await run(args, cwd)).stdout ?? '';
   // What has no name or no version is no package to any of the tools.
-  const members = (await packer.members(project, { host, ask }))?.filter(isPackage);
+  const all = await packer.members(project, { host, ask });
+  const members = all?.filter(isPackage);
+  const others = all?.filter((one) => !isPackage(one) && isPublic(one)) ?? [];
   const packages = members ?? [project];
   const before = (one: Project) => packer.beforePacking.filter((name) => hasScript(one, name));
   // `run` runs a script that is named whatever that setting says.
@@ -239,7 +246,7 @@ export async function pack(
       .map((name) => path.join(place, name));
   const built: string[] = [];
   if (members && packer.packAll && canShareFolder(members) && members.every((one) => scriptsOf(one).length === 0)) {
-    await run([...packer.packAll(project, members, folder), ...more], project.directory);
+    await run([...packer.packAll(project, members, folder, others), ...more], project.directory);
     built.push(...(await tarballsIn(folder)));
   } else
     for (const [index, one] of packages.entries()) {
