@@ -48,6 +48,11 @@ export interface CoordinateRules {
   normaliseVersion(version: string): string;
   /** Problems in a name, namespace or version, in words; empty when it is fine. Hostile input arrives here. */
   problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
+  /**
+   * One text for all spellings of one version (NuGet compares labels without case), where `normaliseVersion` keeps some
+   * of them apart because the service stores them as they were published. Absent: each normalised spelling is a version.
+   */
+  versionKey?(version: string): string;
   /** Order of two versions by the format's own rules (semver, PEP 440, Maven, NuGet): negative, 0, positive. */
   compareVersions?(a: string, b: string): number;
   /**
@@ -58,6 +63,11 @@ export interface CoordinateRules {
   isPrerelease?(version: string): boolean | undefined;
   /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
   satisfies?(version: string, requirement: string): boolean | undefined;
+  /**
+   * The one of these versions that the format's own client takes for a requirement, undefined where it takes none: NuGet
+   * the lowest that fits, npm the newest, most of them no prerelease that was not asked for.
+   */
+  choose?(versions: readonly string[], requirement: string): string | undefined;
 }
 
 // ---- publishing -------------------------------------------------------------------------------------------------

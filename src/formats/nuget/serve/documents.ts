@@ -2,7 +2,8 @@
 // https://learn.microsoft.com/nuget/api/overview. `BASE` below is the repository endpoint.
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
 import type { Nuspec } from '../artifact/nuspec.ts';
-import { compareVersions, isPrerelease, normaliseName, normaliseVersion } from '../names/coordinates.ts';
+import { normaliseName } from '../names/coordinates.ts';
+import { compareVersions, isPrerelease, normaliseVersion } from '../names/version.ts';
 
 export const PATHS = {
   index: 'v3/index.json',
