@@ -65,9 +65,15 @@ export interface CoordinateRules {
   satisfies?(version: string, requirement: string): boolean | undefined;
   /**
    * The one of these versions that the format's own client takes for a requirement, undefined where it takes none: NuGet
-   * the lowest that fits, npm the newest, most of them no prerelease that was not asked for.
+   * the lowest that fits, the others the newest, most of them no prerelease that was not asked for. `latest`: the
+   * version that this tag of the registry points at, where the format has tags.
    */
-  choose?(versions: readonly string[], requirement: string): string | undefined;
+  choose?(versions: readonly string[], requirement: string, latest?: string): string | undefined;
+  /**
+   * Of formats whose clients install one version of a package for all that need it and look for one that suits them
+   * all (pip): their requirements as one.
+   */
+  together?(requirements: readonly string[]): string;
 }
 
 // ---- publishing -------------------------------------------------------------------------------------------------

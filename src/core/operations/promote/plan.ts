@@ -87,7 +87,16 @@ export async function planPromotion(request: PromotionRequest, given: PlanPorts)
   const [, destinationChain, { items, warnings }] = await settleAll([
     above,
     chain,
-    planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
+    planItems(wanted, request, ports, {
+      ...lookups,
+      destinationUpstreams,
+      // Who may not read the tags hears of it where they are planned.
+      latest: (ref) =>
+        tagReader.of(ref).then(
+          (tags) => tags?.source?.latest,
+          () => undefined,
+        ),
+    }),
   ]);
   const tags = await planAllTags(items, policy, tagReader, {
     host,
@@ -204,7 +213,7 @@ async function planItems(
   wanted: readonly WantedVersion[],
   request: PromotionRequest,
   { formats, host }: PlanPorts,
-  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
+  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams' | 'latest'>,
 ): Promise<ClosedPlan> {
   const rest = stretches(host.clock);
   const refs = wanted.map(({ ref }) => ref);
