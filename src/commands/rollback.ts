@@ -16,6 +16,7 @@ import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { fileOf } from './registry/usual-files.ts';
+import { changesOf, consumerLines } from './report/consumer-words.ts';
 import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `rollback [RUN]`: undoes a promotion or a publication from its journal; with `--restore` undoes the rollback. */
@@ -77,6 +78,7 @@ export const rollbackCommand: Command = async (request) => {
     lines: [
       ...changeLines(report.outcomes, inputs.flag('dry-run')),
       ...tagLines(report),
+      ...consumerLines(changesOf(report.outcomes), formats),
       ...(isRestore ? [] : runLine(report)),
     ],
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),

@@ -36,6 +36,8 @@ export interface PackageFormat {
   /** What the support table says beyond the columns it derives. */
   readonly notes?: string;
   readonly coordinates: CoordinateRules;
+  /** What the format's clients make of a version that is Unlisted, to follow "Unlisted: ". */
+  readonly unlisted?: string;
   readonly tools: readonly Tool[];
   /** Absent for formats that are configured but not yet published (cargo, gem, swift). */
   readonly publishing?: Publishing;

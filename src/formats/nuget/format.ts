@@ -9,6 +9,8 @@ export const nuget: PackageFormat = {
   namespace: 'none',
   notes: 'protocol V3; one .nupkg a version; symbol packages are left out, the service takes none',
   coordinates,
+  unlisted:
+    'projects that name it and lock files keep restoring it; search and updates leave it out. A floating version (`1.*`) may still take it, since dotnet does not look whether a version is listed; `target-status` Archived keeps it from everybody',
   tools,
   publishing: {
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),

@@ -221,8 +221,9 @@ async function versionFindings(
     return [{ ...finding, probe, health: 'problem', code: 'CA-CONFLICT-003' }];
   }
   const publish = `${command('update-package-versions-status', address)} ${packageOptions(wanted)} --versions ${quoted(wanted.version)} --target-status Published`;
+  const words = ground.endpoints.find(({ format }) => format.name === wanted.format)?.format.unlisted;
   const cases: Readonly<Record<string, readonly [string, string]>> = {
-    Unlisted: ['package managers do not list it, and install it only when it is named exactly', publish],
+    Unlisted: [words ?? 'package managers do not list it', publish],
     Archived: ['package managers cannot download it', publish],
     Disposed: [
       'its files are gone for good',

@@ -233,24 +233,22 @@ export class DependencyPlanner {
     return { versions, isListed: listed.size > 0, best: new Map(), held: new Map() };
   }
 
-  #isHeld(need: Need, { held }: Candidates): Promise<boolean> {
-    const asked = held.get(need.requirement) ?? this.#askHeld(need);
+  #isHeld(need: Need, { held, versions }: Candidates): Promise<boolean> {
+    const asked = held.get(need.requirement) ?? this.#askHeld(need, versions);
     held.set(need.requirement, asked);
     return asked;
   }
 
-  async #askHeld(need: Need): Promise<boolean> {
+  async #askHeld({ ref, requirement }: Need, candidates: readonly string[]): Promise<boolean> {
+    const isPrerelease = (version: string) => this.#rules(ref)?.isPrerelease?.(version) === true;
     for (const lookup of [this.#ports.destination, ...(await this.#ports.destinationUpstreams)]) {
-      const there = [...(await lookup.all(need.ref)).values()].filter(({ status }) => status === 'Published');
-      // One that the client would not take, such as a prerelease, fulfils nothing.
-      if (
-        this.#chosen(
-          need.ref,
-          need.requirement,
-          there.map(({ version }) => version),
-        ) !== undefined
-      )
-        return true;
+      const there = [...(await lookup.all(ref)).values()].filter(({ status }) => status === 'Published');
+      const versions = there.map(({ version }) => version);
+      const taken = this.#chosen(ref, requirement, versions);
+      if (taken === undefined) continue;
+      // A prerelease that some clients take for want of anything else fulfils nothing where there is a release.
+      const best = isPrerelease(taken) ? this.#chosen(ref, requirement, candidates) : undefined;
+      if (best === undefined || isPrerelease(best)) return true;
     }
     return false;
   }
