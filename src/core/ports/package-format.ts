@@ -63,6 +63,11 @@ export interface CoordinateRules {
    * its order either.
    */
   isPrerelease?(version: string): boolean | undefined;
+  /**
+   * Why no repository should get this version, to follow its coordinate and a colon: the format's clients stop reading
+   * the list of versions where one of them stands in it, so that good versions cannot be installed either (NuGet).
+   */
+  spoilsLists?(version: string): string | undefined;
   /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
   satisfies?(version: string, requirement: string): boolean | undefined;
   /**

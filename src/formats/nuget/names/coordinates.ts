@@ -54,6 +54,10 @@ export const coordinates: CoordinateRules = {
   normaliseVersion,
   versionKey: foldedVersion,
   compareVersions,
+  spoilsLists: (version) =>
+    parseVersion(version)
+      ? undefined
+      : 'NuGet cannot read this version, and no restore of the package works where it is',
   isPrerelease: (version) => (parseVersion(version) ? isPrerelease(version) : undefined),
   satisfies,
   choose,
