@@ -244,6 +244,14 @@ export interface SnapshotRules {
   point(build: VersionReference, assetNames: readonly string[], target: PublishTarget): Promise<UploadResult>;
 }
 
+/** The repository that a version comes from, as far as a format may look for what the version needs. */
+export interface NeedsSource {
+  /** Names of the packages of this format that begin so. */
+  namesWith(prefix: string): Promise<readonly string[]>;
+  /** An asset of the version; undefined where it is not there, or larger. */
+  asset(name: string, largest: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
 export interface Publishing {
   /**
    * Of these files those that are this format's by where they stand and what they are called, whatever is in them
@@ -291,6 +299,11 @@ export interface Publishing {
     target: PublishTarget,
     present: readonly AssetDescription[],
   ): Promise<UploadResult>;
+  /**
+   * What a version needs that its list of dependencies does not name. Asked only of versions that list none, and only
+   * where dependencies are promoted along.
+   */
+  unlistedNeeds?(ref: VersionReference, source: NeedsSource): Promise<readonly Dependency[]>;
   /**
    * What an archive of this format holds: member path -> digest of its content, in bounded memory. Undefined when the
    * file is no archive or not a sound one. Only used to say in what two files of one name differ.

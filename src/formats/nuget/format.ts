@@ -20,6 +20,7 @@ export const nuget: PackageFormat = {
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/artifact.ts')).nugetRepublishing,
+    unlistedNeeds: async (...given) => (await import('./artifact/tool-packages.ts')).toolPackages(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   assetName,
-  choose,
   coordinates,
   normaliseName,
+  restoreChoice,
   satisfies,
 } from '../../../../src/formats/nuget/names/coordinates.ts';
 import { compareVersions, normaliseVersion, sameVersion } from '../../../../src/formats/nuget/names/version.ts';
@@ -151,7 +151,7 @@ describe('what a restore takes', () => {
     // A star that stands for no part: the same as 10.
     ['1*', undefined],
   ])('for %j it is %s', (requirement, taken) => {
-    expect(choose(there, requirement)).toBe(taken);
-    expect(choose([...there].reverse(), requirement)).toBe(taken);
+    expect(restoreChoice(there, requirement)).toBe(taken);
+    expect(restoreChoice([...there].reverse(), requirement)).toBe(taken);
   });
 });

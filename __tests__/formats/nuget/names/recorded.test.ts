@@ -1,7 +1,7 @@
 // Every row of what NuGet itself was recorded to say; see recorded/README.md.
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { choose, coordinates, satisfies } from '../../../../src/formats/nuget/names/coordinates.ts';
+import { coordinates, restoreChoice, satisfies } from '../../../../src/formats/nuget/names/coordinates.ts';
 import {
   compareVersions,
   foldedVersion,
@@ -104,7 +104,7 @@ test('ranges: what meets them, and what a restore takes', () => {
   expect(differing(rows, read, ({ valid, floating }) => [valid, floating])).toEqual([]);
   const meeting = ({ range, available }: RangeRow) => available.filter((version) => satisfies(version, range));
   expect(differing(rows, meeting, (row) => row.satisfies)).toEqual([]);
-  const best = ({ range, available }: RangeRow) => choose(available, range) ?? null;
+  const best = ({ range, available }: RangeRow) => restoreChoice(available, range) ?? null;
   expect(differing(rows, best, (row) => row.best)).toEqual([]);
   const taken = (text: string) => (text.startsWith('NU') ? null : text);
   for (const kind of ['dependency', 'reference'] as const)

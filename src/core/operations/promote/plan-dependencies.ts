@@ -9,7 +9,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import type { DependencyDescription } from '../../ports/code-artifact.ts';
-import type { CoordinateRules, PackageFormat } from '../../ports/package-format.ts';
+import type { CoordinateRules, Dependency, PackageFormat } from '../../ports/package-format.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 import type { WantedVersion } from './plan-items.ts';
 
@@ -63,6 +63,8 @@ export class DependencyPlanner {
   /** Keys of versions that the service did not know when it was asked for their dependencies. */
   readonly #untold = new Set<string>();
   #prefetched: Promise<unknown> = Promise.resolve();
+  /** Whether what is needed is added. */
+  #include = false;
 
   constructor(ports: DependencyPorts) {
     this.#ports = ports;
@@ -70,6 +72,7 @@ export class DependencyPlanner {
 
   /** Asks already, while nobody knows yet what the versions are, for what `close` will want to know of them. */
   prefetch(wanted: readonly WantedVersion[], include: boolean): void {
+    this.#include = include;
     const refs = wanted.map(({ ref }) => ref);
     const ask = async () => {
       const asked = include ? refs : await this.#lastOfEach(refs);
@@ -206,7 +209,7 @@ export class DependencyPlanner {
     const hasDependencies = this.#rules(ref)?.satisfies !== undefined;
     if (listed === undefined && hasDependencies) this.#untold.add(versionKey(ref));
     else this.#untold.delete(versionKey(ref));
-    const needs = (listed ?? [])
+    const needs = [...(listed ?? []), ...(listed?.length === 0 && this.#include ? await this.#unlistedNeeds(ref) : [])]
       .filter(({ type }) => !NOT_NEEDED.test(type ?? ''))
       .map(({ namespace, name, requirement }) => ({
         by: ref,
@@ -215,6 +218,33 @@ export class DependencyPlanner {
       }));
     this.#needs.set(versionKey(ref), needs);
     return needs;
+  }
+
+  async #unlistedNeeds(ref: VersionReference): Promise<readonly Dependency[]> {
+    const { source, formats } = this.#ports;
+    const { reader } = source.side;
+    const { address } = source;
+    const unlistedNeeds = formats.find(({ name }) => name === ref.format)?.publishing?.unlistedNeeds;
+    if (!unlistedNeeds) return [];
+    try {
+      return await unlistedNeeds(ref, {
+        namesWith: async (prefix) => {
+          const names: string[] = [];
+          for await (const { name } of reader.listPackages(address, { format: ref.format, prefix })) names.push(name);
+          return names;
+        },
+        asset: async (name, largest) => {
+          const listing = await reader.listPackageVersionAssets(address, ref);
+          const asset = listing?.assets.find((each) => each.name === name);
+          if (!listing || asset === undefined || asset.size > largest) return undefined;
+          return (await reader.getPackageVersionAsset(address, ref, name, listing.revision))?.body;
+        },
+      });
+    } catch (error) {
+      // Roles that may not ask, as with the list of dependencies.
+      if (error instanceof RegistryError && error.code === 'CA-AUTH-003') return [];
+      throw error;
+    }
   }
 
   /** Published versions in the source that were published in this domain; none for packages of others. */

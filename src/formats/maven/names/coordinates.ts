@@ -3,7 +3,7 @@ import { CHECKSUM_ENDINGS, type ChecksumEnding } from '../../../core/model/compa
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
 import { compareVersions, isPrerelease, sortVersions } from './version-order.ts';
-import { choose, satisfies } from './version-range.ts';
+import { mavenChoice, satisfies } from './version-range.ts';
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
 export const CHECKSUMS = CHECKSUM_ENDINGS;
@@ -191,7 +191,7 @@ export const coordinates: CoordinateRules = {
     snapshotOfBuild(version) === requirement.trim() || satisfies(version, requirement),
   choose(versions, requirement) {
     const builds = versions.filter((version) => snapshotOfBuild(version) === requirement.trim());
-    return choose(versions, requirement) ?? sortVersions(builds).at(-1);
+    return mavenChoice(versions, requirement) ?? sortVersions(builds).at(-1);
   },
   problems({ namespace, name, version }) {
     return [

@@ -30,7 +30,7 @@ export function satisfies(version: string, requirement: string): boolean | undef
  * is the highest, prereleases and snapshots included. Without a version it would be what the project manages, which is
  * not known here: the newest release.
  */
-export function choose(versions: readonly string[], requirement: string): string | undefined {
+export function mavenChoice(versions: readonly string[], requirement: string): string | undefined {
   const text = requirement.trim();
   const highest = (among: readonly string[]) => sortVersions(among).at(-1);
   if (text === 'LATEST') return highest(versions);

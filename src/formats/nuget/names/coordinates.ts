@@ -3,7 +3,7 @@ import type { PackageReference } from '../../../core/model/package.ts';
 import { PATTERNS } from '../../../core/model/repository.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
 import { compareVersions, foldedVersion, isPrerelease, normaliseVersion, parseVersion } from './version.ts';
-import { bestOf, isWithin, parseRange, readRequirement } from './version-range.ts';
+import { meetsRange, parseRange, readRequirement, takenOf } from './version-range.ts';
 
 export function nugetReference(id: string): PackageReference {
   return { format: 'nuget', name: normaliseName(id) };
@@ -33,12 +33,12 @@ export function assetName(id: string, version: string): string {
 export function satisfies(version: string, requirement: string): boolean | undefined {
   const range = requirement.trim() === '' ? readRequirement('') : parseRange(requirement);
   const parsed = parseVersion(version);
-  return range && parsed && isWithin(parsed, range);
+  return range && parsed && meetsRange(parsed, range);
 }
 
 /** What `dotnet restore` takes: the lowest that fits, of a floating requirement the newest. */
-export function choose(versions: readonly string[], requirement: string): string | undefined {
-  return bestOf(versions, readRequirement(requirement), parseVersion);
+export function restoreChoice(versions: readonly string[], requirement: string): string | undefined {
+  return takenOf(versions, readRequirement(requirement), parseVersion);
 }
 
 /** Word characters of .NET, which takes letters of the first plane alone. */
@@ -60,7 +60,7 @@ export const coordinates: CoordinateRules = {
       : 'NuGet cannot read this version, and no restore of the package works where it is',
   isPrerelease: (version) => (parseVersion(version) ? isPrerelease(version) : undefined),
   satisfies,
-  choose,
+  choose: restoreChoice,
   problems({ namespace, name, version }) {
     return [
       ...(namespace ? ['NuGet packages have no namespace'] : []),

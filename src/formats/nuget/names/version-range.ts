@@ -115,14 +115,14 @@ function floating(lowest: string, fixed: number, labelPrefix: string | undefined
 }
 
 /** Whether a version is within the bounds, prereleases included. */
-export function isWithin(version: NugetVersion, range: VersionRange): boolean {
+export function meetsRange(version: NugetVersion, range: VersionRange): boolean {
   const above = range.lower ? compareParsed(version, range.lower) : 1;
   const below = range.upper ? compareParsed(version, range.upper) : -1;
   return (above > 0 || (above === 0 && range.isLowerIncluded)) && (below < 0 || (below === 0 && range.isUpperIncluded));
 }
 
 /** The version that a restore takes of these; undefined where it takes none of them (NU1102, NU1103). */
-export function bestOf<T>(
+export function takenOf<T>(
   versions: readonly T[],
   range: VersionRange,
   parsedOf: (version: T) => NugetVersion | undefined,
@@ -133,7 +133,7 @@ export function bestOf<T>(
   let best: { readonly version: T; readonly parsed: NugetVersion } | undefined;
   for (const version of versions) {
     const parsed = parsedOf(version);
-    if (!parsed || (parsed.label !== '' && !takesPrereleases) || !isWithin(parsed, range)) continue;
+    if (!parsed || (parsed.label !== '' && !takesPrereleases) || !meetsRange(parsed, range)) continue;
     if (!best || (float ? isBetterFloating(parsed, best.parsed, float) : compareParsed(parsed, best.parsed) < 0))
       best = { version, parsed };
   }

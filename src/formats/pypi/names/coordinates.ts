@@ -1,7 +1,7 @@
 // Names of Python packages. PEP 503 names, PEP 440 versions; the service stores names normalised, versions as given.
 import { PATTERNS } from '../../../core/model/repository.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
-import { choose, compareVersions, isPrerelease, satisfies } from './version-order.ts';
+import { compareVersions, isPrerelease, pipChoice, satisfies } from './version-order.ts';
 
 /** PEP 503: lower case, every run of `-`, `_` and `.` becomes one `-`. */
 export function normaliseName(name: string): string {
@@ -28,7 +28,7 @@ export const coordinates: CoordinateRules = {
   compareVersions,
   isPrerelease,
   satisfies,
-  choose,
+  choose: pipChoice,
   // One environment has one version of a package.
   together: (requirements) => requirements.filter((each) => each.trim() !== '').join(','),
   problems({ name, namespace, version }) {

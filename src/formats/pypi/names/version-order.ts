@@ -92,7 +92,7 @@ export function satisfies(version: string, requirement: string): boolean | undef
  * What pip takes: the newest that fits; prereleases only where a bound of the requirement is one, or where nothing else
  * fits (PEP 440, handling of pre-releases).
  */
-export function choose(versions: readonly string[], requirement: string): string | undefined {
+export function pipChoice(versions: readonly string[], requirement: string): string | undefined {
   const fitting = versions.filter((version) => satisfies(version, requirement) === true);
   const releases = namesPrerelease(requirement) ? [] : fitting.filter((version) => isPrerelease(version) === false);
   const candidates = releases.length > 0 ? releases : fitting;
