@@ -31,7 +31,12 @@ async function namedPackages(body: AsyncIterable<Uint8Array>): Promise<string[]>
     if (size > LARGEST) return [];
     chunks.push(chunk);
   }
-  const bytes = Buffer.concat(chunks);
+  const bytes = new Uint8Array(size);
+  let end = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+  }
   const files = {
     open: async function* (_path: string, range?: { readonly start: number; readonly end: number }) {
       yield bytes.subarray(range?.start ?? 0, range?.end);
