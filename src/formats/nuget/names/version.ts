@@ -17,6 +17,10 @@ const LABELS = '[0-9A-Za-z-]+(?:\\.[0-9A-Za-z-]+)*';
 const VERSION = new RegExp(
   `^${NUMBER}(?:\\.${NUMBER})?(?:\\.${NUMBER})?(?:\\.${NUMBER})?(?:-(${LABELS}))?(?:\\+(${LABELS}))?$`,
 );
+/** As nearly all are written; the same parts in the same places. */
+const PLAIN = new RegExp(
+  `^(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(?:-(${LABELS}))?(?:\\+(${LABELS}))?$`,
+);
 const ENDS = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
 /** `00` and `007`; `0` is a number, and `0a` is none. */
 const PADDED_NUMBER = /(?:^|\.)0\d+(?:\.|$)/;
@@ -28,7 +32,7 @@ export const trimmed = (text: string): string => text.replace(ENDS, '');
 /** Undefined for what NuGet does not read; a version of that kind in a list makes every restore of the id fail. */
 export function parseVersion(text: string): NugetVersion | undefined {
   // The service has no longer ones, and patterns over white space take their time.
-  const match = text.length > 1024 ? null : VERSION.exec(trimmed(text));
+  const match = text.length > 1024 ? null : (PLAIN.exec(text) ?? VERSION.exec(trimmed(text)));
   if (!match) return undefined;
   const number = (index: number) => Number(match[index] ?? '0');
   const numbers = [number(1), number(2), number(3), number(4)] as const;
