@@ -405,7 +405,7 @@ describe('the machine', () => {
 describe('packages', () => {
   test.each([
     ['1.0.0', 'ok', 'Published'],
-    ['1.0.1', 'problem', 'Unlisted'],
+    ['1.0.1', 'problem', 'Unlisted: lock files that name it keep working'],
     ['1.0.2', 'problem', 'Archived'],
     ['1.0.3', 'problem', 'Disposed'],
     ['9.9.9', 'problem', 'not held'],

@@ -77,6 +77,7 @@ describe('retire', () => {
     });
     expect(resultOf(ended).summary).toContain('### Retire in my-org/staging: 2 changed');
     expect(resultOf(ended).lines.join('\n')).toMatch(/Published → Unlisted +npm:@acme\/utils@1\.0\.0/);
+    expect(resultOf(ended).lines.filter((line) => line.startsWith('npm, Unlisted: lock files'))).toHaveLength(1);
     const [begin] = readFileSync(join(home, '.codeartifact-ci', 'journal.jsonl'), 'utf8').split('\n');
     expect(JSON.parse(begin as string)).toMatchObject({ verb: 'retire', run: jsonOf(ended).runId });
   });
@@ -116,6 +117,7 @@ describe('retire', () => {
     expect(jsonOf(ended).freed).toBeGreaterThan(100);
     expect(resultOf(ended).outputs.journal).toBeUndefined();
     expect(resultOf(ended).lines[0]).toBe('nothing was written; this is what would be done:');
+    expect(resultOf(ended).lines.at(-1)).toMatch(/^npm, \w+: (lock files|nobody)/);
     expect(resultOf(ended).summary).toContain('### Retire (dry run) in my-org/staging');
   });
 });

@@ -95,6 +95,7 @@ describe('rollback', () => {
     });
     expect(resultOf(ended).outputs).toMatchObject({ failed: '[]', journal: '.codeartifact-ci/journal.jsonl' });
     expect(resultOf(ended).lines.join('\n')).toContain('Published → Unlisted');
+    expect(resultOf(ended).lines.join('\n')).toContain('npm, Unlisted: lock files that name it keep working');
     expect(resultOf(ended).summary).toContain('### Rollback in my-org/prod: 1 changed');
     const now = journalOf();
     expect(now.slice(0, lines.length)).toEqual(lines);

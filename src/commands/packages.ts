@@ -2,6 +2,7 @@ import { identityOf, signIn } from '../aws/sign-in.ts';
 import { RegistryError } from '../core/errors/registry-error.ts';
 import { normalised, parseCoordinate, purl, shortForm } from '../core/model/coordinates.ts';
 import { type Format, isFormat, type PackageReference, packageKey, RECORDS } from '../core/model/package.ts';
+import { asStored } from '../core/operations/repository/stored-spelling.ts';
 import type { CodeArtifactReader, RepositoryAddress, VersionSummary } from '../core/ports/code-artifact.ts';
 import type { CoordinateRules } from '../core/ports/package-format.ts';
 import type { Command } from './definition/command.ts';
@@ -54,7 +55,8 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   if (action !== 'show' || !coordinate)
     throw new RegistryError('CA-INPUT-004', 'write `packages list` or `packages show COORDINATE`');
   const written = parseCoordinate(coordinate);
-  const ref = normalised(written, await publishingFormats());
+  const formats = await publishingFormats();
+  const ref = normalised(written, formats);
   if (ref.version === undefined) {
     const versions = [];
     for await (const version of client.listPackageVersions(address, ref, { newestFirst: true })) versions.push(version);
@@ -70,7 +72,8 @@ export const packagesCommand: Command = async ({ inputs, host, operands }) => {
   }
   // What another client put there may be stored as it was written (`1.0.0+build`).
   const spellings = [...new Set([ref.version, written.version ?? ref.version])];
-  const version = { ...ref, version: await spellingThere(client, address, ref, spellings) };
+  const spelled = { ...ref, version: await spellingThere(client, address, ref, spellings) };
+  const version = await asStored(spelled, { reader: client, address }, formats);
   const [description, listing, dependencies] = await Promise.all([
     client.describePackageVersion(address, version),
     client.listPackageVersionAssets(address, version),

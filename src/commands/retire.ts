@@ -4,13 +4,14 @@ import { splitCoordinates } from '../core/model/coordinates.ts';
 import { codeOf } from '../core/model/outcome.ts';
 import { isFormat } from '../core/model/package.ts';
 import { recordsPackage } from '../core/operations/promote/promotion-record.ts';
-import { type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
+import { type RetireReport, type RetireRequest, retire as retireVersions } from '../core/operations/retire/retire.ts';
 import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import type { Command } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats, requireHandled } from './registry/formats.ts';
 import { document } from './registry/read-document.ts';
 import { fileOf } from './registry/usual-files.ts';
+import { changesOf, consumerLines } from './report/consumer-words.ts';
 import { changeSummary, outcomeOutputs, retireLines } from './report/reports.ts';
 
 /** `retire [COORDINATE…]`: named versions, or all that no retention rule keeps. */
@@ -65,7 +66,12 @@ export const retireCommand: Command = async (request) => {
     outputs: { ...outcomeOutputs(report.outcomes), ...(dryRun ? {} : { journal: journalPath }) },
     variables: {},
     json: { dryRun, ...report },
-    lines: retireLines(report, dryRun),
+    lines: [
+      ...retireLines(report, dryRun),
+      ...consumerLines(dryRun ? plannedOf(report) : changesOf(report.outcomes), formats),
+    ],
     summary: changeSummary('Retire', side.address, report.outcomes, dryRun),
   };
 };
+
+const plannedOf = ({ plan }: RetireReport) => plan.flatMap(({ ref, to }) => (to === undefined ? [] : [{ ref, to }]));

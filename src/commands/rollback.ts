@@ -9,13 +9,14 @@ import type { PackageReference } from '../core/model/package.ts';
 import { readLargeManifest, readLargePlan } from '../core/operations/promote/large-documents.ts';
 import { announceRun, recordsPackage, storePromotionRecord } from '../core/operations/promote/promotion-record.ts';
 import type { RepositoryWriter } from '../core/operations/repository/repository-access.ts';
-import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import { type RollbackReport, rollback as takeBack } from '../core/operations/rollback/rollback.ts';
+import { RunRecords } from '../core/operations/rollback/undo/records.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import { destinationOf } from './registry/destination.ts';
 import { publishingFormats } from './registry/formats.ts';
 import { document, type RepositoryPlace } from './registry/read-document.ts';
 import { fileOf } from './registry/usual-files.ts';
+import { changesOf, consumerLines } from './report/consumer-words.ts';
 import { changeLines, changeSummary, outcomeOutputs } from './report/reports.ts';
 
 /** `rollback [RUN]`: undoes a promotion or a publication from its journal; with `--restore` undoes the rollback. */
@@ -77,6 +78,7 @@ export const rollbackCommand: Command = async (request) => {
     lines: [
       ...changeLines(report.outcomes, inputs.flag('dry-run')),
       ...tagLines(report),
+      ...consumerLines(changesOf(report.outcomes), formats),
       ...(isRestore ? [] : runLine(report)),
     ],
     summary: changeSummary('Rollback', side.address, report.outcomes, inputs.flag('dry-run')),

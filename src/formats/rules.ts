@@ -1,11 +1,8 @@
 // What a registry has to know of each format beyond its wire: one entry a format, all of the service's eight.
 import type { FormatRules, FormatRulesTable } from '../core/ports/format-rules.ts';
 import { assetNameProblem } from './generic/coordinates.ts';
-import {
-  foldedVersion as foldedNugetVersion,
-  normaliseName as nugetName,
-  normaliseVersion as nugetVersion,
-} from './nuget/names/coordinates.ts';
+import { normaliseName as nugetName } from './nuget/names/coordinates.ts';
+import { foldedVersion as foldedNugetVersion, normaliseVersion as nugetVersion } from './nuget/names/version.ts';
 import { normaliseName as pypiName } from './pypi/names/coordinates.ts';
 import { comparableVersion } from './pypi/names/version.ts';
 import { pypiSwitches } from './pypi/serve/switches.ts';

@@ -92,7 +92,8 @@ function shown(world: World, repository: Repository, pkg: string): unknown {
   if (format === 'nuget') {
     const all = [...registered(world, repository, pkg)].sort(([a], [b]) => byVersion(a, b));
     return {
-      flat: order.length === 0 ? null : order.join(' '),
+      // A restore finds exact and locked versions only there, and Unlisted ones "can still be downloaded as normal".
+      flat: all.length === 0 ? null : all.map(([version]) => version).join(' '),
       registration: all.length === 0 ? null : Object.fromEntries(all),
     };
   }

@@ -181,7 +181,9 @@ async function stateOf(
   for await (const found of client.listPackages(at)) {
     const name = `${found.format} ${found.namespace ?? ''} ${found.name}`;
     const versions: Record<string, unknown> = {};
+    const statuses = new Map<string, string>();
     for await (const { version, status, revision, origin } of client.listPackageVersions(at, found)) {
+      statuses.set(version, status);
       const assets = (await client.listPackageVersionAssets(at, { ...found, version }))?.assets ?? [];
       versions[version] = {
         status,
@@ -195,7 +197,10 @@ async function stateOf(
       versions,
       restrictions: (await client.describePackage(at, found))?.restrictions,
       tags: (await side.tags?.(at, found)) ?? null,
-      visible: [...((await side.visible?.(at, found)) ?? [])].sort(),
+      // The list of NuGet has Unlisted versions as well, for those who name them; here it is what nobody has to name.
+      visible: ((await side.visible?.(at, found)) ?? [])
+        .filter((version) => found.format !== 'nuget' || statuses.get(version) !== 'Unlisted')
+        .sort(),
     };
   }
   return state;

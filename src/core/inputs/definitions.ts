@@ -587,7 +587,8 @@ export const INPUTS = [
     type: { kind: 'boolean' },
     default: 'false',
     commands: ['promote'],
-    description: 'Add the internal dependencies that the destination would lack.',
+    description:
+      'Add the internal dependencies that the destination would lack, in the versions that the format’s client takes.',
   },
   {
     name: 'include-from-upstream',

@@ -36,6 +36,8 @@ export interface PackageFormat {
   /** What the support table says beyond the columns it derives. */
   readonly notes?: string;
   readonly coordinates: CoordinateRules;
+  /** What the format's clients make of a version that is Unlisted, to follow "Unlisted: ". */
+  readonly unlisted?: string;
   readonly tools: readonly Tool[];
   /** Absent for formats that are configured but not yet published (cargo, gem, swift). */
   readonly publishing?: Publishing;
@@ -48,6 +50,11 @@ export interface CoordinateRules {
   normaliseVersion(version: string): string;
   /** Problems in a name, namespace or version, in words; empty when it is fine. Hostile input arrives here. */
   problems(reference: Partial<VersionReference> & { name: string }): readonly string[];
+  /**
+   * One text for all spellings of one version (NuGet compares labels without case), where `normaliseVersion` keeps some
+   * of them apart because the service stores them as they were published. Absent: each normalised spelling is a version.
+   */
+  versionKey?(version: string): string;
   /** Order of two versions by the format's own rules (semver, PEP 440, Maven, NuGet): negative, 0, positive. */
   compareVersions?(a: string, b: string): number;
   /**
@@ -56,8 +63,24 @@ export interface CoordinateRules {
    * its order either.
    */
   isPrerelease?(version: string): boolean | undefined;
+  /**
+   * Why no repository should get this version, to follow its coordinate and a colon: the format's clients stop reading
+   * the list of versions where one of them stands in it, so that good versions cannot be installed either (NuGet).
+   */
+  spoilsLists?(version: string): string | undefined;
   /** Whether a version meets a requirement as the format writes it; undefined when the requirement is not understood. */
   satisfies?(version: string, requirement: string): boolean | undefined;
+  /**
+   * The one of these versions that the format's own client takes for a requirement, undefined where it takes none: NuGet
+   * the lowest that fits, the others the newest, most of them no prerelease that was not asked for. `latest`: the
+   * version that this tag of the registry points at, where the format has tags.
+   */
+  choose?(versions: readonly string[], requirement: string, latest?: string): string | undefined;
+  /**
+   * Of formats whose clients install one version of a package for all that need it and look for one that suits them
+   * all (pip): their requirements as one.
+   */
+  together?(requirements: readonly string[]): string;
 }
 
 // ---- publishing -------------------------------------------------------------------------------------------------
@@ -221,6 +244,14 @@ export interface SnapshotRules {
   point(build: VersionReference, assetNames: readonly string[], target: PublishTarget): Promise<UploadResult>;
 }
 
+/** The repository that a version comes from, as far as a format may look for what the version needs. */
+export interface NeedsSource {
+  /** Names of the packages of this format that begin so. */
+  namesWith(prefix: string): Promise<readonly string[]>;
+  /** An asset of the version; undefined where it is not there, or larger. */
+  asset(name: string, largest: number): Promise<AsyncIterable<Uint8Array> | undefined>;
+}
+
 export interface Publishing {
   /**
    * Of these files those that are this format's by where they stand and what they are called, whatever is in them
@@ -268,6 +299,11 @@ export interface Publishing {
     target: PublishTarget,
     present: readonly AssetDescription[],
   ): Promise<UploadResult>;
+  /**
+   * What a version needs that its list of dependencies does not name. Asked only of versions that list none, and only
+   * where dependencies are promoted along.
+   */
+  unlistedNeeds?(ref: VersionReference, source: NeedsSource): Promise<readonly Dependency[]>;
   /**
    * What an archive of this format holds: member path -> digest of its content, in bounded memory. Undefined when the
    * file is no archive or not a sound one. Only used to say in what two files of one name differ.

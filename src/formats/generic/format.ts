@@ -7,6 +7,7 @@ export const generic: PackageFormat = {
   namespace: 'required',
   notes: 'any files under a named coordinate, through the CodeArtifact API; no client tool',
   coordinates,
+  unlisted: 'downloads of its assets keep working',
   tools: [],
   publishing: {
     gather: async (paths) => (await import('./artifact.ts')).gather(paths),

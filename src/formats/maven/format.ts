@@ -9,6 +9,7 @@ export const maven: PackageFormat = {
   namespace: 'required',
   notes: 'Maven and Gradle builds; snapshots build after build; Unfinished until the version list names the version',
   coordinates,
+  unlisted: 'builds that name its exact version keep working; ranges and `LATEST` leave it out',
   tools,
   publishing: {
     derivedAssets: ['maven-metadata.xml'],

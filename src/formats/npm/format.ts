@@ -10,6 +10,7 @@ export const npm: PackageFormat = {
   namespace: 'optional',
   notes: 'one tarball per version; dist-tags; several packages of a workspace in one run',
   coordinates,
+  unlisted: 'lock files that name it keep working; `npm install` finds it neither unasked nor by its exact version',
   tools,
   publishing: {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),

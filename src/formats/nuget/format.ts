@@ -9,6 +9,8 @@ export const nuget: PackageFormat = {
   namespace: 'none',
   notes: 'protocol V3; one .nupkg a version; symbol packages are left out, the service takes none',
   coordinates,
+  unlisted:
+    'projects that name it and lock files keep restoring it; search and updates leave it out. A floating version (`1.*`) may still take it, since dotnet does not look whether a version is listed; `target-status` Archived keeps it from everybody',
   tools,
   publishing: {
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
@@ -18,6 +20,7 @@ export const nuget: PackageFormat = {
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),
     republishing: async () => (await import('./artifact/artifact.ts')).nugetRepublishing,
+    unlistedNeeds: async (...given) => (await import('./artifact/tool-packages.ts')).toolPackages(...given),
     visibleVersions: async (...given) => (await import('./publish/publish.ts')).visibleVersions(...given),
   },
 };

@@ -10,6 +10,8 @@ export const pypi: PackageFormat = {
   namespace: 'none',
   notes: 'wheels and source archives, several files per version; files may be added to a version later',
   coordinates,
+  unlisted:
+    'lock files that hold the addresses of its files (uv.lock) keep working; pip finds it neither unasked nor by its exact version',
   tools,
   publishing: {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   assetName,
-  compareVersions,
   coordinates,
-  normaliseVersion,
-  sameVersion,
+  normaliseName,
+  restoreChoice,
   satisfies,
 } from '../../../../src/formats/nuget/names/coordinates.ts';
+import { compareVersions, normaliseVersion, sameVersion } from '../../../../src/formats/nuget/names/version.ts';
 
 test.each([
   ['1', '1.0.0'],
@@ -19,6 +19,10 @@ test.each([
   ['12.0.03.0', '12.0.3'],
   ['1.0.7+r3456', '1.0.7'],
   ['1.0.0-RC.1+b.2', '1.0.0-RC.1'],
+  [' 1 . 2 -rc ', '1.2.0-rc'],
+  ['\u00851.0', '1.0.0'],
+  ['\ufeff1.0', '\ufeff1.0'],
+  [`${'0'.repeat(40)}1.0`, '1.0.0'],
   ['v1', 'v1'],
 ])('%s is stored as %s', (written, stored) => {
   expect(normaliseVersion(written)).toBe(stored);
@@ -37,9 +41,11 @@ test('versions are the same whatever the case of their label', () => {
 test('orders as NuGet does', () => {
   const ordered = [
     '0.9',
+    '1.0.0--1',
     '1.0.0-0',
     '1.0.0-9',
     '1.0.0-10',
+    '1.0.0-2147483648',
     '1.0.0-alpha',
     '1.0.0-alpha.1',
     '1.0.0-alpha.beta',
@@ -51,7 +57,7 @@ test('orders as NuGet does', () => {
     '1.0.0.1',
     '1.0.1',
     '1.10',
-    '99999999999999999999.0.0',
+    '2147483647.0.0',
   ];
   const shuffled = [...ordered].sort((a, b) => a.length - b.length || (a < b ? 1 : -1));
   expect(shuffled.sort(compareVersions)).toEqual(ordered);
@@ -71,7 +77,11 @@ describe('satisfies', () => {
     ['0.1', '(,1.0]', true],
     ['3', '', true],
     ['1.0.0-beta', '[1.0,2.0)', false],
-    ['1.1', '1.*', undefined],
+    ['1.1', '1.*', true],
+    ['0.9', '1.*', false],
+    ['1', '(,)', undefined],
+    ['1', '[2,1]', undefined],
+    ['1', '[1,1)', undefined],
     ['1', '[1', undefined],
     ['1', '(1.0)', undefined],
     ['1', '[a,b]', undefined],
@@ -94,9 +104,54 @@ test('problems name what is wrong, also in hostile names', () => {
     '1/2',
     'latest',
     '1.0.0-a_b',
+    '1.0.0-00',
+    '1.0.0-ci.007',
+    '2147483648.0.0',
+    '1.0.0.',
+    '1 2',
+    '1.0.0+',
+    `1.0.0-${'a'.repeat(300)}`,
+    `1${' '.repeat(100_000)}x`,
     `1.${'9'.repeat(30)}`,
   ]) {
     expect(coordinates.problems({ name: 'a', version })).toHaveLength(1);
   }
   expect(coordinates.problems({ name: 'a', namespace: 'n' })).toHaveLength(1);
+});
+
+test('ids are written in lower case letter by letter, as clients ask for them', () => {
+  expect(['Acme.Utils', 'Ünï', 'İ', 'ΑΣ'].map(normaliseName)).toEqual(['acme.utils', 'ünï', 'İ', 'ασ']);
+  // What is no letter, digit or mark to .NET is none here.
+  for (const name of ['²', 'ⅷ', '\u{1D49C}', 'a\u200bb', 'a\n'])
+    expect([name, coordinates.problems({ name })]).toEqual([name, [expect.any(String)]]);
+  for (const name of ['e\u0301', '٣', 'a‿b']) expect([name, coordinates.problems({ name })]).toEqual([name, []]);
+});
+
+describe('what a restore takes', () => {
+  const there = ['0.9.0', '1.0.0-beta.2', '1.0.0', '1.5.0', '2.0.0-rc.1', '2.0.0', '3.0.0-alpha'];
+  test.each([
+    // A requirement that is not said, or that nobody reads, asks for any release.
+    ['', '0.9.0'],
+    ['(, )', '0.9.0'],
+    ['1.0,2.0', '0.9.0'],
+    ['1.0.0', '1.0.0'],
+    ['(1.0.0,)', '1.5.0'],
+    ['2.0.0-rc.1', '2.0.0-rc.1'],
+    ['(,2.0.0-rc.1)', '0.9.0'],
+    ['[1.5.1,2.0.0)', undefined],
+    ['[1.5.1,2.0.0-rc.2)', '2.0.0-rc.1'],
+    ['*', '2.0.0'],
+    ['*-*', '3.0.0-alpha'],
+    ['1.*', '1.5.0'],
+    ['1.2.*', '1.5.0'],
+    ['[1.*,2.0.0)', '1.5.0'],
+    ['1.0.0-*', '1.0.0'],
+    ['2.*-RC*', '2.0.0'],
+    ['3.0.0-al*', '3.0.0-alpha'],
+    // A star that stands for no part: the same as 10.
+    ['1*', undefined],
+  ])('for %j it is %s', (requirement, taken) => {
+    expect(restoreChoice(there, requirement)).toBe(taken);
+    expect(restoreChoice([...there].reverse(), requirement)).toBe(taken);
+  });
 });

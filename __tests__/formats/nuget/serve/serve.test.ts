@@ -148,6 +148,38 @@ describe('a push', () => {
     expect((await registry.call('PUT', at('v2/package'), options)).status).toBe(400);
   });
 
+  test.each([
+    ['1.0.0-ci.007', 'Acme.Poison'],
+    ['1.0.0-00', 'Acme.Poison'],
+    ['99999999999.0.0', 'Acme.Poison'],
+    ['1.0.0+a_b', 'Acme.Poison'],
+    ['1.0.0', 'Acme²'],
+    ['1.0.0', 'Acme..Poison'],
+  ])('of what NuGet cannot read is refused: %s of %s', async (version, id) => {
+    expect(await push({ id, version })).toBe(400);
+    expect((await get(`v3/flatcontainer/${encodeURIComponent(id.toLowerCase())}/index.json`)).status).toBe(404);
+  });
+
+  test('of an id with letters whose lower case is another length is found as clients ask for it', async () => {
+    for (const [id, asked] of [
+      ['Acme.İ', 'acme.İ'],
+      ['ΑΣ', 'ασ'],
+    ] as const) {
+      expect(await push({ id, version: '1.0.0' })).toBe(201);
+      expect((await get(`v3/flatcontainer/${encodeURIComponent(asked)}/index.json`)).json).toEqual({
+        versions: ['1.0.0'],
+      });
+    }
+  });
+
+  test('with a requirement that nobody reads is shown as one for any version', async () => {
+    expect(await push({ id: 'Acme.Odd', version: '1.0.0', dependencies: { '': { 'Acme.Core': '1.0,2.0' } } })).toBe(
+      201,
+    );
+    const { json } = await get('v3/registration4/acme.odd/index.json');
+    expect(json.items[0].items[0].catalogEntry.dependencyGroups[0].dependencies[0].range).toBe('(, )');
+  });
+
   test('with quoted names and without the slash, as curl sends it', async () => {
     const bytes = await buildNupkg({ id: 'Acme.Curl', version: '1.0.0' });
     const head =
@@ -167,11 +199,12 @@ describe('a push', () => {
 });
 
 describe('unlisting', () => {
-  test('hides a version from lists and search, not from those who name it', async () => {
+  test('hides a version from search, not from those who name it', async () => {
     for (const version of ['1.0.0', '2.0.0']) expect(await push({ id: 'Acme.Hide', version })).toBe(201);
     expect((await registry.call('DELETE', at('v2/package/Acme.Hide/2.0'))).status).toBe(204);
     expect(await registry.statuses('nuget', 'acme.hide')).toEqual({ '1.0.0': 'Published', '2.0.0': 'Unlisted' });
-    expect((await get('v3/flatcontainer/acme.hide/index.json')).json).toEqual({ versions: ['1.0.0'] });
+    // Where `dotnet restore` looks, for an exact version as well.
+    expect((await get('v3/flatcontainer/acme.hide/index.json')).json).toEqual({ versions: ['1.0.0', '2.0.0'] });
     const listed = (await get('v3/registration4/acme.hide/index.json')).json.items[0].items.map(
       (each: { catalogEntry: { version: string; listed: boolean } }) => [
         each.catalogEntry.version,

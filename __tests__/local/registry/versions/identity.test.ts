@@ -10,7 +10,7 @@ import {
   UpdatePackageVersionsStatusCommand,
 } from '@aws-sdk/client-codeartifact';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { normaliseVersion } from '../../../../src/formats/nuget/names/coordinates.ts';
+import { normaliseVersion } from '../../../../src/formats/nuget/names/version.ts';
 import type { LocalServerOptions } from '../../../../src/local/server-options.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { buildNupkg } from '../../../support/packages/nuget-package.ts';

@@ -5,6 +5,7 @@ import { label } from '../../model/repository.ts';
 import type { AssociatedGroup, VersionSummary } from '../../ports/code-artifact.ts';
 import type { WireReadTarget } from '../../ports/package-format.ts';
 import { quoted } from '../../text/shell-word.ts';
+import { describeStored } from '../repository/stored-spelling.ts';
 import {
   command,
   type DiagnosePorts,
@@ -198,7 +199,9 @@ async function versionFindings(
   const { address } = request;
   const exact = `${name}@${wanted.version}`;
   const probe = `version ${exact}`;
-  const version = await ports.client.describePackageVersion(address, { ...wanted, version: wanted.version });
+  const formats = ground.endpoints.map(({ format }) => format);
+  const asked = { ...wanted, version: wanted.version };
+  const version = await describeStored(asked, { reader: ports.client, address }, formats);
   if (!version) {
     if (held.length === 0) return [];
     const known = held.slice(-5).map((one) => one.version);
@@ -214,15 +217,14 @@ async function versionFindings(
   }
   if (version.status === 'Published') return [{ probe, health: 'ok', found: `${exact} is Published` }];
   if (version.status === 'Unfinished') {
-    const { endpoints } = ground;
-    const formats = endpoints.map(({ format }) => format);
     const known = { formats, runs: await knownRuns(request, ports) };
     const finding = await unfinishedFinding({ ...wanted, version: wanted.version }, known, request, ports);
     return [{ ...finding, probe, health: 'problem', code: 'CA-CONFLICT-003' }];
   }
   const publish = `${command('update-package-versions-status', address)} ${packageOptions(wanted)} --versions ${quoted(wanted.version)} --target-status Published`;
+  const words = formats.find(({ name: format }) => format === wanted.format)?.unlisted;
   const cases: Readonly<Record<string, readonly [string, string]>> = {
-    Unlisted: ['package managers do not list it, and install it only when it is named exactly', publish],
+    Unlisted: [words ?? 'package managers do not list it', publish],
     Archived: ['package managers cannot download it', publish],
     Disposed: [
       'its files are gone for good',

@@ -4,9 +4,11 @@ import type { ReleaseManifest } from '../../documents/manifest.ts';
 import { type PlanItem, type PromotionPlan, versionOf } from '../../documents/plan.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl, shortForm } from '../../model/coordinates.ts';
+import { samePackage, type VersionReference } from '../../model/package.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { differencesOf } from '../repository/assets.ts';
 import { shownAs } from '../repository/snapshots.ts';
+import { isSameVersion } from '../repository/stored-spelling.ts';
 import { derivedAssets } from '../repository/version-lookup.ts';
 
 /** What was given beside the plan, each under the name of its input; undefined: not given. */
@@ -77,12 +79,19 @@ function versionProblems(
 ): string[] {
   if (!versions && !manifest) return [];
   const read = (text: string) => normalised(parseVersionCoordinate(text), formats);
+  const isOneVersion = (one: VersionReference, other: VersionReference) =>
+    samePackage(one, other) && isSameVersion(one, one.version, other.version, formats);
   const items = new Map(plan.items.map((item) => [item.purl, item]));
   const pinned = new Map((manifest?.versions ?? []).map((version) => [purl(read(version.purl)), version]));
   const asked = new Set([...pinned.keys(), ...(versions ?? []).map((text) => purl(read(text)))]);
   const names = [...(versions ? ['`versions`'] : []), ...(manifest ? ['`manifest`'] : [])].join(' and ');
   // A snapshot that is named is the build that it was when the plan was made.
   for (const { purl: text } of plan.items) if (asked.delete(purl(shownAs(read(text), formats)))) asked.add(text);
+  // One that was named in another case is the version that the plan has as it is stored.
+  for (const { purl: text } of plan.items) {
+    const other = [...asked].find((each) => each !== text && !items.has(each) && isOneVersion(read(each), read(text)));
+    if (other !== undefined && asked.delete(other)) asked.add(text);
+  }
   const lacking = [...asked].filter((each) => !items.has(each));
   // Dependencies that the plan added by itself need not be named.
   const forgotten = plan.items.filter(({ purl: text, neededBy }) => !asked.has(text) && neededBy === undefined);

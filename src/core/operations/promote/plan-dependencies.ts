@@ -9,7 +9,7 @@ import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, purl, shortForm } from '../../model/coordinates.ts';
 import { type PackageReference, packageKey, type VersionReference, versionKey } from '../../model/package.ts';
 import type { DependencyDescription } from '../../ports/code-artifact.ts';
-import type { CoordinateRules, PackageFormat } from '../../ports/package-format.ts';
+import type { CoordinateRules, Dependency, PackageFormat } from '../../ports/package-format.ts';
 import type { VersionLookup } from '../repository/version-lookup.ts';
 import type { WantedVersion } from './plan-items.ts';
 
@@ -25,6 +25,8 @@ export interface DependencyPorts {
   readonly source: VersionLookup;
   readonly destination: VersionLookup;
   readonly destinationUpstreams: Promise<readonly VersionLookup[]>;
+  /** The version that `latest` points at in the source; undefined where there is no such tag or nobody can read it. */
+  readonly latest: (ref: PackageReference) => Promise<string | undefined>;
 }
 
 export interface ClosedPlan {
@@ -45,7 +47,7 @@ interface Candidates {
   readonly versions: readonly string[];
   /** Whether the source lists any version of the package, be it of others or hidden. */
   readonly isListed: boolean;
-  /** Requirement -> what fits it best. */
+  /** Requirement -> what the client takes for it. */
   readonly best: Map<string, string | undefined>;
   /** Requirement -> whether the destination or what it looks in has a version that fits. */
   readonly held: Map<string, Promise<boolean>>;
@@ -56,9 +58,13 @@ export class DependencyPlanner {
   readonly #needs = new Map<string, readonly Need[]>();
   readonly #asked = new Map<string, Promise<readonly Need[]>>();
   readonly #candidates = new Map<string, Promise<Candidates>>();
+  /** Package -> all that is required of it, of formats whose clients install one version for all. */
+  readonly #required = new Map<string, Set<string>>();
   /** Keys of versions that the service did not know when it was asked for their dependencies. */
   readonly #untold = new Set<string>();
   #prefetched: Promise<unknown> = Promise.resolve();
+  /** Whether what is needed is added. */
+  #include = false;
 
   constructor(ports: DependencyPorts) {
     this.#ports = ports;
@@ -66,6 +72,7 @@ export class DependencyPlanner {
 
   /** Asks already, while nobody knows yet what the versions are, for what `close` will want to know of them. */
   prefetch(wanted: readonly WantedVersion[], include: boolean): void {
+    this.#include = include;
     const refs = wanted.map(({ ref }) => ref);
     const ask = async () => {
       const asked = include ? refs : await this.#lastOfEach(refs);
@@ -109,6 +116,8 @@ export class DependencyPlanner {
       fresh = more.map(({ ref }) => ref);
       for (const ref of fresh) known.add(ref);
     }
+    const superseded = this.#superseded(items);
+    if (superseded.size > 0) items = items.filter((item) => !superseded.has(item));
     return { items: await this.#ordered(items), warnings };
   }
 
@@ -161,6 +170,7 @@ export class DependencyPlanner {
       return isThere;
     };
     const rest = stretches(this.#ports.host.clock);
+    await this.#note(fresh);
     const perVersion = await mapConcurrent(this.#ports.concurrency, fresh, async (ref) => {
       const gaps: { need: Need; found: VersionReference | undefined }[] = [];
       for (const need of await this.#needsOf(ref)) {
@@ -168,7 +178,7 @@ export class DependencyPlanner {
         await rest();
         const candidates = await this.#ours(need.ref);
         if (candidates.versions.length === 0 || isPlanned(need)) continue;
-        if (!(await this.#isHeld(need, candidates))) gaps.push({ need, found: this.#best(need, candidates) });
+        if (!(await this.#isHeld(need, candidates))) gaps.push({ need, found: await this.#best(need, candidates) });
       }
       return gaps;
     });
@@ -199,7 +209,7 @@ export class DependencyPlanner {
     const hasDependencies = this.#rules(ref)?.satisfies !== undefined;
     if (listed === undefined && hasDependencies) this.#untold.add(versionKey(ref));
     else this.#untold.delete(versionKey(ref));
-    const needs = (listed ?? [])
+    const needs = [...(listed ?? []), ...(listed?.length === 0 && this.#include ? await this.#unlistedNeeds(ref) : [])]
       .filter(({ type }) => !NOT_NEEDED.test(type ?? ''))
       .map(({ namespace, name, requirement }) => ({
         by: ref,
@@ -208,6 +218,33 @@ export class DependencyPlanner {
       }));
     this.#needs.set(versionKey(ref), needs);
     return needs;
+  }
+
+  async #unlistedNeeds(ref: VersionReference): Promise<readonly Dependency[]> {
+    const { source, formats } = this.#ports;
+    const { reader } = source.side;
+    const { address } = source;
+    const unlistedNeeds = formats.find(({ name }) => name === ref.format)?.publishing?.unlistedNeeds;
+    if (!unlistedNeeds) return [];
+    try {
+      return await unlistedNeeds(ref, {
+        namesWith: async (prefix) => {
+          const names: string[] = [];
+          for await (const { name } of reader.listPackages(address, { format: ref.format, prefix })) names.push(name);
+          return names;
+        },
+        asset: async (name, largest) => {
+          const listing = await reader.listPackageVersionAssets(address, ref);
+          const asset = listing?.assets.find((each) => each.name === name);
+          if (!listing || asset === undefined || asset.size > largest) return undefined;
+          return (await reader.getPackageVersionAsset(address, ref, name, listing.revision))?.body;
+        },
+      });
+    } catch (error) {
+      // Roles that may not ask, as with the list of dependencies.
+      if (error instanceof RegistryError && error.code === 'CA-AUTH-003') return [];
+      throw error;
+    }
   }
 
   /** Published versions in the source that were published in this domain; none for packages of others. */
@@ -226,45 +263,102 @@ export class DependencyPlanner {
     return { versions, isListed: listed.size > 0, best: new Map(), held: new Map() };
   }
 
-  #isHeld(need: Need, { held }: Candidates): Promise<boolean> {
-    const asked = held.get(need.requirement) ?? this.#askHeld(need);
+  #isHeld(need: Need, { held, versions }: Candidates): Promise<boolean> {
+    const asked = held.get(need.requirement) ?? this.#askHeld(need, versions);
     held.set(need.requirement, asked);
     return asked;
   }
 
-  async #askHeld(need: Need): Promise<boolean> {
+  async #askHeld({ ref, requirement }: Need, candidates: readonly string[]): Promise<boolean> {
+    const isPrerelease = (version: string) => this.#rules(ref)?.isPrerelease?.(version) === true;
     for (const lookup of [this.#ports.destination, ...(await this.#ports.destinationUpstreams)]) {
-      for (const { version, status } of (await lookup.all(need.ref)).values())
-        if (status === 'Published' && this.#satisfies(need, version)) return true;
+      const there = [...(await lookup.all(ref)).values()].filter(({ status }) => status === 'Published');
+      const versions = there.map(({ version }) => version);
+      const taken = this.#chosen(ref, requirement, versions);
+      if (taken === undefined) continue;
+      // A prerelease that some clients take for want of anything else fulfils nothing where there is a release.
+      const best = isPrerelease(taken) ? this.#chosen(ref, requirement, candidates) : undefined;
+      if (best === undefined || isPrerelease(best)) return true;
     }
     return false;
   }
 
-  #fits(need: Need, versions: ReadonlySet<string>): boolean {
+  #fits({ ref, requirement }: Need, versions: ReadonlySet<string>): boolean {
+    if (versions.size === 0) return false;
     // A requirement is often the very version; then the others need not be looked at.
-    if (versions.has(need.requirement) && this.#satisfies(need, need.requirement)) return true;
-    for (const version of versions) if (this.#satisfies(need, version)) return true;
-    return false;
+    if (versions.has(requirement) && this.#chosen(ref, requirement, [requirement]) !== undefined) return true;
+    return this.#chosen(ref, requirement, [...versions]) !== undefined;
   }
 
-  /** A requirement that nobody understands is taken as fulfilled only by the version it spells out. */
-  #satisfies(need: Need, version: string): boolean {
-    if (need.requirement === '') return true;
-    return this.#rules(need.ref)?.satisfies?.(version, need.requirement) ?? need.requirement === version;
-  }
-
-  #best(need: Need, { versions, best }: Candidates): VersionReference | undefined {
-    if (!best.has(need.requirement)) {
-      const compare = this.#rules(need.ref)?.compareVersions ?? (() => 0);
-      let highest: string | undefined;
-      for (const version of versions) {
-        if (this.#satisfies(need, version) && (highest === undefined || compare(highest, version) <= 0))
-          highest = version;
-      }
-      best.set(need.requirement, highest);
+  /**
+   * What the format's client takes of these versions. A requirement that nobody understands is fulfilled only by the
+   * version it spells out.
+   */
+  #chosen(
+    ref: PackageReference,
+    requirement: string,
+    versions: readonly string[],
+    latest?: string,
+  ): string | undefined {
+    const { choose, satisfies, compareVersions: compare = () => 0 } = this.#rules(ref) ?? {};
+    const taken = choose?.(versions, requirement, latest);
+    if (taken !== undefined) return taken;
+    const isMet = (version: string) =>
+      choose ? undefined : requirement === '' || satisfies?.(version, requirement) || undefined;
+    const spelledOut = (version: string) => requirement === version && satisfies?.(version, requirement) === undefined;
+    let highest: string | undefined;
+    for (const version of versions) {
+      const isFitting = isMet(version) ?? spelledOut(version);
+      if (isFitting && (highest === undefined || compare(highest, version) <= 0)) highest = version;
     }
-    const version = best.get(need.requirement);
-    return version === undefined ? undefined : { ...need.ref, version };
+    return highest;
+  }
+
+  /**
+   * What the client takes of the source's versions: where it installs one version for all that need the package, one
+   * that suits all of them, if there is any.
+   */
+  async #best({ ref, requirement }: Need, { versions, best }: Candidates): Promise<VersionReference | undefined> {
+    // One version alone is chosen or not, whatever the tag says.
+    const latest = versions.length > 1 ? await this.#ports.latest(ref) : undefined;
+    const together = this.#rules(ref)?.together?.([...(this.#required.get(packageKey(ref)) ?? [])]);
+    for (const asked of together === undefined ? [requirement] : [together, requirement]) {
+      if (!best.has(asked)) best.set(asked, this.#chosen(ref, asked, versions, latest));
+      const version = best.get(asked);
+      if (version !== undefined) return { ...ref, version };
+    }
+    return undefined;
+  }
+
+  /** Notes what all of these need, so that what suits one of them is chosen with the others in mind. */
+  async #note(fresh: readonly VersionReference[]): Promise<void> {
+    await mapConcurrent(this.#ports.concurrency, fresh, async (version) => {
+      for (const { ref, requirement } of await this.#needsOf(version)) {
+        if (this.#rules(ref)?.together === undefined) return;
+        const key = packageKey(ref);
+        this.#required.set(key, (this.#required.get(key) ?? new Set()).add(requirement));
+      }
+    });
+  }
+
+  /** Added versions that nobody is given, since another one of the plan suits all that need the package. */
+  #superseded(items: readonly PlanItem[]): ReadonlySet<PlanItem> {
+    const byPackage = new Map<string, PlanItem[]>();
+    for (const item of items) {
+      const key = packageKey(versionOf(item));
+      if (this.#required.has(key)) byPackage.set(key, [...(byPackage.get(key) ?? []), item]);
+    }
+    const gone = new Set<PlanItem>();
+    for (const [key, group] of byPackage) {
+      const [first] = group;
+      const together = first && this.#rules(versionOf(first))?.together?.([...(this.#required.get(key) ?? [])]);
+      if (!first || together === undefined || group.length === 1) continue;
+      const versions = group.map((item) => versionOf(item).version);
+      const taken = this.#chosen(versionOf(first), together, versions);
+      if (taken === undefined) continue;
+      for (const item of group) if (item.neededBy !== undefined && versionOf(item).version !== taken) gone.add(item);
+    }
+    return gone;
   }
 
   #rules(ref: PackageReference): CoordinateRules | undefined {

@@ -129,6 +129,8 @@ async function verdictOn(
 ): Promise<Verdict> {
   const { ref } = wanted;
   const { allowOverwrite, place, formats, republishedBy } = ports;
+  const spoils = formats.find(({ name }) => name === ref.format)?.coordinates.spoilsLists?.(ref.version);
+  if (spoils !== undefined && before === null) return { action: 'blocked', code: 'CA-INPUT-002', reason: spoils };
   const republishing = republishedBy && (await republishingOf(ref, republishedBy));
   const changed = changedSince(wanted, seen.assets, ports);
   const verdict = judge(changed, seen, before, { allowOverwrite, place, ref, formats, republishedBy, republishing });

@@ -15,6 +15,7 @@ import { requireTagName } from '../dist-tags/write.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { heldBuild, snapshotRules, withSnapshots } from '../repository/snapshots.ts';
+import { asStored, hasOtherSpellings, identityKey } from '../repository/stored-spelling.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 import { derivedAssets, ignoredAssets, upstreamLookups, VersionLookup } from '../repository/version-lookup.ts';
 import { planHashOf } from './large-documents.ts';
@@ -60,14 +61,15 @@ export async function planPromotion(request: PromotionRequest, given: PlanPorts)
       ? 'copy'
       : 'republish';
   const named = await inStretches(wantedVersions(request, ports.formats), ports.host.clock);
-  const wanted = await withBuilds(named, request.concurrency, source, formats);
+  const spelled = await asSpelled(named, request.concurrency, source, formats);
+  const wanted = await withBuilds(spelled, request.concurrency, source, formats);
   const { host } = ports;
   const packages = onePerPackage(wanted.map(({ ref }) => ref));
   const chain = upstreamChain(destination.reader, destination.address);
   const above = upstreamChain(source.reader, source.address);
   // Whatever else fails first, these two must not be left without anybody who hears of them.
   for (const asked of [chain, above]) asked.catch(() => {});
-  const options = { host, ignored: ignoredAssets(mode, ports.formats) };
+  const options = { host, ignored: ignoredAssets(mode, ports.formats), formats };
   const records = new PackageRecords(destination, packages);
   const lookups: ItemPorts = {
     source: new VersionLookup(source, options),
@@ -87,7 +89,16 @@ export async function planPromotion(request: PromotionRequest, given: PlanPorts)
   const [, destinationChain, { items, warnings }] = await settleAll([
     above,
     chain,
-    planItems(wanted, request, ports, { ...lookups, destinationUpstreams }),
+    planItems(wanted, request, ports, {
+      ...lookups,
+      destinationUpstreams,
+      // Who may not read the tags hears of it where they are planned.
+      latest: (ref) =>
+        tagReader.of(ref).then(
+          (tags) => tags?.source?.latest,
+          () => undefined,
+        ),
+    }),
   ]);
   const tags = await planAllTags(items, policy, tagReader, {
     host,
@@ -161,7 +172,7 @@ function* wantedVersions(
     const { format, namespace, name } = packages.get(own) ?? found;
     if (!packages.has(own)) packages.set(own, found);
     const ref = { format, ...(namespace === undefined ? {} : { namespace }), name, version };
-    const key = versionKey(ref);
+    const key = identityKey(ref, formats);
     if (!wanted.get(key)?.pinned) wanted.set(key, { ref, pinned });
   };
   for (const { purl: text, revision, assets } of request.manifest?.versions ?? []) {
@@ -174,6 +185,20 @@ function* wantedVersions(
   }
   if (wanted.size === 0) throw new RegistryError('CA-INPUT-001', 'nothing to promote: give `manifest` or `versions`');
   return [...wanted.values()];
+}
+
+/** Named versions in the spelling in which the source holds them; a manifest has the one that was published. */
+async function asSpelled(
+  wanted: readonly WantedVersion[],
+  concurrency: number,
+  source: RepositoryReader,
+  formats: readonly PackageFormat[],
+): Promise<readonly WantedVersion[]> {
+  const isOpen = ({ ref, pinned }: WantedVersion) => pinned === undefined && hasOtherSpellings(ref, formats);
+  if (!wanted.some(isOpen)) return wanted;
+  return mapConcurrent(concurrency, wanted, async (each) =>
+    isOpen(each) ? { ...each, ref: await asStored(each.ref, source, formats) } : each,
+  );
 }
 
 /** A snapshot is the build that it is now: what is planned is that one, and no later one. */
@@ -204,7 +229,7 @@ async function planItems(
   wanted: readonly WantedVersion[],
   request: PromotionRequest,
   { formats, host }: PlanPorts,
-  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams'>,
+  lookups: ItemPorts & Pick<DependencyPorts, 'destinationUpstreams' | 'latest'>,
 ): Promise<ClosedPlan> {
   const rest = stretches(host.clock);
   const refs = wanted.map(({ ref }) => ref);

@@ -1,13 +1,14 @@
 // Each built version against the registry, by bytes and not by name.
 import type { ArchiveDifference } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
-import type { AssetDescription } from '../../ports/code-artifact.ts';
+import type { AssetDescription, VersionDescription } from '../../ports/code-artifact.ts';
 import type { Artifact, PackageFormat, Publication } from '../../ports/package-format.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { compareArtifacts } from '../repository/assets.ts';
 import { PackageRecords } from '../repository/package-records.ts';
 import { type RepositoryReader, recordOf } from '../repository/repository-access.ts';
 import { heldBuild, isNewerBuild, shownAs, snapshotOf } from '../repository/snapshots.ts';
+import { describeStored, hasOtherSpellings, isSameVersion } from '../repository/stored-spelling.ts';
 import { type UpstreamChain, upstreamChain } from '../repository/upstream-chain.ts';
 
 /**
@@ -69,8 +70,10 @@ export async function surroundingsOf(
 export async function classify(publication: Publication, surroundings: Surroundings): Promise<Classification> {
   const { reader, address } = surroundings.side;
   if (await surroundings.packages.lacks(publication)) return classifyAbsent(publication, surroundings);
-  const found = await reader.describePackageVersion(address, publication);
+  const found = await describeStored(publication, surroundings.side, surroundings.formats);
   if (!found) return classifyAbsent(publication, surroundings);
+  if (found.version !== publication.version && hasOtherSpellings(publication, surroundings.formats))
+    return otherSpelling(publication, found, surroundings);
   const base = { publication, revision: found.revision, status: found.status };
   if (found.status === 'Archived' || found.status === 'Disposed') {
     const way = found.status === 'Archived' ? 'restore it, or publish a new version' : 'publish a new version';
@@ -95,6 +98,17 @@ export async function classify(publication: Publication, surroundings: Surroundi
     standing: 'hidden',
     reason: `the version is Unlisted, so nobody can install it; \`${command}\` lists it again`,
   };
+}
+
+/** The spelling stands in the built file, so its bytes are others in any case. */
+async function otherSpelling(
+  publication: Publication,
+  { version, revision, status }: VersionDescription,
+  { side: { reader, address } }: Surroundings,
+): Promise<Classification> {
+  const listing = await reader.listPackageVersionAssets(address, { ...publication, version });
+  const reason = `it is there as ${version}, which is the same version; letters count without case`;
+  return { publication, revision, status, standing: 'different', reason, present: listing?.assets ?? [], missing: [] };
 }
 
 /** A build is hidden by itself, and nobody is led to it while its snapshot is another one. Undefined for all others. */
@@ -152,14 +166,17 @@ async function classifyAbsent(publication: Publication, surroundings: Surroundin
 }
 
 /** Which upstream has it: repositories by the control plane, public sources by what the format's wire shows. */
-async function holderUpstream(publication: Publication, { side, chain }: Surroundings): Promise<string | undefined> {
+async function holderUpstream(
+  publication: Publication,
+  { side, chain, formats }: Surroundings,
+): Promise<string | undefined> {
   for (const repository of chain.repositories.slice(1)) {
     const held = await side.reader.describePackageVersion({ ...side.address, repository }, publication);
     if (held && held.status !== 'Archived' && held.status !== 'Disposed') return `the upstream ${repository}`;
   }
   if (chain.connections.size === 0 || !side.visible) return undefined;
   const visible = await side.visible(side.address, publication);
-  return visible?.includes(publication.version)
+  return visible?.some((version) => isSameVersion(publication, version, publication.version, formats))
     ? `the public source ${[...chain.connections.values()].flat().join(', ')}`
     : undefined;
 }

@@ -11,6 +11,7 @@ import type { PackageFormat } from '../../ports/package-format.ts';
 import { recordsOf } from './assets.ts';
 import type { PackageRecords } from './package-records.ts';
 import type { RepositoryReader } from './repository-access.ts';
+import { hasOtherSpellings, isSameVersion } from './stored-spelling.ts';
 import type { UpstreamChain } from './upstream-chain.ts';
 
 export interface LookupOptions {
@@ -21,6 +22,8 @@ export interface LookupOptions {
   readonly ignored?: ((ref: PackageReference) => readonly string[]) | undefined;
   /** Tells for many packages at once which of them the repository lacks. */
   readonly records?: PackageRecords | undefined;
+  /** Whose versions may have several spellings. */
+  readonly formats?: readonly PackageFormat[] | undefined;
 }
 
 /** Between domains, what publishing makes anew is no difference. Within one, a copy keeps every byte. */
@@ -74,7 +77,10 @@ export class VersionLookup {
     if (await this.lacks(ref)) return undefined;
     if ((this.#expected.get(packageKey(ref))?.count ?? 1) <= MOST_DESCRIBED)
       return this.side.reader.describePackageVersion(this.address, ref);
-    return (await this.all(ref)).get(ref.version);
+    const all = await this.all(ref);
+    const { formats = [] } = this.#options;
+    if (all.has(ref.version) || !hasOtherSpellings(ref, formats)) return all.get(ref.version);
+    return [...all.values()].find(({ version }) => isSameVersion(ref, version, ref.version, formats));
   }
 
   /** Whether nothing of the package is known to be there. */

@@ -17,12 +17,12 @@ import {
   packageKey,
   type Status,
   type VersionReference,
-  versionKey,
 } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
 import { despiteInterrupt, finishing, type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
+import { describeStored, hasOtherSpellings, identityKey } from '../repository/stored-spelling.ts';
 import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
 import { pointedAt, prove, proveUnchanged } from './prove.ts';
@@ -177,8 +177,11 @@ async function planNamed(request: RetireRequest, ports: RetirePorts): Promise<Un
         for await (const summary of reader.listPackageVersions(address, ref))
           found.push(named({ ...ref, version: summary.version }, summary, request.target));
       } else {
-        const described = await reader.describePackageVersion(address, { ...ref, version });
-        if (described) found.push(named({ ...ref, version }, described, request.target));
+        const asked = { ...ref, version };
+        const described = await describeStored(asked, destination, ports.formats);
+        const isOther = described !== undefined && hasOtherSpellings(asked, ports.formats);
+        const stored = isOther ? { ...ref, version: described.version } : asked;
+        if (described) found.push(named(stored, described, request.target));
       }
       if (found.length === before) missing.push(shortForm(coordinate));
     }
@@ -232,7 +235,7 @@ async function planByRules(
   );
   const { refs, chosen } = await chosenPackages(request, ports);
   const isChosen = (ref: VersionReference) =>
-    chosen === undefined || chosen.has(versionKey(ref)) || chosen.has(packageKey(ref));
+    chosen === undefined || chosen.has(identityKey(ref, ports.formats)) || chosen.has(packageKey(ref));
   const judge: Judge = {
     look: (ref) => survey.look(ref),
     lookAgain: (ref) => despiteInterrupt(host, () => survey.through(destination.finishing ?? destination).look(ref)),
@@ -332,7 +335,7 @@ async function chosenPackages(
   if (named.length === 0) return { refs: await allPackages(request, ports), chosen: undefined };
   const refs = samePackages(named.map(({ version: _, ...ref }) => ref));
   const chosen = named.map(({ version, ...ref }) =>
-    version === undefined ? packageKey(ref) : versionKey({ ...ref, version }),
+    version === undefined ? packageKey(ref) : identityKey({ ...ref, version }, ports.formats),
   );
   return { refs, chosen: new Set(chosen) };
 }

@@ -19,7 +19,7 @@ import type { ErrorCode } from '../../errors/catalogue.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { normalised, parseVersionCoordinate, purl } from '../../model/coordinates.ts';
 import { countOutcomes, isGreen, type Outcome } from '../../model/outcome.ts';
-import { type Status, type VersionReference, versionKey } from '../../model/package.ts';
+import type { Status, VersionReference } from '../../model/package.ts';
 import { label } from '../../model/repository.ts';
 import { runOrigin } from '../../model/run-origin.ts';
 import type { Host } from '../../ports/host.ts';
@@ -28,6 +28,7 @@ import { actionOf, changeStatuses, type StatusChange, type StatusPorts } from '.
 import { type RepositoryWriter, recordOf, unbroken, writeTarget } from '../repository/repository-access.ts';
 import { withSnapshotWrites } from '../repository/snapshot-writes.ts';
 import { shownAs, withSnapshots } from '../repository/snapshots.ts';
+import { identityKey } from '../repository/stored-spelling.ts';
 import { judgeVersion, leftHidden, skipped } from './judgement.ts';
 import { tellUsed } from './left-to-others.ts';
 import { removeMarksOfRuns } from './tag-marks.ts';
@@ -337,10 +338,9 @@ function chosenVersions(
   formats: readonly PackageFormat[],
 ): readonly UndoneVersion[] {
   if (coordinates === undefined || coordinates.length === 0) return undo.versions;
-  const wanted = new Set(coordinates.map((text) => versionKey(normalised(parseVersionCoordinate(text), formats))));
-  const chosen = undo.versions.filter(
-    ({ ref }) => wanted.has(versionKey(ref)) || wanted.has(versionKey(shownAs(ref, formats))),
-  );
+  const keyOf = (ref: VersionReference) => identityKey(ref, formats);
+  const wanted = new Set(coordinates.map((text) => keyOf(normalised(parseVersionCoordinate(text), formats))));
+  const chosen = undo.versions.filter(({ ref }) => wanted.has(keyOf(ref)) || wanted.has(keyOf(shownAs(ref, formats))));
   if (chosen.length < wanted.size)
     throw new RegistryError(
       'CA-INPUT-005',

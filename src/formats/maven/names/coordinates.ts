@@ -2,8 +2,8 @@
 import { CHECKSUM_ENDINGS, type ChecksumEnding } from '../../../core/model/companion.ts';
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
-import { compareVersions, isPrerelease } from './version-order.ts';
-import { satisfies } from './version-range.ts';
+import { compareVersions, isPrerelease, sortVersions } from './version-order.ts';
+import { mavenChoice, satisfies } from './version-range.ts';
 
 /** Extensions of checksum files; the service computes these itself and never stores them as assets. */
 export const CHECKSUMS = CHECKSUM_ENDINGS;
@@ -189,6 +189,10 @@ export const coordinates: CoordinateRules = {
   // Who needs the snapshot gets its build.
   satisfies: (version, requirement) =>
     snapshotOfBuild(version) === requirement.trim() || satisfies(version, requirement),
+  choose(versions, requirement) {
+    const builds = versions.filter((version) => snapshotOfBuild(version) === requirement.trim());
+    return mavenChoice(versions, requirement) ?? sortVersions(builds).at(-1);
+  },
   problems({ namespace, name, version }) {
     return [
       ...(namespace === undefined ? ['a Maven package needs a group id'] : groupProblems(namespace)),

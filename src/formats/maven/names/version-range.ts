@@ -1,5 +1,5 @@
 // Version requirements of POMs: a plain version, or ranges. https://maven.apache.org/pom.html#dependency-version-requirement-specification
-import { compareVersions } from './version-order.ts';
+import { compareVersions, isPrerelease, sortVersions } from './version-order.ts';
 
 const RANGE = /^([[(])([^,()[\]]*)(?:(,)([^,()[\]]*))?([\])])$/;
 
@@ -23,6 +23,21 @@ export function satisfies(version: string, requirement: string): boolean | undef
   if (parts.join(',').replace(/\s/g, '') !== text.replace(/\s/g, '')) return undefined;
   const checks = parts.map((part) => inRange(version, part.replace(/\s/g, '')));
   return checks.includes(undefined) ? undefined : checks.includes(true);
+}
+
+/**
+ * What Maven takes. A plain version is asked for by its very spelling, and nothing else stands in for it; of a range it
+ * is the highest, prereleases and snapshots included. Without a version it would be what the project manages, which is
+ * not known here: the newest release.
+ */
+export function mavenChoice(versions: readonly string[], requirement: string): string | undefined {
+  const text = requirement.trim();
+  const highest = (among: readonly string[]) => sortVersions(among).at(-1);
+  if (text === 'LATEST') return highest(versions);
+  if (text === '') return highest(versions.filter((version) => !isPrerelease(version))) ?? highest(versions);
+  if (text === 'RELEASE') return highest(versions.filter((version) => !version.endsWith('-SNAPSHOT')));
+  if (!/[[(\])]/.test(text)) return versions.includes(text) ? text : undefined;
+  return highest(versions.filter((version) => satisfies(version, text) === true));
 }
 
 function inRange(version: string, range: string): boolean | undefined {

@@ -4,6 +4,7 @@ import semverClean from 'semver/functions/clean.js';
 import semverCompareBuild from 'semver/functions/compare-build.js';
 import semverParse from 'semver/functions/parse.js';
 import semverSatisfies from 'semver/functions/satisfies.js';
+import semverMaxSatisfying from 'semver/ranges/max-satisfying.js';
 import semverValidRange from 'semver/ranges/valid.js';
 import type { PackageReference } from '../../../core/model/package.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
@@ -86,6 +87,16 @@ export const coordinates: CoordinateRules & Required<Pick<CoordinateRules, 'comp
     // Tags (`latest`), addresses and `workspace:` say nothing about versions.
     if (range === null) return undefined;
     return semverSatisfies(version, range, { loose: true });
+  },
+  // `latest` goes before newer ones that fit, and for any version at all it may be a prerelease (npm-pick-manifest).
+  choose(versions, requirement, latest) {
+    const range = semverValidRange(requirement, { loose: true });
+    if (range === null) return requirement === 'latest' && versions.includes(latest ?? '') ? latest : undefined;
+    const isLatestMet =
+      latest !== undefined &&
+      (range === '*' || semverSatisfies(latest, range, { loose: true })) &&
+      versions.includes(latest);
+    return isLatestMet ? latest : (semverMaxSatisfying([...versions], range, { loose: true }) ?? undefined);
   },
 };
 

@@ -12,7 +12,8 @@ import type {
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { withCompanions } from '../../shared/companions/companions.ts';
 import { describeArtifact } from '../../shared/digests.ts';
-import { assetName, normaliseName, normaliseVersion, sameVersion } from '../names/coordinates.ts';
+import { assetName, normaliseName } from '../names/coordinates.ts';
+import { normaliseVersion, sameVersion } from '../names/version.ts';
 import { dependenciesOnce } from './dependencies.ts';
 import { type Nuspec, readNupkg } from './nuspec.ts';
 

@@ -2,7 +2,9 @@
 // https://learn.microsoft.com/nuget/api/overview. `BASE` below is the repository endpoint.
 import type { Json, ServedPackage, ServedVersion } from '../../../core/ports/format-server.ts';
 import type { Nuspec } from '../artifact/nuspec.ts';
-import { compareVersions, isPrerelease, normaliseName, normaliseVersion } from '../names/coordinates.ts';
+import { normaliseName } from '../names/coordinates.ts';
+import { compareVersions, isPrerelease, normaliseVersion } from '../names/version.ts';
+import { parseRange } from '../names/version-range.ts';
 
 export const PATHS = {
   index: 'v3/index.json',
@@ -183,10 +185,10 @@ function catalogEntry(
   };
 }
 
-/** Registrations write a bare version as the range it means. */
+/** Registrations write a bare version as the range it means, and what nobody can read as what readers of nuspecs make of it. */
 function normaliseRange(range: string): string {
   const text = range.trim();
-  if (text === '') return '(, )';
+  if (!parseRange(text)) return '(, )';
   return /^[[(]/.test(text) ? text : `[${text}, )`;
 }
 

@@ -11,7 +11,8 @@ import {
 } from '../../../core/ports/format-server.ts';
 import { listedDependencies } from '../artifact/dependencies.ts';
 import type { DependencyGroup } from '../artifact/nuspec.ts';
-import { assetName, normaliseName, normaliseVersion, parseVersion } from '../names/coordinates.ts';
+import { assetName, normaliseName } from '../names/coordinates.ts';
+import { normaliseVersion, parseVersion } from '../names/version.ts';
 import type { StoredNugetVersion } from './documents.ts';
 
 export const external: ExternalReader = { describe };

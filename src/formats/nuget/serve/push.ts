@@ -9,7 +9,8 @@ import {
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { listedDependencies } from '../artifact/dependencies.ts';
 import { type Nuspec, readNupkg } from '../artifact/nuspec.ts';
-import { assetName, normaliseVersion, nugetReference, sameVersion } from '../names/coordinates.ts';
+import { assetName, nugetReference } from '../names/coordinates.ts';
+import { normaliseVersion, sameVersion } from '../names/version.ts';
 import { receivePackage } from './parse-push.ts';
 import type { NugetSwitches } from './switches.ts';
 

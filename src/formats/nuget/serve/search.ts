@@ -1,6 +1,7 @@
 // Search and autocomplete, over names held in the repository and its upstreams; public sources are not searched.
 import type { Json, ServedPackage, ServedRepository } from '../../../core/ports/format-server.ts';
-import { normaliseVersion, nugetReference } from '../names/coordinates.ts';
+import { nugetReference } from '../names/coordinates.ts';
+import { normaliseVersion } from '../names/version.ts';
 import { searchHit, shownVersions } from './documents.ts';
 
 const SEARCH_LIMIT = 1000;

@@ -20,14 +20,8 @@ import {
 } from '../../../core/ports/format-server.ts';
 import { ArchiveRefusal } from '../../shared/archive/archive.ts';
 import { readNupkg } from '../artifact/nuspec.ts';
-import {
-  assetName,
-  isPrerelease,
-  normaliseName,
-  normaliseVersion,
-  nugetReference,
-  sameVersion,
-} from '../names/coordinates.ts';
+import { assetName, normaliseName, nugetReference } from '../names/coordinates.ts';
+import { isPrerelease, normaliseVersion, sameVersion } from '../names/version.ts';
 import {
   isServed,
   registrationIndex,

@@ -3,8 +3,8 @@ import type { ServedRepository, Switch } from '../../../core/ports/format-server
 
 export interface NugetSwitches {
   /**
-   * Whether the flat container lists Unlisted versions. The user guide says they are in no version list; nuget.org lists
-   * them, and `dotnet restore` finds an exact version only there. Registrations show them with `listed: false` always.
+   * Whether the flat container lists Unlisted versions. `dotnet restore` looks there alone, for the exact version of a
+   * lock file as well, and takes no notice of `listed: false` in registrations.
    */
   readonly unlistedInVersionList: boolean;
   /**
@@ -19,9 +19,9 @@ export interface NugetSwitches {
 export const NUGET_SWITCHES = [
   {
     name: 'nuget-unlisted-versions',
-    values: ['hidden', 'in-version-list'],
+    values: ['in-version-list', 'hidden'],
     source: 'open',
-    why: 'Whether the flat container lists Unlisted versions. The guide says they are in no version list; nuget.org lists them, and `dotnet restore` finds an exact version only there.',
+    why: 'Whether the flat container lists Unlisted versions. The guide: they can still be downloaded as normal, for which `dotnet restore` must find them there, as it does on nuget.org. It also says that they are in no list of versions; where the service means this one, a restore of an exact or locked version fails, which `hidden` rehearses.',
   },
   {
     name: 'nuget-identical-push',
@@ -39,7 +39,7 @@ export const NUGET_SWITCHES = [
 
 export function nugetSwitches({ switches }: Pick<ServedRepository, 'switches'>): NugetSwitches {
   return {
-    unlistedInVersionList: switches['nuget-unlisted-versions'] === 'in-version-list',
+    unlistedInVersionList: switches['nuget-unlisted-versions'] !== 'hidden',
     identicalPush: switches['nuget-identical-push'] === 'conflict' ? 'conflict' : 'accepted',
     symbolPackages: switches['nuget-symbol-packages'] === 'dropped' ? 'dropped' : 'refused',
   };

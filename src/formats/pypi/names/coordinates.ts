@@ -1,7 +1,7 @@
 // Names of Python packages. PEP 503 names, PEP 440 versions; the service stores names normalised, versions as given.
 import { PATTERNS } from '../../../core/model/repository.ts';
 import type { CoordinateRules } from '../../../core/ports/package-format.ts';
-import { compareVersions, isPrerelease, satisfies } from './version-order.ts';
+import { compareVersions, isPrerelease, pipChoice, satisfies } from './version-order.ts';
 
 /** PEP 503: lower case, every run of `-`, `_` and `.` becomes one `-`. */
 export function normaliseName(name: string): string {
@@ -28,6 +28,9 @@ export const coordinates: CoordinateRules = {
   compareVersions,
   isPrerelease,
   satisfies,
+  choose: pipChoice,
+  // One environment has one version of a package.
+  together: (requirements) => requirements.filter((each) => each.trim() !== '').join(','),
   problems({ name, namespace, version }) {
     return [
       ...(namespace === undefined || namespace === '' ? [] : ['Python packages have no namespace']),

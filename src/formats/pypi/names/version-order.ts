@@ -88,8 +88,32 @@ export function satisfies(version: string, requirement: string): boolean | undef
   return isMet;
 }
 
+/**
+ * What pip takes: the newest that fits; prereleases only where a bound of the requirement is one, or where nothing else
+ * fits (PEP 440, handling of pre-releases).
+ */
+export function pipChoice(versions: readonly string[], requirement: string): string | undefined {
+  const fitting = versions.filter((version) => satisfies(version, requirement) === true);
+  const releases = namesPrerelease(requirement) ? [] : fitting.filter((version) => isPrerelease(version) === false);
+  const candidates = releases.length > 0 ? releases : fitting;
+  return candidates.reduce<string | undefined>(
+    (best, each) => (best === undefined || compareVersions(best, each) < 0 ? each : best),
+    undefined,
+  );
+}
+
+/** Leaving one out (`!=2.0rc1`) asks for none. */
+function namesPrerelease(requirement: string): boolean {
+  return requirement.split(',').some((clause) => {
+    const [, operator = '', operand = ''] = CLAUSE.exec(clause.trim()) ?? [];
+    return operator !== '' && operator !== '!=' && isPrerelease(operand) === true;
+  });
+}
+
+const CLAUSE = /^(===|==|!=|~=|<=|>=|<|>)\s*(\S+)$/;
+
 function meetsClause(version: string, parsed: PythonVersion, clause: string): boolean | undefined {
-  const match = /^(===|==|!=|~=|<=|>=|<|>)\s*(\S+)$/.exec(clause);
+  const match = CLAUSE.exec(clause);
   const [, operator = '', operand = ''] = match ?? [];
   if (operator === '===') return version.toLowerCase() === operand.toLowerCase();
   const isPrefix = operand.endsWith('.*') && (operator === '==' || operator === '!=');
