@@ -38,6 +38,7 @@ const sending = (artifactId: string, groupId: string, version: string, settings:
 interface Story {
   readonly plugins?: string;
   readonly inModule?: string;
+  readonly moduleProperties?: string;
   /** In the place of the plain list of modules. */
   readonly profiles?: string;
   readonly version?: string;
@@ -145,6 +146,26 @@ const stories = (place: string): readonly (readonly [string, Story])[] => [
     },
   ],
   [
+    'a module that skips, beside one that an execution of its own deploys',
+    {
+      plugins: deploy(`<executions>${one('default-deploy', 'deploy', configured('<skip>true</skip>'))}</executions>`),
+      inModule: deploy(`<executions>${one('after', 'deploy')}</executions>`),
+      packs: BOTH.slice(1),
+    },
+  ],
+  [
+    'what central-publishing-maven-plugin leaves out, and what the deploy plugin does',
+    {
+      plugins: plugin(
+        'central-publishing-maven-plugin',
+        `<version>0.8.0</version><extensions>true</extensions>${configured('<publishingServerId>corp</publishingServerId><excludeArtifacts><artifact>app</artifact></excludeArtifacts>')}`,
+        'org.sonatype.central',
+      ),
+      moduleProperties: '<maven.deploy.skip>true</maven.deploy.skip>',
+      packs: BOTH.slice(1),
+    },
+  ],
+  [
     'a profile that is there unless tests are skipped',
     {
       profiles:
@@ -216,7 +237,11 @@ for (const id of ['maven-3', 'maven-4']) {
         );
         await writeTree(
           join(directory, 'lib/pom.xml'),
-          pom('lib', `<parent>${coordinates('app')}</parent>`, story.inModule),
+          pom(
+            'lib',
+            `<parent>${coordinates('app')}</parent><properties>${story.moduleProperties ?? ''}</properties>`,
+            story.inModule,
+          ),
         );
         const settings = join(folder, id, String(index), 'settings.xml');
         await writeTree(

@@ -1,5 +1,5 @@
 // Which script packs a project: the wrapper of its build, which fixes the version of the tool.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { ProgramRunner } from '../../../../src/core/ports/host.ts';
@@ -18,17 +18,19 @@ test.each<[string, string, readonly string[], string]>([
   ['above the checkout', 'repo/a', ['repo/a/build.gradle', 'repo/.git/HEAD', 'settings.gradle', 'gradlew'], 'gradle'],
   ['of the checkout', 'a', ['a/build.gradle', '.git/HEAD', 'settings.gradle', 'gradlew'], 'gradlew'],
   ['of a Maven module', 'a', ['a/pom.xml', 'pom.xml', 'mvnw'], 'mvnw'],
+  ['that is not executable', 'a', ['a/pom.xml', 'pom.xml', 'mvnw:644'], 'sh mvnw'],
   ['none', 'a', ['a/pom.xml', 'pom.xml'], 'mvn'],
 ])('the wrapper %s', async (_, directory, files, expected) => {
-  const root = folder();
-  for (const file of files) {
+  const root = await realpath(folder());
+  for (const [file = '', mode = '755'] of files.map((one) => one.split(':'))) {
     await mkdir(dirname(join(root, file)), { recursive: true });
-    await writeFile(join(root, file), file.endsWith('.xml') ? POM : '');
+    await writeFile(join(root, file), file.endsWith('.xml') ? POM : '', { mode: Number.parseInt(mode, 8) });
   }
   const host = recordingHost({ folder: root });
   const programs: string[] = [];
-  const run: ProgramRunner = async (program) => {
-    programs.push(program.startsWith(root) ? relative(root, program) : program);
+  const inRoot = (path: string) => (path.startsWith(root) ? relative(root, path) : path);
+  const run: ProgramRunner = async (program, [first = '']) => {
+    programs.push(program === 'sh' ? `sh ${inRoot(first)}` : inRoot(program));
     return { status: 127, stdout: '', stderr: '' };
   };
   const packing = project.pack(

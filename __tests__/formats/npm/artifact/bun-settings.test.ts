@@ -37,6 +37,13 @@ test.each<[boolean, Files, Record<string, string>?]>([
   [false, { '.npmrc': NPMRC('false'), 'home/.npmrc': NPMRC('true') }],
   [true, { 'home/.npmrc': NPMRC('true') }],
   [true, { 'xdg/.npmrc': NPMRC('true') }, { XDG_CONFIG_HOME: 'xdg' }],
+  [true, { 'home/.npmrc': NPMRC('true') }, { XDG_CONFIG_HOME: 'xdg' }],
+  [false, { 'xdg/.npmrc': NPMRC('false'), 'home/.npmrc': NPMRC('true') }, { XDG_CONFIG_HOME: 'xdg' }],
+  [true, { user: NPMRC('true'), 'home/.npmrc': NPMRC('false') }, { NPM_CONFIG_USERCONFIG: 'user' }],
+  [true, { user: NPMRC('true') }, { npm_config_userconfig: 'user' }],
+  [false, { user: NPMRC('true'), '.npmrc': NPMRC('false') }, { NPM_CONFIG_USERCONFIG: 'user' }],
+  [false, { '.npmrc': NPMRC('$' + '{V}') }, { V: 'false' }],
+  [true, { '.npmrc': NPMRC('$' + '{V:-false}') }, { V: 'false' }],
   [true, {}, { [VARIABLE]: 'true' }],
   [true, {}, { [VARIABLE.toLowerCase()]: 'FALSE' }],
   [false, {}, { [VARIABLE]: 'false' }],
@@ -48,7 +55,7 @@ test.each<[boolean, Files, Record<string, string>?]>([
   for (const name of ['home', 'xdg']) await mkdir(join(root, name));
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
   const env = Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [name, name === 'XDG_CONFIG_HOME' ? join(root, value) : value]),
+    Object.entries(variables).map(([name, value]) => [name, /XDG|USERCONFIG/i.test(name) ? join(root, value) : value]),
   );
   const host = recordingHost({ folder: root, env });
   try {

@@ -32,6 +32,8 @@ export interface MavenDeploy {
 export interface DeployProject {
   readonly directory: string;
   readonly program: string;
+  /** Arguments of it that come before all others. */
+  readonly before: readonly string[];
   readonly into: string;
   readonly passEnv: readonly string[];
 }
@@ -52,23 +54,25 @@ export async function mavenDeploy(project: DeployProject, host: Host): Promise<M
   // the last counts, and its script puts this variable behind MAVEN_OPTS and that file.
   const env = { MAVEN_DEBUG_OPTS: [host.env.MAVEN_DEBUG_OPTS ?? '', ...places].join(' ').trim() };
   const read = await readPoms(project.directory, host);
-  const { kept, execution } = saysNothingOfDeploying(read)
-    ? { kept: [], execution: USUAL }
+  const { kept, execution, more } = saysNothingOfDeploying(read)
+    ? { kept: [], execution: USUAL, more: [] }
     : deploymentOf(await effectiveProjects(project, { args: always, env }, host), place, read.poms);
   if (kept.length > 0)
     host.log.info(
       `${project.directory}: left out, since no execution of maven-deploy-plugin deploys it: ${kept.join(', ')}`,
     );
   // Tests belong to the build before; packing again must not run them a second time.
-  const skip = [...read.poms, ...read.parents].some((one) => isActivatedBy('skipTests', one?.project))
-    ? '-Dmaven.test.skip.exec'
-    : '-DskipTests';
-  return { env, args: [...always, skip, 'install', `${PLUGIN}:deploy@${execution}`], kept };
+  const known = [...read.poms, ...read.parents];
+  const skip =
+    !read.isWhole || known.some((one) => isActivatedBy('skipTests', one?.project))
+      ? '-Dmaven.test.skip.exec'
+      : '-DskipTests';
+  return { env, args: [...always, skip, ...more, 'install', `${PLUGIN}:deploy@${execution}`], kept };
 }
 
 /**
  * Whether a profile is there, or is not, where a property is set: what belongs to a release is often in one that a build
- * without tests has not.
+ * without tests has not. A parent that is not on this machine yet may have one.
  */
 const isActivatedBy = (property: string, project: XmlElement | undefined) =>
   findAll(project, 'profiles', 'profile').some(
@@ -181,12 +185,12 @@ async function parentOf(
 }
 
 async function effectiveProjects(
-  { directory, program, into, passEnv }: DeployProject,
+  { directory, program, before, into, passEnv }: DeployProject,
   always: Pick<MavenDeploy, 'args' | 'env'>,
   host: Host,
 ): Promise<readonly XmlElement[]> {
   const output = `${into}-effective-pom.xml`;
-  const args = [...always.args, '--quiet', `-Doutput=${output}`, EFFECTIVE_POM];
+  const args = [...before, ...always.args, '--quiet', `-Doutput=${output}`, EFFECTIVE_POM];
   const result = await host.run(program, args, { cwd: directory, pass: passEnv, env: always.env });
   const remedy =
     'Where deploy plugins are configured, or a parent POM is not on this machine yet, Maven is asked by its help plugin, so that nothing is deployed elsewhere. Make that plugin available, or give built files instead.';
@@ -205,6 +209,13 @@ async function effectiveProjects(
   }
 }
 
+interface Deployment {
+  readonly execution: string;
+  /** Properties besides. */
+  readonly more: readonly string[];
+  readonly kept: readonly string[];
+}
+
 /**
  * The execution as which the goal deploys every module that Maven would deploy, and what it would not.
  * @throws RegistryError CA-FILE-004 where there is none, or a place is fixed, naming the line where that is in the project.
@@ -213,10 +224,8 @@ function deploymentOf(
   projects: readonly XmlElement[],
   place: string,
   poms: readonly (Source | undefined)[],
-): Pick<MavenDeploy, 'kept'> & { readonly execution: string } {
-  const kept: string[] = [];
-  const deployed: Deployed[] = [];
-  for (const project of projects) {
+): Deployment {
+  const modules = projects.map((project) => {
     const plugins = findAll(project, 'build', 'plugins', 'plugin');
     const of = (name: string) => plugins.find((plugin) => textAt(plugin, 'artifactId') === name);
     for (const name of SENDERS) refuseEarly(project, name, of(name), poms);
@@ -224,61 +233,98 @@ function deploymentOf(
     const executions = new Map(
       findAll(plugin, 'executions', 'execution').map((one) => [textAt(one, 'id') ?? 'default', one]),
     );
-    const module = { project, plugin, executions };
-    // Projects that another plugin deploys switch this one off by the same words.
-    const isDeployedByOther = SENDERS.slice(1).some((name) => of(name) !== undefined);
-    const isBound = ([id, one]: [string, XmlElement]) =>
-      LATE_PHASES.includes(textAt(one, 'phase')) &&
-      textAt(one, 'phase') !== 'none' &&
-      (id === USUAL || findAll(one, 'goals', 'goal').some(({ text }) => text === 'deploy'));
-    const bound = [...executions].filter(isBound).map(([id]) => id);
-    if (bound.length > 0 || executions.size === 0 || isDeployedByOther)
-      deployed.push({ ...module, isSkipped: !isDeployedByOther && bound.every((id) => isSkipped(module, id)) });
-    else
-      kept.push(
-        `${coordinatesOf(project)
-          .replace(/^[^:]*/, (group) => group.replaceAll('.', '/'))
-          .replaceAll(':', '/')}/`,
-      );
-  }
-  const wanted = deployed.filter((one) => !one.isSkipped);
+    const others = SENDERS.slice(1).flatMap((name) => of(name) ?? []);
+    return { project, plugin, executions, others };
+  });
+  const wanted = modules.filter(isDeployed);
   const ids = [USUAL, ...new Set(wanted.flatMap(({ executions }) => [...executions.keys()])), NONE];
-  // Where another plugin deploys and this one is off, there is none, and the run says that nothing came of it.
-  const own = wanted.filter((one) => !ids.every((id) => isSkipped(one, id)));
-  const execution = ids.find((id) => !own.some((one) => isSkipped(one, id)));
-  if (execution === undefined)
+  // The property is worth more on the command line than in a POM: for what another plugin deploys in spite of it.
+  const choices = [{}, { property: 'false' }].flatMap((given) => ids.map((id) => ({ id, ...given })));
+  const choice = choices.find((one) => !wanted.some((module) => isSkipped(module, one)));
+  if (choice === undefined) {
+    const never = wanted.filter((module) => choices.every((one) => isSkipped(module, one)));
     throw new RegistryError(
       'CA-FILE-004',
-      `modules are deployed by executions of maven-deploy-plugin of which none deploys all: ${own.map(({ project }) => coordinatesOf(project)).join(', ')}; nothing was built`,
-      { remedy: 'Have one execution deploy every module, or give built files instead.' },
+      never.length > 0
+        ? `maven-deploy-plugin is configured to skip what another plugin deploys: ${namesOf(never)}; nothing was built`
+        : `modules are deployed by executions of maven-deploy-plugin of which none deploys all: ${namesOf(wanted)}; nothing was built`,
+      {
+        remedy:
+          never.length > 0
+            ? 'Skip it by the property `maven.deploy.skip`, or give built files instead.'
+            : 'Have one execution deploy every module, or give built files instead.',
+      },
     );
-  for (const { project, plugin, executions } of deployed)
+  }
+  const sent = modules.filter((module) => !isSkipped(module, choice));
+  for (const { project, plugin, executions } of sent)
     for (const name of decisiveIn(project, plugin))
-      for (const from of [executions.get(execution), plugin]) {
+      for (const from of [executions.get(choice.id), plugin]) {
         const value = textAt(from, 'configuration', name);
         if (value !== undefined && value !== place) throw fixedPlace(project, name, poms);
       }
-  return { kept, execution };
+  return {
+    execution: choice.id,
+    more: choice.property === undefined ? [] : [`-D${SKIP}=${choice.property}`],
+    kept: sent
+      .filter((module) => !wanted.includes(module))
+      .map(
+        ({ project }) =>
+          `${coordinatesOf(project)
+            .replace(/^[^:]*/, (group) => group.replaceAll('.', '/'))
+            .replaceAll(':', '/')}/`,
+      ),
+  };
 }
+
+const namesOf = (modules: readonly Module[]) => modules.map(({ project }) => coordinatesOf(project)).join(', ');
+
+const SKIP = 'maven.deploy.skip';
 
 interface Module {
   readonly project: XmlElement;
   /** Of maven-deploy-plugin. */
   readonly plugin: XmlElement | undefined;
-  /** By id. */
+  /** Its executions by id. */
   readonly executions: ReadonlyMap<string, XmlElement>;
+  /** Plugins that deploy in its place. */
+  readonly others: readonly XmlElement[];
 }
 
-interface Deployed extends Module {
-  readonly isSkipped: boolean;
+/** Whether `mvn deploy` would. Projects that another plugin deploys switch Maven's own off by the same words. */
+function isDeployed(module: Module): boolean {
+  const { executions, others } = module;
+  if (others.length > 0) return others.some((plugin) => sends(plugin, module));
+  const isBound = ([id, one]: [string, XmlElement]) =>
+    LATE_PHASES.includes(textAt(one, 'phase')) &&
+    textAt(one, 'phase') !== 'none' &&
+    (id === USUAL || findAll(one, 'goals', 'goal').some(({ text }) => text === 'deploy'));
+  const bound = executions.size === 0 ? [USUAL] : [...executions].filter(isBound).map(([id]) => id);
+  return bound.some((id) => !isSkipped(module, { id }));
 }
 
-/** Whether the plugin does nothing for a module as that execution. */
-function isSkipped({ project, plugin, executions }: Module, id: string): boolean {
+/** Of nexus-staging-maven-plugin and central-publishing-maven-plugin the words that leave a module out. */
+function sends(plugin: XmlElement, { project }: Module): boolean {
+  const says = (name: string, property = name) =>
+    (textAt(plugin, 'configuration', name) ?? textAt(project, 'properties', property)) === 'true';
+  if (says('skipNexusStagingDeployMojo') || says('skipNexusStaging') || says('skipPublishing')) return false;
+  const left = findAll(plugin, 'configuration', 'excludeArtifacts').flatMap(({ text, children }) => [
+    ...text.split(','),
+    ...children.map((one) => one.text),
+  ]);
+  return !left.some((name) => name.trim() === textAt(project, 'artifactId'));
+}
+
+/** Whether Maven's own plugin does nothing for a module as that execution. `property`: given on the command line. */
+function isSkipped(
+  { project, plugin, executions }: Module,
+  { id, property }: { readonly id: string; readonly property?: string },
+): boolean {
   const skip =
     textAt(executions.get(id), 'configuration', 'skip') ??
     textAt(plugin, 'configuration', 'skip') ??
-    textAt(project, 'properties', 'maven.deploy.skip');
+    property ??
+    textAt(project, 'properties', SKIP);
   // Since 3.0 it may name what is skipped.
   return skip === 'true' || skip === (isSnapshot(textAt(project, 'version') ?? '') ? 'snapshots' : 'releases');
 }

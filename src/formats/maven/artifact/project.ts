@@ -64,25 +64,34 @@ interface Build {
 
 /**
  * The project's wrapper script where it has one, since that fixes the version of the tool: in its folder, or in one above
- * that is of the same build, up to the root of the checkout.
+ * that is of the same build, up to the root of the checkout. One that nobody made executable is run by a shell.
  */
 async function programOf(
   directory: string,
   wrapper: keyof typeof WRAPPERS,
-  program: string,
+  usual: string,
   { files, platform }: Host,
-): Promise<string> {
+): Promise<Program> {
   const script = platform === 'win32' ? WRAPPERS[wrapper].onWindows : wrapper;
-  const own = await files.list(directory);
-  if (own.includes(script)) return platform === 'win32' ? `.\\${script}` : `./${script}`;
-  let entries = own;
-  for (let folder = directory; !entries.includes('.git') && dirname(folder) !== folder; ) {
+  const own = (await files.realPath(directory)) ?? directory;
+  let folder = own;
+  for (;;) {
+    const entries: readonly string[] = await files.list(folder).catch(() => []);
+    if (entries.includes(script) && (folder === own || WRAPPERS[wrapper].roots.some((name) => entries.includes(name))))
+      break;
+    if (entries.includes('.git') || dirname(folder) === folder) return { program: usual, before: [] };
     folder = dirname(folder);
-    entries = await files.list(folder).catch(() => []);
-    if (entries.includes(script) && WRAPPERS[wrapper].roots.some((name) => entries.includes(name)))
-      return join(folder, script);
   }
-  return program;
+  if (platform === 'win32') return { program: folder === own ? `.\\${script}` : join(folder, script), before: [] };
+  const path = folder === own ? `./${script}` : join(folder, script);
+  const { mode = 0 } = (await files.stat(join(folder, script))) ?? {};
+  return (mode & 0o111) === 0 ? { program: 'sh', before: [path] } : { program: path, before: [] };
+}
+
+/** What is run, with the arguments that come before all others. */
+interface Program {
+  readonly program: string;
+  readonly before: readonly string[];
 }
 
 const WRAPPERS = {
@@ -92,11 +101,13 @@ const WRAPPERS = {
 
 async function mavenBuild(directory: string, into: string, host: Host, passEnv: readonly string[]): Promise<Build> {
   const { mavenDeploy } = await import('./maven-deploy.ts');
-  const program = await programOf(resolve(directory), 'mvnw', 'mvn', host);
+  const { program, before } = await programOf(resolve(directory), 'mvnw', 'mvn', host);
+  const { args, ...deploy } = await mavenDeploy({ directory, program, before, into, passEnv }, host);
   return {
     name: 'mvn deploy',
     program,
-    ...(await mavenDeploy({ directory, program, into, passEnv }, host)),
+    args: [...before, ...args],
+    ...deploy,
     emptyRemedy: 'Check `maven.deploy.skip` and the configuration of maven-deploy-plugin, or give built files instead.',
     stampsSnapshots: true,
   };
@@ -126,10 +137,12 @@ gradle.taskGraph.whenReady { graph ->
 async function gradleBuild(directory: string, into: string, host: Host): Promise<Build> {
   const script = `${into}-init.gradle`;
   await host.files.write(script, GRADLE_SCRIPT);
+  const { program, before } = await programOf(resolve(directory), 'gradlew', 'gradle', host);
   return {
     name: 'gradle publishToMavenLocal',
-    program: await programOf(resolve(directory), 'gradlew', 'gradle', host),
+    program,
     args: [
+      ...before,
       '--console=plain',
       '--quiet',
       ...['--init-script', script, `-Dcodeartifact-ci.folder=${into}`],

@@ -1,5 +1,5 @@
 // Whether Bun runs scripts: it has no command that shows a setting.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Host } from '../../../core/ports/host.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { isObject } from './manifest.ts';
@@ -9,19 +9,26 @@ const NO = ['0', 'false', 'null'];
 
 /**
  * As observed with Bun 1.4: a variable that says yes, else the bunfig.toml of the project (in a member of a workspace that of
- * the root), else that of the home, else the .npmrc files in the same order.
+ * the root), else that of the home, else the first .npmrc that says anything: of the project, of the user, of the home.
  */
 export async function bunIgnoresScripts(root: string, { files, home, env }: Host): Promise<boolean> {
   const variables = ['NPM_CONFIG_IGNORE_SCRIPTS', 'npm_config_ignore_scripts'].map((name) => env[name] ?? '');
   if (variables.some((value) => value !== '' && value !== '0' && value !== 'false')) return true;
-  const ownFolder = env.XDG_CONFIG_HOME || home;
-  for (const path of [join(root, 'bunfig.toml'), join(ownFolder, '.bunfig.toml')]) {
+  const homes = env.XDG_CONFIG_HOME ? [env.XDG_CONFIG_HOME, home] : [home];
+  for (const path of [join(root, 'bunfig.toml'), join(homes[0] ?? home, '.bunfig.toml')]) {
     const value = await inBunfig(await files.readText(path));
     if (value !== undefined) return value;
   }
-  for (const path of [join(root, '.npmrc'), join(ownFolder, '.npmrc')]) {
+  const named = env.NPM_CONFIG_USERCONFIG || env.npm_config_userconfig;
+  const npmrcs = [
+    join(root, '.npmrc'),
+    ...(named ? [resolve(root, named)] : []),
+    ...homes.map((one) => join(one, '.npmrc')),
+  ];
+  for (const path of npmrcs) {
     const value = npmrcValues((await files.readText(path)) ?? '').get('ignore-scripts');
-    if (value !== undefined) return !NO.includes(value);
+    // What is not set stays as it is written, which is not no.
+    if (value !== undefined) return !NO.includes(value.replace(/\$\{(\w+)\}/g, (text, name) => env[name] ?? text));
   }
   return false;
 }

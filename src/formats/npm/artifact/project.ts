@@ -111,7 +111,7 @@ const PACKERS: readonly Packer[] = [
     // It would pack what has no version as `unknown`.
     packAll: (root, _, into, others) => [
       ...['workspaces', 'foreach', '--all', '--no-private'],
-      ...others.flatMap(({ directory }) => ['--exclude', below(root, directory)]),
+      ...others.flatMap(({ directory }) => ['--exclude', asPattern(below(root, directory))]),
       ...['pack', '--out', `${into}/%s-%v.tgz`],
     ],
     // `enableScripts` is about what is installed.
@@ -189,6 +189,9 @@ function listedFolders(text: string, field: string): string[] {
 }
 
 /** Relative to the root, as `--filter` and `--workspace` want it; a member may lie beside the root. */
+/** A path as a pattern that is this path alone. */
+const asPattern = (path: string) => path.replace(/[()[\]{}!*?+@|]/g, '\\$&');
+
 const below = (root: Project, directory: string) => {
   const path = /^(?:[a-z]:|\\)/i.test(root.directory) ? win32 : posix;
   const way = path.relative(root.directory, directory).replaceAll('\\', '/');
