@@ -351,6 +351,8 @@ export interface ToolMachine {
    * others' packages and builds brought. Same rule as `exists`.
    */
   find(name: string): readonly string[];
+  /** Names of what stands in a folder, anywhere; none where there is no such folder. Same rule as `exists`. */
+  list?(folder: string): readonly string[];
 }
 
 export interface ConfigureRequest {
