@@ -14,7 +14,13 @@ import {
   restoreModel,
 } from '../../../src/formats/nuget/configure/restore-settings.ts';
 import { SettingsRefusal } from '../../../src/formats/nuget/configure/settings.ts';
-import { isHttp, isServiceIndex, nugetSettings, type PackageSource, sendsBasic } from '../../../src/formats/nuget/configure/sources.ts';
+import {
+  isHttp,
+  isServiceIndex,
+  nugetSettings,
+  type PackageSource,
+  sendsBasic,
+} from '../../../src/formats/nuget/configure/sources.ts';
 
 export interface RecordedRestore {
   readonly name: string;
@@ -25,7 +31,9 @@ export interface RecordedRestore {
   readonly result: {
     readonly exit: number;
     readonly codes: readonly string[];
-    readonly asked: Readonly<Record<string, { readonly packages: readonly string[]; readonly credentials: readonly string[] }>>;
+    readonly asked: Readonly<
+      Record<string, { readonly packages: readonly string[]; readonly credentials: readonly string[] }>
+    >;
     readonly restored: readonly string[];
     readonly sources: readonly { readonly name: string; readonly enabled: boolean; readonly address: string }[];
     readonly error: string;
@@ -34,8 +42,16 @@ export interface RecordedRestore {
 
 /** The four sources: where they are, whom they let in, what they have. */
 export const SERVERS = {
-  E: { address: 'http://127.0.0.1:5001/nuget/d/my-org-111122223333/shared', credentials: 'aws:GOOD', has: ['acme.utils'] },
-  F: { address: 'http://127.0.0.1:5001/nuget/d/other-org-123456789012/shared', credentials: 'aws:OTHER', has: ['acme.base'] },
+  E: {
+    address: 'http://127.0.0.1:5001/nuget/d/my-org-111122223333/shared',
+    credentials: 'aws:GOOD',
+    has: ['acme.utils'],
+  },
+  F: {
+    address: 'http://127.0.0.1:5001/nuget/d/other-org-123456789012/shared',
+    credentials: 'aws:OTHER',
+    has: ['acme.base'],
+  },
   P: { address: 'http://127.0.0.1:5002', credentials: undefined, has: ['public.lib'] },
   O: { address: 'http://127.0.0.1:5003', credentials: 'user:secret', has: ['other.lib'] },
 } as const;
@@ -84,13 +100,16 @@ export function machineWith(
         .filter((path) => path.startsWith(`${workingDirectory}/`) && namedBy(name).test(posix.basename(path)))
         .map((path) => path.slice(workingDirectory.length + 1)),
     list: (folder) => [
-      ...new Set(names.flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] ?? ''] : []))),
+      ...new Set(
+        names.flatMap((path) =>
+          path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] ?? ''] : [],
+        ),
+      ),
     ],
   };
 }
 
-const namedBy = (glob: string) =>
-  new RegExp(`^${glob.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+const namedBy = (glob: string) => new RegExp(`^${glob.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 
 export interface Told {
   readonly exit: number;
@@ -133,7 +152,8 @@ const hasPackage = ({ address }: RestoreSource, name: string) => {
 
 /** By the model, with these sources. */
 export function restoreOf(machine: ToolMachine, { cwd, args }: Pick<RecordedRestore, 'cwd' | 'args'>): Told {
-  const after = (name: string) => args.flatMap((one, at) => (one === name && args[at + 1] !== undefined ? [written(args[at + 1] as string)] : []));
+  const after = (name: string) =>
+    args.flatMap((one, at) => (one === name && args[at + 1] !== undefined ? [written(args[at + 1] as string)] : []));
   const [givenFile] = after('--configfile');
   try {
     // As `dotnet nuget list source` prints it, which reads no project.

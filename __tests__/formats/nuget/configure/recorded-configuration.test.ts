@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   machineOf,
-  ROOT,
   type RecordedRestore,
+  ROOT,
   restoreOf,
   SERVERS,
   type ServerName,
@@ -26,12 +26,19 @@ describe('.NET SDK 10.0.401, recorded', () => {
     const { result } = row;
     const told = restoreOf(machineOf(row), row);
     expect(told.sources).toEqual(
-      result.sources.map(({ name, enabled, address }) => ({ name: written(name), enabled, address: whole(written(address)) })),
+      result.sources.map(({ name, enabled, address }) => ({
+        name: written(name),
+        enabled,
+        address: whole(written(address)),
+      })),
     );
     expect({ exit: told.exit, codes: told.codes }).toEqual({ exit: result.exit, codes: [...result.codes].sort() });
     // Which of several sources were reached before one of them failed is a matter of moments.
     const isRace = result.codes.includes('NU1301');
-    for (const [server, { credentials, packages }] of Object.entries(result.asked) as [ServerName, (typeof result.asked)[string]][]) {
+    for (const [server, { credentials, packages }] of Object.entries(result.asked) as [
+      ServerName,
+      (typeof result.asked)[string],
+    ][]) {
       expect([server, told.credentials[server]]).toEqual([server, credentials.map(written)]);
       expect(told.packages[server] ?? []).toEqual(expect.arrayContaining([...packages]));
     }

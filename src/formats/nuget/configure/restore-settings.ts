@@ -3,8 +3,8 @@
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, folderOf, foldersUp, joinPath } from '../../shared/machine-paths.ts';
 import { parseXml, type XmlElement } from '../../shared/text/xml.ts';
-import { isAddress, isHttp, type NugetSettings, nugetSettings, type PackageSource } from './sources.ts';
 import type { NugetClient } from './settings-files.ts';
+import { isAddress, isHttp, type NugetSettings, nugetSettings, type PackageSource } from './sources.ts';
 
 /** What is asked, and where it is said. */
 export interface RestoreSource {
@@ -110,12 +110,11 @@ const listed = (value: string) =>
 export const isInsecure = ({ address, known }: RestoreSource) =>
   isHttp(address) && !/^https:/i.test(address) && known?.allowsInsecure !== true;
 
-export const PROJECT_PATTERNS: readonly string[] = ['*.csproj', '*.fsproj', '*.vbproj', '*.proj'];
 const BUILD_PROPS = 'Directory.Build.props';
 const PACKAGES_PROPS = 'Directory.Packages.props';
 
 /** Names of properties that say which sources are asked, or what a second one means. */
-export const TELLING_PROPERTIES = /\b(?:RestoreSources|RestoreAdditionalProjectSources|RestoreConfigFile)\b/i;
+export const TELLING_PROPERTIES = /\bRestore(?:AdditionalProject)?Sources\b|\bRestoreConfigFile\b/i;
 
 function projectProperties(machine: ToolMachine, folder: string): ProjectProperties {
   const nearest = (name: string) =>
@@ -214,6 +213,8 @@ export function fallbackFolders({ sections }: NugetSettings, machine: ToolMachin
 
 /** A value of the section `config`. */
 export function configValue({ sections }: NugetSettings, name: string): string | undefined {
-  const items = (sections.get('config') ?? []).filter(({ kind, key }) => kind === 'add' && key.toLowerCase() === name.toLowerCase());
+  const items = (sections.get('config') ?? []).filter(
+    ({ kind, key }) => kind === 'add' && key.toLowerCase() === name.toLowerCase(),
+  );
   return items.at(-1)?.attributes.value;
 }

@@ -5,7 +5,6 @@ import {
   absolute,
   configHome,
   foldersUp,
-  inHome,
   isAbsolute,
   joinPath,
   roamingAppData,
@@ -45,9 +44,7 @@ function machineFolder(machine: ToolMachine, client: NugetClient): string {
   if (client === 'nuget') return '/usr/share/NuGet/Config';
   const named = variable(machine, 'NUGET_COMMON_APPLICATION_DATA');
   if (named !== undefined && machine.platform === 'linux') return joinPath(machine, named, 'NuGet', 'Config');
-  return machine.platform === 'darwin'
-    ? '/Library/Application Support/NuGet/Config'
-    : '/etc/opt/NuGet/Config';
+  return machine.platform === 'darwin' ? '/Library/Application Support/NuGet/Config' : '/etc/opt/NuGet/Config';
 }
 
 export interface SettingsQuery {
@@ -101,6 +98,3 @@ export function misspelledUserFile(machine: ToolMachine, client: NugetClient): s
     .map((name) => joinPath(machine, userFolder(machine, client), name))
     .find((path) => machine.exists(path) && !machine.exists(userFile(machine, client)));
 }
-
-/** For people: paths below the home begin with `~`. */
-export const isBelowHome = (machine: ToolMachine, path: string) => path.startsWith(inHome(machine, ''));

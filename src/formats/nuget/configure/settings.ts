@@ -71,8 +71,7 @@ function layOver(under: SettingsItem[], item: SettingsItem): void {
 
 /** Keys count with case, but for those of a mapping. */
 const isSame = (one: SettingsItem, other: SettingsItem) =>
-  one.kind === other.kind &&
-  (one.kind === 'mapping' ? lower(one.key) === lower(other.key) : one.key === other.key);
+  one.kind === other.kind && (one.kind === 'mapping' ? lower(one.key) === lower(other.key) : one.key === other.key);
 
 const lower = (text: string) => text.toLowerCase();
 
@@ -127,8 +126,7 @@ function itemsOf(section: XmlElement, reader: Reader): SettingsItem[] {
     const item = itemOf(element, section.name, reader);
     const identity = identityOf(item.kind === 'credentials' ? item.key : element.name, element);
     if (all.has(identity)) {
-      if (isMapping)
-        throw reader.refuse(`its package source mapping names ${item.key} twice`);
+      if (isMapping) throw reader.refuse(`its package source mapping names ${item.key} twice`);
       continue;
     }
     all.add(identity);

@@ -1,10 +1,10 @@
 // What all settings together come to: the sources in NuGet's order, what each is sent, and which of them is asked for a
 // package.
-import { posix, win32 } from 'node:path';
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
-import { attributeOf, fieldOf, mergedSections, type Sections, SettingsRefusal, type SettingsItem } from './settings.ts';
-import { type SettingsQuery, settingsFiles } from './settings-files.ts';
+import { absolute, folderOf } from '../../shared/machine-paths.ts';
 import type { SettingsFile } from './settings.ts';
+import { attributeOf, fieldOf, mergedSections, type Sections, type SettingsItem, SettingsRefusal } from './settings.ts';
+import { type SettingsQuery, settingsFiles } from './settings-files.ts';
 
 /** What a source is sent. */
 export interface SourceCredentials {
@@ -83,7 +83,9 @@ const DEFAULT_PROTOCOL = 2;
 function sourcesIn(section: string, context: Context): PackageSource[] {
   const items = (context.sections.get(section) ?? []).filter(({ kind }) => kind === 'source');
   // Whatever the value is, and by the exact name.
-  const off = new Set((context.sections.get('disabledPackageSources') ?? []).flatMap(({ kind, key }) => (kind === 'add' ? [key] : [])));
+  const off = new Set(
+    (context.sections.get('disabledPackageSources') ?? []).flatMap(({ kind, key }) => (kind === 'add' ? [key] : [])),
+  );
   const found = new Map<string, PackageSource>();
   for (const item of [...items].sort((a, b) => a.rank - b.rank)) {
     const source = sourceOf(item, !off.has(item.key), context);
@@ -115,8 +117,7 @@ function sourceOf(item: SettingsItem, isEnabled: boolean, context: Context): Pac
 /** What is no address is a folder, seen from the file. */
 function pathOrAddress(machine: ToolMachine, file: string, value: string): string {
   if (value === '' || isAddress(value)) return value;
-  const paths = machine.platform === 'win32' ? win32 : posix;
-  return paths.resolve(paths.dirname(file), value);
+  return absolute({ ...machine, workingDirectory: folderOf(machine, file) }, value);
 }
 
 export const isAddress = (value: string) => /^[A-Za-z][A-Za-z0-9+.-]+:/.test(value);
@@ -169,7 +170,11 @@ const typesIn = (text: string) =>
 export const sendsBasic = ({ types }: SourceCredentials) => types.length === 0 || types.includes('basic');
 
 /** `%NAME%` as .NET puts it in: a name that is not set stays, and its last `%` may begin another one. */
-export function expandedByNuget(text: string, machine: Pick<ToolMachine, 'env' | 'platform'>, unset?: (name: string) => void): string {
+export function expandedByNuget(
+  text: string,
+  machine: Pick<ToolMachine, 'env' | 'platform'>,
+  unset?: (name: string) => void,
+): string {
   let done = '';
   let rest = text;
   for (;;) {
@@ -230,7 +235,9 @@ export class PackageMapping {
 
   /** Patterns of a source, in lower case. */
   patternsOf(source: string): string[] {
-    return [...this.#sources].flatMap(([pattern, names]) => (names.includes(source.trim().toLowerCase()) ? [pattern] : []));
+    return [...this.#sources].flatMap(([pattern, names]) =>
+      names.includes(source.trim().toLowerCase()) ? [pattern] : [],
+    );
   }
 
   get patterns(): readonly string[] {
