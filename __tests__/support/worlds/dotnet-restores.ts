@@ -119,6 +119,8 @@ export interface Told {
   /** Which packages may be asked for at each. */
   readonly packages: Readonly<Partial<Record<ServerName, readonly string[]>>>;
   readonly sources: readonly { readonly name: string; readonly enabled: boolean; readonly address: string }[];
+  /** A folder that is asked does not exist, which ends the restore. */
+  readonly missing: boolean;
 }
 
 const serverOf = (address: string): ServerName | undefined => {
@@ -170,7 +172,7 @@ export function restoreOf(machine: ToolMachine, { cwd, args }: Pick<RecordedRest
     return { ...outcomeOf(model, machine), sources: listed };
   } catch (error) {
     if (!(error instanceof SettingsRefusal)) throw error;
-    return { exit: 1, codes: [], credentials: {}, packages: {}, sources: [] };
+    return { exit: 1, codes: [], credentials: {}, packages: {}, sources: [], missing: false };
   }
 }
 
@@ -178,7 +180,8 @@ function outcomeOf({ settings, sources, project }: RestoreModel, machine: ToolMa
   const codes = new Set<string>();
   const credentials: Partial<Record<ServerName, readonly string[]>> = {};
   const packages: Partial<Record<ServerName, string[]>> = {};
-  const done = (exit: number) => ({ exit, codes: [...codes].sort(), credentials, packages });
+  let missing = false;
+  const done = (exit: number) => ({ exit, codes: [...codes].sort(), credentials, packages, missing });
   for (const { address, known } of sources) {
     const server = serverOf(address);
     if (server !== undefined) credentials[server] = SERVERS[server].credentials === undefined ? [] : sent(known);
@@ -195,6 +198,7 @@ function outcomeOf({ settings, sources, project }: RestoreModel, machine: ToolMa
   }
   if (fallbackFolders(settings, machine).some((folder) => !machine.exists(folder))) {
     codes.add('NU1301');
+    missing = true;
     return done(1);
   }
   let resolved = 0;
@@ -208,6 +212,7 @@ function outcomeOf({ settings, sources, project }: RestoreModel, machine: ToolMa
     }
     if (candidates.some(({ address }) => !isHttp(address) && !machine.exists(address))) {
       codes.add('NU1301');
+      missing = true;
       isFatal = true;
       continue;
     }

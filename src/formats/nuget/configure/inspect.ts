@@ -128,10 +128,30 @@ function encodingRemarks({ machine, client, model }: Look): ToolRemark[] {
   });
 }
 
+const SECTIONS = ['packageSources', 'packageSourceCredentials', 'packageSourceMapping', 'disabledPackageSources'];
+
+/** Names of sections count with case, and of two that differ in it alone the second is dropped. */
+function sectionRemarks({ model, client }: Look): ToolRemark[] {
+  return model.settings.files.flatMap((file) =>
+    [...safeSections(file).keys()].flatMap((written) => {
+      const wanted = SECTIONS.find((one) => one !== written && one.toLowerCase() === written.toLowerCase());
+      if (wanted === undefined) return [];
+      return [
+        {
+          name: 'section-name',
+          found: `${file.path} spells <${wanted}> as <${written}>, so that ${client} takes nothing from it, nor from a section of the right name behind it`,
+          fix: `Write <${wanted}> in ${file.path}.`,
+        },
+      ];
+    }),
+  );
+}
+
 /** Why the repository is not among what is asked, although somebody put it there. */
 function hiddenRemarks(look: Look): ToolRemark[] {
   const { model, endpoint, ours, client, machine } = look;
-  if (ours !== undefined) return [];
+  const sections = sectionRemarks(look);
+  if (ours !== undefined || sections.length > 0) return sections;
   const { settings, project } = model;
   const wanted = sourceUrl(endpoint);
   const off = settings.sources.find((one) => !one.isEnabled && isOurs(one, endpoint));
@@ -165,9 +185,7 @@ function hiddenRemarks(look: Look): ToolRemark[] {
       },
     ];
   const own = ownEntry(machine, client, endpoint);
-  const clearing = settings.files.find(
-    (file) => isForeign(file) && (safeSections(file).get('packageSources') ?? []).some(({ kind }) => kind === 'clear'),
-  );
+  const clearing = clearingFile(model);
   if (clearing !== undefined)
     return [
       {
@@ -187,6 +205,12 @@ function hiddenRemarks(look: Look): ToolRemark[] {
     ];
   return [];
 }
+
+/** The nearest file that hides the sources of the user's. */
+const clearingFile = ({ settings }: RestoreModel) =>
+  settings.files.find(
+    (file) => isForeign(file) && (safeSections(file).get('packageSources') ?? []).some(({ kind }) => kind === 'clear'),
+  );
 
 /** What the user's own file calls the repository. */
 function ownEntry(machine: ToolMachine, client: NugetClient, endpoint: string): string | undefined {
@@ -256,16 +280,20 @@ function fixOf(credentials: SourceCredentials, name: string): string {
   return `Take the credentials of ${name} out of ${credentials.source}: they come before those of a login.`;
 }
 
-function credentialRemarks({ ours, machine, client }: Look): ToolRemark[] {
+function credentialRemarks({ ours, machine, client, model }: Look): ToolRemark[] {
   const known = ours?.known;
   if (ours === undefined) return [];
+  const clearing = clearingFile(model);
   const login = `codeartifact-ci login --tools ${client}`;
   if (known === undefined)
     return [
       {
         name: 'no-credentials',
         found: `${placeOf(ours)} names ${ours.address}, for which no enabled source in a NuGet.Config stands, so that ${client} has no credentials for it: 401`,
-        fix: `${login} gives it a name and credentials.`,
+        fix:
+          clearing === undefined
+            ? `${login} gives it a name and credentials.`
+            : `Add <add key="codeartifact" value="${ours.address}" protocolVersion="3" /> to <packageSources> in ${clearing.path}; a login then gives it its credentials.`,
       },
     ];
   const [first] = known.credentials;
@@ -286,6 +314,14 @@ function credentialRemarks({ ours, machine, client }: Look): ToolRemark[] {
       {
         name: 'unusable-credentials',
         found: `the credentials of ${known.name} in ${first.source} ${why}`,
+        fix: first.file && !isForeign(first.file) ? `${login} replaces them.` : fixOf(first, known.name),
+      },
+    ];
+  if (first.user !== 'aws')
+    return [
+      {
+        name: 'username',
+        found: `the credentials of ${known.name} in ${first.source} have another user than \`aws\``,
         fix: first.file && !isForeign(first.file) ? `${login} replaces them.` : fixOf(first, known.name),
       },
     ];
@@ -349,8 +385,24 @@ function folderRemarks({ model, machine, client }: Look): ToolRemark[] {
   ];
 }
 
+const MOST_SHOWN = 5;
+
 function mappingRemarks({ model, ours, client }: Look): ToolRemark[] {
   const { mapping, sections } = model.settings;
+  const asked = model.sources.map(({ name }) => name.toLowerCase());
+  const orphans = mapping.isEnabled
+    ? model.project.packages.filter((name) => !(mapping.sourcesFor(name) ?? []).some((one) => asked.includes(one)))
+    : [];
+  if (orphans.length > 0) {
+    const more = orphans.length > MOST_SHOWN ? ` and ${orphans.length - MOST_SHOWN} more packages` : '';
+    return [
+      {
+        name: 'mapping',
+        found: `<packageSourceMapping> gives ${orphans.slice(0, MOST_SHOWN).join(', ')}${more} to no source that ${client} asks (NU1100)`,
+        fix: `Add a pattern for ${orphans.length === 1 ? 'it' : 'them'} to the source that has ${orphans.length === 1 ? 'it' : 'them'}, in ${sections.get('packageSourceMapping')?.[0]?.file.path ?? 'the file that maps'}.`,
+      },
+    ];
+  }
   if (!mapping.isEnabled || ours === undefined || mapping.patternsOf(ours.name).length > 0) return [];
   const items = sections.get('packageSourceMapping') ?? [];
   const path = items.find(({ kind }) => kind === 'mapping')?.file.path ?? placeOf(ours);
@@ -362,8 +414,6 @@ function mappingRemarks({ model, ours, client }: Look): ToolRemark[] {
     },
   ];
 }
-
-const MOST_SHOWN = 5;
 
 /** Patterns that fit more closely than those of ours. */
 function mappingNotes({ model, ours, client }: Look): string[] {

@@ -277,5 +277,5 @@ function needsVariable(first: SourceCredentials | undefined, file: SettingsFile,
   if (first === undefined) return file.place === 'given';
   if (first.file === undefined || first.file.place === 'user') return false;
   if (passwordVariable(first) === TOKEN_VARIABLE) return whyUnsent(first, machine.platform) !== undefined;
-  return first.password !== token || whyUnsent(first, machine.platform) !== undefined;
+  return first.password !== token || first.user !== 'aws' || whyUnsent(first, machine.platform) !== undefined;
 }

@@ -39,6 +39,13 @@ export interface SettingsItem {
 
 export type Sections = ReadonlyMap<string, readonly SettingsItem[]>;
 
+export interface LaidSections {
+  /** What counts. */
+  readonly sections: Sections;
+  /** What each file says by itself, the nearest first. */
+  readonly each: readonly Sections[];
+}
+
 /** The source that a client writes where the user has no file. */
 export const PUBLIC_SOURCE = { name: 'nuget.org', url: 'https://api.nuget.org/v3/index.json' } as const;
 
@@ -47,17 +54,17 @@ export const PUBLIC_SOURCE = { name: 'nuget.org', url: 'https://api.nuget.org/v3
  *
  * @throws SettingsRefusal for what the clients do not read.
  */
-export function mergedSections(files: readonly SettingsFile[]): Sections {
+export function laidSections(files: readonly SettingsFile[]): LaidSections {
   const merged = new Map<string, SettingsItem[]>();
-  const all = files.map((file, rank) => sectionsOf(file, rank));
-  for (const sections of all.reverse())
+  const each = files.map((file, rank) => sectionsOf(file, rank));
+  for (const sections of [...each].reverse())
     for (const [name, items] of sections) {
       const under = merged.get(name);
       // The farthest keeps what it repeats; in a nearer one the last of a name stays.
       if (under === undefined) merged.set(name, [...items]);
       else for (const item of items) layOver(under, item);
     }
-  return merged;
+  return { sections: merged, each };
 }
 
 function layOver(under: SettingsItem[], item: SettingsItem): void {

@@ -3,7 +3,7 @@
 import type { ToolMachine } from '../../../core/ports/package-format.ts';
 import { absolute, folderOf } from '../../shared/machine-paths.ts';
 import type { SettingsFile } from './settings.ts';
-import { attributeOf, fieldOf, mergedSections, type Sections, type SettingsItem, SettingsRefusal } from './settings.ts';
+import { attributeOf, fieldOf, laidSections, type Sections, type SettingsItem, SettingsRefusal } from './settings.ts';
 import { type SettingsQuery, settingsFiles } from './settings-files.ts';
 
 /** What a source is sent. */
@@ -47,7 +47,7 @@ export interface NugetSettings {
 /** @throws SettingsRefusal where the client refuses one of the files. */
 export function nugetSettings(machine: ToolMachine, query: SettingsQuery): NugetSettings {
   const files = settingsFiles(machine, query);
-  const sections = mergedSections(files);
+  const { sections, each } = laidSections(files);
   const credentials = (sections.get('packageSourceCredentials') ?? []).filter(({ kind }) => kind === 'credentials');
   for (const one of credentials) {
     const empty = ['Username', 'Password'].find((field) =>
@@ -58,7 +58,11 @@ export function nugetSettings(machine: ToolMachine, query: SettingsQuery): Nuget
     if (empty !== undefined)
       throw new SettingsRefusal(one.file.path, `the credentials of ${one.key} have an empty ${empty}`);
   }
-  const context = { machine, sections, credentials, files };
+  // Those that a nearer file hides are told of.
+  const hidden = each
+    .flatMap((one) => one.get('packageSourceCredentials') ?? [])
+    .filter((one) => !credentials.includes(one));
+  const context = { machine, sections, credentials: [...credentials, ...hidden] };
   return {
     files,
     sections,
@@ -71,8 +75,8 @@ export function nugetSettings(machine: ToolMachine, query: SettingsQuery): Nuget
 interface Context {
   readonly machine: ToolMachine;
   readonly sections: Sections;
+  /** Those that count before others. */
   readonly credentials: readonly SettingsItem[];
-  readonly files: readonly SettingsFile[];
 }
 
 /** The newest version of the protocol that clients know. */
