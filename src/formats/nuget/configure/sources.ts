@@ -121,7 +121,8 @@ function sourceOf(item: SettingsItem, isEnabled: boolean, context: Context): Pac
 /** What is no address is a folder, seen from the file. */
 function pathOrAddress(machine: ToolMachine, file: string, value: string): string {
   if (value === '' || isAddress(value)) return value;
-  return absolute({ ...machine, workingDirectory: folderOf(machine, file) }, value);
+  const path = absolute({ ...machine, workingDirectory: folderOf(machine, file) }, value);
+  return /[^/\\][/\\]$/.test(value) ? path + value.slice(-1) : path;
 }
 
 export const isAddress = (value: string) => /^[A-Za-z][A-Za-z0-9+.-]+:/.test(value);
