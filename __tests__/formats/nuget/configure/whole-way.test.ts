@@ -131,7 +131,16 @@ describe.each(rows.map((row, at) => [at, row.name, row] as const))('%i: %s', (_a
 });
 
 const KINDS = [
-  ...['cleared', 'config-file', 'disabled', 'insecure', 'mapping', 'missing-folder', 'no-credentials', 'other-repository'],
+  ...[
+    'cleared',
+    'config-file',
+    'disabled',
+    'insecure',
+    'mapping',
+    'missing-folder',
+    'no-credentials',
+    'other-repository',
+  ],
   ...['restore-sources', 'section-name', 'token', 'unreadable', 'address', 'unset-variable', 'unusable-credentials'],
 ];
 

@@ -45,7 +45,7 @@ async function thoseThere(format: WithTools, findings: readonly ToolFinding[], h
     const { tool, reason } = isReplaced
       ? { tool: twin, reason: `${one.reason}, and ${one.tool.name} is not here` }
       : one;
-    if (!chosen.has(tool.name)) chosen.set(tool.name, { ...one, tool, reason });
+    if (!isReplaced || !chosen.has(tool.name)) chosen.set(tool.name, { ...one, tool, reason });
   }
   return [...chosen.values()];
 }

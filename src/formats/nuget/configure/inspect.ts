@@ -274,7 +274,9 @@ function unsetIn({ writtenPassword }: SourceCredentials, machine: ToolMachine): 
 }
 
 function fixOf(credentials: SourceCredentials, name: string): string {
-  if (credentials.variable !== undefined) return `unset '${credentials.variable}'`;
+  const { variable: own } = credentials;
+  // Shells know no variable with a dash or a slash in its name.
+  if (own !== undefined) return /^\w+$/.test(own) ? `unset ${own}` : `Take ${own} out of the environment.`;
   const read = passwordVariable(credentials);
   if (read !== undefined) return `export ${read}="$(codeartifact-ci token)"`;
   return `Take the credentials of ${name} out of ${credentials.source}: they come before those of a login.`;
