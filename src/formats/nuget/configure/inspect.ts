@@ -78,6 +78,10 @@ interface Look extends InspectRequest {
   readonly ours: RestoreSource | undefined;
 }
 
+/** The entry that people are told to add. */
+const entryFor = (url: string) =>
+  `<add key="codeartifact" value="${url}" protocolVersion="3"${url.startsWith('http:') ? ' allowInsecureConnections="true"' : ''} />`;
+
 /** Files that come with a checkout, or with the machine: no login writes there. */
 const isForeign = ({ place }: SettingsFile) => place !== 'user';
 
@@ -181,7 +185,7 @@ function hiddenRemarks(look: Look): ToolRemark[] {
       {
         name: 'config-file',
         found: `\`RestoreConfigFile\` in ${only.source} has ${client} read ${settings.files[0].path} and no other file, and that one does not name the repository`,
-        fix: `Add <add key="codeartifact" value="${wanted}" /> to ${settings.files[0].path}, or take \`RestoreConfigFile\` out.`,
+        fix: `Add ${entryFor(wanted)} to ${settings.files[0].path}, or take \`RestoreConfigFile\` out.`,
       },
     ];
   const own = ownEntry(machine, client, endpoint);
@@ -191,7 +195,7 @@ function hiddenRemarks(look: Look): ToolRemark[] {
       {
         name: 'cleared',
         found: `${clearing.path} clears the sources of the user's file and of others before it, so that ${client} does not see the repository`,
-        fix: `Add <add key="codeartifact" value="${wanted}" protocolVersion="3" /> to <packageSources> in ${clearing.path}; a login then gives it its credentials.`,
+        fix: `Add ${entryFor(wanted)} to <packageSources> in ${clearing.path}; a login then gives it its credentials.`,
       },
     ];
   const namesake = settings.sources.find(({ name }) => name.toLowerCase() === own?.toLowerCase());
@@ -295,7 +299,7 @@ function credentialRemarks({ ours, machine, client, model }: Look): ToolRemark[]
         fix:
           clearing === undefined
             ? `${login} gives it a name and credentials.`
-            : `Add <add key="codeartifact" value="${ours.address}" protocolVersion="3" /> to <packageSources> in ${clearing.path}; a login then gives it its credentials.`,
+            : `Add ${entryFor(ours.address)} to <packageSources> in ${clearing.path}; a login then gives it its credentials.`,
       },
     ];
   const [first] = known.credentials;
