@@ -100,12 +100,7 @@ test.each<[string, Record<string, string>, readonly string[], Record<string, str
     ['dotnet', 'nuget.exe'],
     { nuget: 'packages.config', dotnet: 'App.csproj' },
   ],
-  [
-    'one of both where one is',
-    { 'packages.config': '', 'App.csproj': '' },
-    ['dotnet'],
-    { dotnet: 'App.csproj' },
-  ],
+  ['one of both where one is', { 'packages.config': '', 'App.csproj': '' }, ['dotnet'], { dotnet: 'App.csproj' }],
 ])('NuGet: %s', async (_, files, there, wanted) => {
   expect(await detected(files, there)).toEqual(wanted);
 });

@@ -457,6 +457,25 @@ describe('what no login changes is told with a fix that does', () => {
     expect((await loggedIn({ env }, {}, 'nuget')).told).toEqual(['credential-provider']);
   });
 
+  test('a login for nuget.exe alone, where dotnet builds the project', async () => {
+    const on = { env: { PATH: '/usr/bin' }, files: { '/usr/bin/dotnet': '', '/project/a.csproj': '<Project />' } };
+    const it = await loggedIn(on, {}, 'nuget');
+    expect(it.told).toEqual(['other-home']);
+    expect(it.fixes).toContain('--tools dotnet,nuget');
+    expect((await loggedIn({ ...on, env: {} }, {}, 'nuget')).told).toEqual([]);
+    expect((await loggedIn(on)).told).toEqual([]);
+  });
+
+  test('a file with thousands of names takes no longer than a moment', async () => {
+    const many = Array.from({ length: 8000 }, (_, at) => [`s${at}`, IX] as const);
+    const begun = Date.now();
+    const it = await loggedIn({
+      files: { [PROJECT]: config(sources(...many)), '/nuget.config': config(sources(...many)) },
+    });
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(it.text.match(/ClearTextPassword/g)?.length).toBeLessThan(60);
+  });
+
   test('audit sources are told of by `doctor`, as an error where warnings are errors', async () => {
     const files = { [PROJECT]: config(`<auditSources><add key="a" value="${IX}" /></auditSources>`) };
     const usual = await loggedIn({ files });

@@ -12,7 +12,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { NOTHING, plainAddress } from '../../shared/inspection.ts';
-import { variable } from '../../shared/machine-paths.ts';
+import { joinPath, variable } from '../../shared/machine-paths.ts';
 import {
   decisive,
   isMisaddressed,
@@ -40,7 +40,11 @@ import { expandedByNuget, isHttp, type SourceCredentials } from './sources.ts';
 /** `client`: whose files and rules. */
 export function inspectNuget(request: InspectRequest, client: NugetClient): ToolInspection {
   const { machine } = request;
-  const always = [...pluginRemarks(machine, client), ...userFileRemarks(machine, client)];
+  const always = [
+    ...pluginRemarks(machine, client),
+    ...userFileRemarks(machine, client),
+    ...otherHomeRemarks(request, client),
+  ];
   let model: RestoreModel;
   try {
     model = restoreModel(machine, { client, folder: machine.workingDirectory });
@@ -491,6 +495,29 @@ function pluginRemarks(machine: ToolMachine, client: NugetClient): ToolRemark[] 
       isSaidAtLogin: true,
       found: `${name} names a credential provider, which ${client} starts and asks before it sends what its files say; one that hangs or answers for this address fails the restore`,
       fix: `unset ${name}`,
+    },
+  ];
+}
+
+/** nuget.exe was told, and dotnet builds the project, which has another home outside Windows. */
+function otherHomeRemarks({ machine, endpoint }: InspectRequest, client: NugetClient): ToolRemark[] {
+  if (client !== 'nuget' || machine.platform === 'win32' || machine.find('*.csproj').length === 0) return [];
+  const folders = (variable(machine, 'PATH') ?? '').split(':').filter((one) => one !== '');
+  if (!folders.some((one) => machine.exists(joinPath(machine, one, 'dotnet')))) return [];
+  try {
+    const model = restoreModel(machine, { client: 'dotnet', folder: machine.workingDirectory });
+    if ((decisive(model, endpoint)?.known?.credentials.length ?? 0) > 0) return [];
+  } catch {
+    // Told of when dotnet is asked about.
+    return [];
+  }
+  return [
+    {
+      name: 'other-home',
+      health: 'warning',
+      isSaidAtLogin: true,
+      found: `dotnet does not read ${userFile(machine, 'nuget')}, and in ${userFile(machine, 'dotnet')} nothing gives it the repository`,
+      fix: 'codeartifact-ci login --tools dotnet,nuget is for both.',
     },
   ];
 }

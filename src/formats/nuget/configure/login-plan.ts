@@ -22,6 +22,8 @@ import { CREDENTIALS_VARIABLE, expandedByNuget, type PackageSource, type SourceC
 
 /** A checkout with more projects that say something of sources than these is looked into so far. */
 const MOST_FOLDERS = 50;
+/** Nobody gives one repository more names; each is an edit of the file. */
+const MOST_NAMES = 50;
 
 export function nugetConfiguration(request: ConfigureRequest, client: NugetClient): ToolConfiguration {
   const { machine, endpoint, token } = request;
@@ -146,10 +148,10 @@ const takesToken = (source: PackageSource, endpoint: string) =>
 function namesToSupply({ endpoint }: ConfigureRequest, models: readonly RestoreModel[]) {
   const sources = models.flatMap(({ settings }) => settings.sources);
   const names = [...new Set(sources.filter((one) => takesToken(one, endpoint)).map((one) => one.name))];
-  const isShared = (name: string) => sources.some((one) => one.name === name && !takesToken(one, endpoint));
-  const shared = names.filter(isShared);
+  const elsewhere = new Set(sources.filter((one) => !takesToken(one, endpoint)).map((one) => one.name));
+  const shared = names.filter((name) => elsewhere.has(name)).slice(0, MOST_NAMES);
   return {
-    names: names.filter((name) => !isShared(name)),
+    names: names.filter((name) => !elsewhere.has(name)).slice(0, MOST_NAMES),
     notes: shared.map(
       (name) => `\`${name}\` gets no token, since files of the project give that name to another address as well`,
     ),

@@ -93,9 +93,10 @@ function asked(
   if (further !== undefined)
     for (const value of listed(further.value)) all.push({ address: at(value, folder), property: further });
   const byAddress = new Map<string, RestoreSource>();
+  // The first name for an address decides all about it.
+  const named = new Map([...on].reverse().map((one) => [one.address, one]));
   for (const { address, property } of all) {
-    // The first name for an address decides all about it.
-    const known = on.find((one) => one.address === address);
+    const known = named.get(address);
     if (!byAddress.has(address)) byAddress.set(address, { name: known?.name ?? address, address, known, property });
   }
   return [...byAddress.values()];

@@ -55,30 +55,54 @@ export const PUBLIC_SOURCE = { name: 'nuget.org', url: 'https://api.nuget.org/v3
  * @throws SettingsRefusal for what the clients do not read.
  */
 export function laidSections(files: readonly SettingsFile[]): LaidSections {
-  const merged = new Map<string, SettingsItem[]>();
+  const merged = new Map<string, Layers>();
   const each = files.map((file, rank) => sectionsOf(file, rank));
   for (const sections of [...each].reverse())
     for (const [name, items] of sections) {
       const under = merged.get(name);
       // The farthest keeps what it repeats; in a nearer one the last of a name stays.
-      if (under === undefined) merged.set(name, [...items]);
-      else for (const item of items) layOver(under, item);
+      if (under === undefined) merged.set(name, new Layers(items));
+      else for (const item of items) under.lay(item);
     }
-  return { sections: merged, each };
+  return { sections: new Map([...merged].map(([name, layers]) => [name, layers.items])), each };
 }
 
-function layOver(under: SettingsItem[], item: SettingsItem): void {
-  if (item.kind === 'clear') under.splice(0);
-  else {
-    const same = under.findIndex((one) => isSame(one, item));
-    if (same >= 0) under.splice(same, 1);
+/** Entries in their order, and those that are the same to NuGet: hostile files have thousands. */
+class Layers {
+  readonly #items: Set<SettingsItem>;
+  readonly #same = new Map<string, SettingsItem[]>();
+
+  constructor(items: readonly SettingsItem[]) {
+    this.#items = new Set(items);
+    for (const item of items) this.#know(item);
   }
-  under.push(item);
+
+  get items(): readonly SettingsItem[] {
+    return [...this.#items];
+  }
+
+  lay(item: SettingsItem): void {
+    if (item.kind === 'clear') {
+      this.#items.clear();
+      this.#same.clear();
+    } else {
+      const under = this.#same.get(identity(item))?.shift();
+      if (under !== undefined) this.#items.delete(under);
+    }
+    this.#items.add(item);
+    this.#know(item);
+  }
+
+  #know(item: SettingsItem): void {
+    const key = identity(item);
+    const known = this.#same.get(key);
+    if (known) known.push(item);
+    else this.#same.set(key, [item]);
+  }
 }
 
 /** Keys count with case, but for those of a mapping. */
-const isSame = (one: SettingsItem, other: SettingsItem) =>
-  one.kind === other.kind && (one.kind === 'mapping' ? lower(one.key) === lower(other.key) : one.key === other.key);
+const identity = ({ kind, key }: SettingsItem) => `${kind} ${kind === 'mapping' ? lower(key) : key}`;
 
 const lower = (text: string) => text.toLowerCase();
 

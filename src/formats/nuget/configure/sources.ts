@@ -58,11 +58,16 @@ export function nugetSettings(machine: ToolMachine, query: SettingsQuery): Nuget
     if (empty !== undefined)
       throw new SettingsRefusal(one.file.path, `the credentials of ${one.key} have an empty ${empty}`);
   }
-  // Those that a nearer file hides are told of.
-  const hidden = each
-    .flatMap((one) => one.get('packageSourceCredentials') ?? [])
-    .filter((one) => !credentials.includes(one));
-  const context = { machine, sections, credentials: [...credentials, ...hidden] };
+  const byName = new Map<string, SettingsItem[]>();
+  const counted = new Set(credentials);
+  // Those that a nearer file hides come behind the ones that count: they are told of.
+  const hidden = each.flatMap((one) => one.get('packageSourceCredentials') ?? []).filter((one) => !counted.has(one));
+  for (const one of [...credentials, ...hidden]) {
+    const known = byName.get(one.key);
+    if (known) known.push(one);
+    else byName.set(one.key, [one]);
+  }
+  const context = { machine, sections, credentials: byName };
   return {
     files,
     sections,
@@ -75,8 +80,8 @@ export function nugetSettings(machine: ToolMachine, query: SettingsQuery): Nuget
 interface Context {
   readonly machine: ToolMachine;
   readonly sections: Sections;
-  /** Those that count before others. */
-  readonly credentials: readonly SettingsItem[];
+  /** By the name they are for, those that count before others. */
+  readonly credentials: ReadonlyMap<string, readonly SettingsItem[]>;
 }
 
 /** The newest version of the protocol that clients know. */
@@ -137,7 +142,7 @@ export const CREDENTIALS_VARIABLE = 'NuGetPackageSourceCredentials_';
 function credentialsOf(name: string, { machine, credentials }: Context): SourceCredentials[] {
   const found: SourceCredentials[] = [];
   const variable = `${CREDENTIALS_VARIABLE}${name}`;
-  const value = machine.env[variable]?.trim() ?? '';
+  const value = environmentValue(machine, variable)?.trim() ?? '';
   const [, user = '', password = '', types = ''] =
     /^Username=(.*?);\s*Password=(.*?)(?:;ValidAuthenticationTypes=(.*?))?$/i.exec(value) ?? [];
   if (user !== '' || password !== '')
@@ -150,7 +155,7 @@ function credentialsOf(name: string, { machine, credentials }: Context): SourceC
       isEncrypted: false,
       types: typesIn(types),
     });
-  for (const item of credentials.filter(({ key }) => key === name)) {
+  for (const item of credentials.get(name) ?? []) {
     const clear = fieldOf(item, 'ClearTextPassword');
     const written = clear ?? fieldOf(item, 'Password') ?? '';
     found.push({
