@@ -84,6 +84,13 @@ export function machine(options: MachineOptions = {}): ToolMachine {
         .filter((path) => path.startsWith(`${workingDirectory}/`) && namedBy(name).test(path))
         .map((path) => path.slice(workingDirectory.length + 1))
         .sort((a, b) => a.split('/').length - b.split('/').length),
+    list: (folder) => [
+      ...new Set(
+        Object.keys(files)
+          .filter((path) => path.startsWith(`${folder}/`))
+          .map((path) => path.slice(folder.length + 1).split('/')[0] as string),
+      ),
+    ],
   };
 }
 

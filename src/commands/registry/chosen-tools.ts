@@ -6,7 +6,7 @@ import { toolSets } from '../../formats/tools.ts';
 /** What `auto` finds by the project's files; nothing is looked for where no registry asks for it. */
 export async function detectedTools(
   inputs: readonly (readonly string[])[],
-  host: Pick<Host, 'files' | 'workingDirectory'>,
+  host: Pick<Host, 'files' | 'workingDirectory' | 'env' | 'platform'>,
 ): Promise<readonly ToolFinding[]> {
   return inputs.some((tools) => tools.includes('auto')) ? await detectTools(toolSets, host) : [];
 }

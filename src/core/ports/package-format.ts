@@ -387,6 +387,8 @@ export interface ToolMachine {
    * others' packages and builds brought. Same rule as `exists`.
    */
   find(name: string): readonly string[];
+  /** Names of what stands in a folder, anywhere; none where there is no such folder. Same rule as `exists`. */
+  list?(folder: string): readonly string[];
 }
 
 export interface ConfigureRequest {
@@ -466,6 +468,10 @@ export interface Tool {
   readonly detectInside?: readonly { readonly file: string; readonly contains: RegExp }[];
   /** Files that mean this tool when no other tool of its format was found (package.json: npm). */
   readonly detectFallback?: readonly string[];
+  /** What it is started by, where `auto` has to know whether it is there. */
+  readonly programs?: readonly string[];
+  /** The tool of the same format that does its work where it is not there and that one is. */
+  readonly twin?: ToolName;
   /** How projects below the working directory are found that may send the tool elsewhere; absent where none can. */
   nestedProjects?(machine: StoreMachine): NestedProjects;
   /** A promise only where a parser is loaded to read what the project says (Poetry, Cargo). */
@@ -592,6 +598,8 @@ export interface StoredCredential {
   readonly token: Secret;
   /** Of `clients` the one that sends it. */
   readonly client?: string | undefined;
+  /** What helps where it is refused and no login would change it. Default: to log in again. */
+  readonly fix?: string | undefined;
 }
 
 export interface LockedAddress {

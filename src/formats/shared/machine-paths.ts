@@ -131,6 +131,16 @@ export function documentedVariable(
   if (reader === undefined) return { variables: {}, notes: [] };
   return {
     variables: { [TOKEN_VARIABLE]: request.token },
-    notes: [`${TOKEN_VARIABLE} is exported because ${reader} reads it`],
+    notes: [handedOver(request.machine, TOKEN_VARIABLE, reader)],
   };
 }
+
+/** What a login says of a variable that it has for a file, which only some surfaces can export. */
+export const handedOver = (
+  { exportsVariables }: Pick<ToolMachine, 'exportsVariables'>,
+  name: string,
+  reader: string,
+) =>
+  exportsVariables
+    ? `${name} is exported because ${reader} reads it`
+    : `${name} is needed because ${reader} reads it, and no login can export it to your shell: \`--print-env\` and \`--results-file\` hand it over`;

@@ -8,13 +8,16 @@ import { recordingHost } from '../../../support/host.ts';
 
 const folder = temporaryFolders();
 
-async function detected(files: Readonly<Record<string, string>>) {
+/** `there`: programs on PATH. */
+async function detected(files: Readonly<Record<string, string>>, there: readonly string[] = []) {
   const at = folder();
+  const programs = folder();
+  for (const name of there) await writeFile(join(programs, name), '');
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(at, path)), { recursive: true });
     await writeFile(join(at, path), text);
   }
-  const found = await detectTools(formatList, recordingHost({ folder: at }));
+  const found = await detectTools(formatList, recordingHost({ folder: at, env: { PATH: programs } }));
   return Object.fromEntries(found.map(({ tool, reason }) => [tool.name, reason]));
 }
 
@@ -64,4 +67,40 @@ test.each<[string, Record<string, string>, Record<string, string>]>([
   ],
 ])('%s', async (_, files, expected) => {
   expect(await detected(files)).toEqual(expected);
+});
+
+const APP = '#:package Acme.Utils@1.0.0\nConsole.WriteLine();\n';
+test.each<[string, Record<string, string>, readonly string[], Record<string, string>]>([
+  ['a manifest of tools', { '.config/dotnet-tools.json': '{}' }, [], { dotnet: '.config/dotnet-tools.json' }],
+  ['one at the top', { 'dotnet-tools.json': '{}' }, [], { dotnet: 'dotnet-tools.json' }],
+  ['a build without a project', { 'build.proj': '' }, [], { dotnet: 'build.proj' }],
+  ['a filter of a solution', { 'App.slnf': '{}' }, [], { dotnet: 'App.slnf' }],
+  ['a solution in XML', { 'App.slnx': '' }, [], { dotnet: 'App.slnx' }],
+  ['an app of one file', { 'app.cs': APP }, [], { dotnet: 'app.cs names it' }],
+  ['a script with packages', { 'a.fsx': '#r "nuget: Acme.Utils"\n' }, [], { dotnet: 'a.fsx names it' }],
+  ['code and scripts of others', { 'a.cs': 'class A {}', 'a.fsx': 'printfn ""' }, [], {}],
+  ['a nuget.config alone is dotnet’s', { 'nuget.config': '' }, [], { dotnet: 'nuget.config' }],
+  ['and stays so where both are', { 'nuget.config': '' }, ['dotnet', 'nuget'], { dotnet: 'nuget.config' }],
+  [
+    'nuget.exe where dotnet is not',
+    { 'nuget.config': '', 'a/b/c/d/lib/lib.csproj': '' },
+    ['nuget'],
+    { nuget: 'nuget.config, and dotnet is not here' },
+  ],
+  [
+    'dotnet where nuget.exe is not',
+    { 'packages.config': '' },
+    ['dotnet'],
+    { dotnet: 'packages.config, and nuget is not here' },
+  ],
+  ['nuget.exe where neither is', { 'packages.config': '' }, [], { nuget: 'packages.config' }],
+  [
+    'both by files of both',
+    { 'packages.config': '', 'App.csproj': '' },
+    ['dotnet', 'nuget.exe'],
+    { nuget: 'packages.config', dotnet: 'App.csproj' },
+  ],
+  ['one of both where one is', { 'packages.config': '', 'App.csproj': '' }, ['dotnet'], { dotnet: 'App.csproj' }],
+])('NuGet: %s', async (_, files, there, wanted) => {
+  expect(await detected(files, there)).toEqual(wanted);
 });

@@ -136,7 +136,7 @@ async function credentialFindings(
   const findings: Finding[] = [];
   const tried = new Map<string, Promise<number>>();
   for (const one of credentials) {
-    const { source, token, client } = one;
+    const { source, token, client, fix } = one;
     const first = credentials.find((other) => other.client === client);
     // What is too long to be one is not masked either.
     const isLong = token.reveal().length > LONGEST_TOKEN;
@@ -147,7 +147,7 @@ async function credentialFindings(
         health: 'problem',
         code: 'CA-AUTH-005',
         found: `the token in ${source} is not one`,
-        fix: again(name),
+        fix: fix ?? again(name),
       });
       continue;
     }
@@ -170,7 +170,7 @@ async function credentialFindings(
                 health: 'problem',
                 code: 'CA-AUTH-005',
                 found: `the token in ${source} is refused with ${status}: it has expired (12 hours at most), or is for another domain`,
-                fix: again(name),
+                fix: fix ?? again(name),
               }
             : { probe, health: 'ok', found: `the token in ${source} is good` },
       );

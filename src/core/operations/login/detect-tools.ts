@@ -14,22 +14,50 @@ export interface ToolFinding {
   readonly reason: string;
 }
 
-/** A file worth looking into is small. */
+/** A file worth looking into is small, */
 const LARGEST_LOOKED_INTO = 1024 * 1024;
+/** and near the top: of a pattern, so many are looked into. */
+const MOST_LOOKED_INTO = 100;
 
-type Place = Pick<Host, 'files' | 'workingDirectory'>;
+type Place = Pick<Host, 'files' | 'workingDirectory'> & Partial<Pick<Host, 'env' | 'platform'>>;
 
 /** In the order of the formats and their tools. Files at the top are named as the reason before those below. */
 export async function detectTools(formats: readonly WithTools[], host: Place): Promise<ToolFinding[]> {
   const all = formats.flatMap((format) => format.tools.flatMap(patternsOf));
   const files = all.length === 0 ? [] : await projectFiles([...new Set(all)], host);
   const texts = new Map<string, string>();
-  for (const file of files.filter((one) => isLookedInto(formats, one))) texts.set(file, await textOf(file, host));
-  return formats.flatMap((format) => {
+  for (const file of filesToRead(formats, files)) texts.set(file, await textOf(file, host));
+  const found: ToolFinding[] = [];
+  for (const format of formats) {
     const certain = format.tools.flatMap((tool) => finding(format, tool, reasonIn(tool, files, texts)));
     const likely = format.tools.flatMap((tool) => finding(format, tool, firstMatch(tool.detectFallback ?? [], files)));
-    return certain.length > 0 ? certain : likely;
-  });
+    found.push(...(await thoseThere(format, certain.length > 0 ? certain : likely, host)));
+  }
+  return found;
+}
+
+/** Of tools that do the same work, the one that is there; where neither is, it may come later in the job. */
+async function thoseThere(format: WithTools, findings: readonly ToolFinding[], host: Place): Promise<ToolFinding[]> {
+  const chosen = new Map<string, ToolFinding>();
+  for (const one of findings) {
+    const twin = format.tools.find(({ name }) => name === one.tool.twin);
+    const isReplaced = twin !== undefined && !(await isThere(one.tool, host)) && (await isThere(twin, host));
+    const { tool, reason } = isReplaced
+      ? { tool: twin, reason: `${one.reason}, and ${one.tool.name} is not here` }
+      : one;
+    if (!isReplaced || !chosen.has(tool.name)) chosen.set(tool.name, { ...one, tool, reason });
+  }
+  return [...chosen.values()];
+}
+
+async function isThere({ programs = [] }: Tool, { files, env = {}, platform = 'linux' }: Place): Promise<boolean> {
+  const isWindows = platform === 'win32';
+  const path = env.PATH ?? (isWindows ? env.Path : undefined) ?? '';
+  const endings = isWindows ? ['', ...(env.PATHEXT ?? '.COM;.EXE;.BAT;.CMD').split(';')] : [''];
+  for (const folder of path.split(isWindows ? ';' : ':').filter((one) => one !== ''))
+    for (const name of programs.flatMap((program) => endings.map((ending) => program + ending)))
+      if ((await files.stat(join(folder, name)).catch(() => undefined)) !== undefined) return true;
+  return false;
 }
 
 const patternsOf = (tool: Tool) => [
@@ -42,10 +70,16 @@ function finding(format: WithTools, tool: Tool, reason: string | undefined): Too
   return reason === undefined ? [] : [{ tool, format: format.name, reason }];
 }
 
-const isLookedInto = (formats: readonly WithTools[], path: string) =>
-  formats.some((format) =>
-    format.tools.some((tool) => (tool.detectInside ?? []).some(({ file }) => isNamedBy(file, path))),
+/** Those by which a tool may be found that nothing else tells of. */
+function filesToRead(formats: readonly WithTools[], files: readonly string[]): Set<string> {
+  const tools = formats
+    .flatMap((format) => format.tools)
+    .filter(({ detect }) => firstMatch(detect, files) === undefined);
+  const patterns = new Set(tools.flatMap(({ detectInside = [] }) => detectInside.map(({ file }) => file)));
+  return new Set(
+    [...patterns].flatMap((pattern) => files.filter((file) => isNamedBy(pattern, file)).slice(0, MOST_LOOKED_INTO)),
   );
+}
 
 async function textOf(path: string, { files, workingDirectory }: Place): Promise<string> {
   const absolute = join(workingDirectory, path);

@@ -34,10 +34,12 @@ export async function withMachine<T>(
 ): Promise<T> {
   const found = new Map<string, readonly string[]>();
   const versions = new Map<string, string | undefined>();
+  const listings = new Map<string, readonly string[]>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const paths = new Set<string>();
     const names = new Set<string>();
     const programs = new Set<string>();
+    const folders = new Set<string>();
     const ask = <A>(path: string, answer: (path: string) => A, otherwise: A) => {
       if (view.knows(path)) return answer(path);
       paths.add(path);
@@ -62,8 +64,15 @@ export async function withMachine<T>(
         if (!versions.has(program)) programs.add(program);
         return versions.get(program);
       },
+      list: (folder) => {
+        const known = listings.get(folder);
+        if (known === undefined) folders.add(folder);
+        return known ?? [];
+      },
     });
-    if (paths.size + names.size + programs.size === 0) return result;
+    if (paths.size + names.size + programs.size + folders.size === 0) return result;
+    // What is closed to us is closed to the tool.
+    for (const folder of folders) listings.set(folder, await host.files.list(folder).catch((): string[] => []));
     for (const program of programs) versions.set(program, await versionOf(program, { host, workingDirectory }));
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);

@@ -5,7 +5,7 @@ import { Secret } from '../../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type { ConfigureRequest, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
 import type { LeftOver } from '../../shared/left-over-variables.ts';
-import { joinPath } from '../../shared/machine-paths.ts';
+import { handedOver, joinPath } from '../../shared/machine-paths.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { credentialKey, credentialValue, isSamePlace, scopeName } from './npmrc.ts';
 
@@ -26,7 +26,7 @@ export interface VariableUse {
  * Variables from which a project takes the token for our endpoint: it can take it no other way where that file outranks
  * the user's. One that serves another address as well is left alone, or that one would be sent our token.
  */
-export function askedVariables(uses: readonly VariableUse[]): Asked {
+export function askedVariables(machine: Pick<ToolMachine, 'exportsVariables'>, uses: readonly VariableUse[]): Asked {
   const variables: Record<string, Secret> = {};
   const notes: string[] = [];
   for (const { source, name, value } of uses) {
@@ -39,7 +39,7 @@ export function askedVariables(uses: readonly VariableUse[]): Asked {
       continue;
     }
     variables[name] = new Secret(value);
-    notes.push(`${name} is exported because ${source} reads it`);
+    notes.push(handedOver(machine, name, source));
   }
   return { variables, notes };
 }

@@ -67,7 +67,7 @@ const npm: Tool = {
     return together(
       npmrcPaths(machine, await trustedUserConfig(machine)).map((path) => npmrcFile(path, request, { anySlash: true })),
       documentedVariable(request, ['.npmrc']),
-      askedVariables(npmrcUses(request, [joinPath(machine, await npmProjectFolder(machine), '.npmrc')])),
+      askedVariables(machine, npmrcUses(request, [joinPath(machine, await npmProjectFolder(machine), '.npmrc')])),
       leftOverVariables(machine, 'npm', settingLeftOvers(request, ['npm_config_'])),
     );
   },
@@ -147,7 +147,7 @@ function classicConfiguration(request: ConfigureRequest): ToolConfiguration {
   const own = request.scopes.length > 0 ? [] : Object.keys(machine.env).filter((name) => /^yarn_registry$/i.test(name));
   return together(
     npmrcPaths(machine, yarn1UserFile(machine)).map((path) => npmrcFile(path, request, { alwaysAuth: true })),
-    askedVariables(npmrcUses(request, [joinPath(machine, machine.workingDirectory, '.npmrc')])),
+    askedVariables(machine, npmrcUses(request, [joinPath(machine, machine.workingDirectory, '.npmrc')])),
     leftOverVariables(machine, 'Yarn', [
       ...settingLeftOvers(request, ['npm_config_']),
       ...plainLeftOvers(request, own),
@@ -181,7 +181,7 @@ const bun: Tool = {
         ...homeBunfigFile(request),
       ],
       documentedVariable(request, ['bunfig.toml', '.npmrc']),
-      askedVariables([
+      askedVariables(machine, [
         ...npmrcUses(request, [joinPath(machine, await bunProjectFolder(machine), '.npmrc')]),
         ...(await bunfigUses(request)),
       ]),

@@ -18,7 +18,7 @@ export async function berryConfiguration(request: ConfigureRequest): Promise<Too
   const project = projectFile(machine, name) ?? '';
   const isGating = scopes.length > 0 ? await gatesScopes(machine) : false;
   const gate = isGating ? ((await yarnGate(machine, HOME_RC)) ?? '0') : undefined;
-  const asked = askedVariables(berryUses(request, project, name));
+  const asked = askedVariables(request.machine, berryUses(request, project, name));
   const server = scopes.length > 0 ? [] : ['YARN_NPM_REGISTRY_SERVER'];
   const leftOver = leftOverVariables(machine, 'Yarn', plainLeftOvers(request, server));
   return {

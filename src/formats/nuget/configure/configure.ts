@@ -1,93 +1,62 @@
-// nuget.exe and dotnet: the user's NuGet.Config, which the two keep in different folders outside Windows.
-import type { ConfigureRequest, Tool, ToolConfiguration, ToolMachine } from '../../../core/ports/package-format.ts';
-import {
-  absolute,
-  configHome,
-  documentedVariable,
-  joinPath,
-  roamingAppData,
-  variable,
-} from '../../shared/machine-paths.ts';
+// nuget.exe and dotnet: one tool with two homes, since they keep the user's NuGet.Config in different folders outside Windows.
+import type { Tool } from '../../../core/ports/package-format.ts';
+import type { NugetClient } from './settings-files.ts';
 
-async function configuration(request: ConfigureRequest, folder: string): Promise<ToolConfiguration> {
-  const { configEdit, configIn, EMPTY_CONFIG, projectConfig, sourceUrl } = await import('./source-config.ts');
-  const { machine, endpoint, token } = request;
-  const name = request.options['nuget-source-name'] || `${request.domain}/${request.repository}`;
-  const project = projectConfig(request);
-  const path = configIn(machine, folder);
-  const documented = documentedVariable(request, [
-    'nuget.config',
-    'NuGet.Config',
-    'NuGet.config',
-    'Directory.Build.props',
-  ]);
-  const setting = { name, url: sourceUrl(endpoint), password: token.reveal(), alsoKnownAs: project.names };
-  return {
-    files: [
-      {
-        path,
-        holdsSecret: true,
-        syntax: 'tree',
-        language: 'xml',
-        skeleton: EMPTY_CONFIG,
-        edit: (current) => configEdit(current, setting),
-      },
-    ],
-    variables: documented.variables,
-    notes: [
-      ...(project.hides
-        ? [
-            `the project's NuGet.Config clears inherited sources, so \`${name}\` is not seen there; add ${sourceUrl(endpoint)} to it, its credentials are supplied`,
-          ]
-        : []),
-      ...(machine.exists(path) ? [] : [`${path} is new, so \`${name}\` is its only source`]),
-      ...documented.notes,
-    ],
-  };
-}
+const PROJECT_CONFIGS = ['nuget.config', 'NuGet.config', 'NuGet.Config'];
+/** The properties of restore-settings.ts, which is loaded with the first login. */
+const TELLING = /\bRestore(?:AdditionalProject)?Sources\b|\bRestoreConfigFile\b/i;
 
-function dotnetFolder(machine: ToolMachine): string {
-  const named = variable(machine, 'DOTNET_CLI_HOME');
-  const home = named ? absolute(machine, named) : machine.home;
-  return machine.platform === 'win32'
-    ? joinPath(machine, roamingAppData(machine), 'NuGet')
-    : joinPath(machine, home, '.nuget', 'NuGet');
-}
+/** Each of these counts for every project below it. */
+const nestedProjects = (client: NugetClient) => () => ({
+  marks: [],
+  settings: [
+    ...PROJECT_CONFIGS.map((file) => ({ file })),
+    ...(client === 'dotnet'
+      ? ['Directory.Build.props', '*.csproj', '*.fsproj', '*.vbproj'].map((file) => ({ file, contains: TELLING }))
+      : []),
+  ],
+});
 
-/** On mono the XDG folder holds it. */
-function nugetFolder(machine: ToolMachine): string {
-  const folder = machine.platform === 'win32' ? roamingAppData(machine) : configHome(machine);
-  return joinPath(machine, folder, 'NuGet');
-}
-
-const CONFIGS = ['nuget.config', 'NuGet.config', 'NuGet.Config'];
-/** It counts for every project below it. */
-const nestedProjects = () => ({ marks: [], settings: CONFIGS.map((file) => ({ file })) });
+const rules = (client: NugetClient): Pick<Tool, 'nestedProjects' | 'inspect' | 'configure'> => ({
+  nestedProjects: nestedProjects(client),
+  inspect: async (request) => (await import('./inspect.ts')).inspectNuget(request, client),
+  configure: async (request) => (await import('./login-plan.ts')).nugetConfiguration(request, client),
+});
 
 const dotnet: Tool = {
   name: 'dotnet',
-  nestedProjects,
+  programs: ['dotnet'],
+  twin: 'nuget',
   detect: [
     '*.csproj',
     '*.fsproj',
     '*.vbproj',
+    '*.proj',
     '*.sln',
+    '*.slnf',
     '*.slnx',
     'global.json',
+    'Directory.Build.props',
     'Directory.Packages.props',
     'packages.lock.json',
+    'dotnet-tools.json',
+    '.config/dotnet-tools.json',
   ],
-  inspect: async (request) => (await import('./inspect.ts')).inspectSources(request, dotnetFolder(request.machine)),
-  configure: (request) => configuration(request, dotnetFolder(request.machine)),
+  // One file is a project of its own: an app with its packages named in comments, a script with references.
+  detectInside: [
+    { file: '*.cs', contains: /^#:(?:package|sdk|project)\b/m },
+    { file: '*.fsx', contains: /^\s*#r\s+"nuget\s*:/m },
+  ],
+  detectFallback: PROJECT_CONFIGS,
+  ...rules('dotnet'),
 };
 
 const nuget: Tool = {
   name: 'nuget',
-  nestedProjects,
+  programs: ['nuget', 'nuget.exe'],
+  twin: 'dotnet',
   detect: ['packages.config', '*.nuspec'],
-  detectFallback: CONFIGS,
-  inspect: async (request) => (await import('./inspect.ts')).inspectSources(request, nugetFolder(request.machine)),
-  configure: (request) => configuration(request, nugetFolder(request.machine)),
+  ...rules('nuget'),
 };
 
 export const tools: readonly Tool[] = [nuget, dotnet];
