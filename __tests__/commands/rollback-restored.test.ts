@@ -113,6 +113,37 @@ describe('a printed command that points a tag at a version of the release', () =
   });
 });
 
+test.each([
+  ['the first run', 'b'],
+  ['the command that was printed', 'd'],
+  ['`--latest`', undefined],
+] as const)('a part of a release that was brought back by hand: %s takes it back', async (_, by) => {
+  await released('x@1.0.0', 'y@1.0.0');
+  const b = await released('x@1.1.0', 'y@1.1.0');
+  expect((await on.rollback(b)).exit).toBe(0);
+  await on.setStatus('x@1.1.0', 'Published');
+  const decided = { inputs: { 'source-repository': 'prod', 'dist-tags': 'latest=1.1.0' } };
+  const d = idOf(await on.promote(['npm:@acme/x@1.1.0'], decided));
+  expect(await on.tagOf('x')).toBe('1.1.0');
+  const back = by === undefined ? await on.latest() : await on.rollback({ b, d }[by]);
+  expect([back.exit, await on.statusOf('x@1.1.0'), await on.tagOf('x')]).toEqual([0, 'Unlisted', '1.0.0']);
+});
+
+test.each([
+  ['where its journal is', true],
+  ['elsewhere', false],
+])('a tag at what was published there is no part of the publication, %s', async (_, isSame) => {
+  const home = await on.newHome();
+  const here = () => (isSame ? { home } : {});
+  for (const version of ['1.0.0', '1.1.0']) await on.publish(`x@${version}`, { home });
+  const inputs = { 'source-repository': 'prod', 'dist-tags': 'stable=1.1.0' };
+  expect((await on.promote(['npm:@acme/x@1.1.0'], { inputs, ...here() })).exit).toBe(0);
+  expect((await on.latest(here())).exit).toBe(0);
+  expect([await on.statusOf('x@1.1.0'), await on.tagOf('x'), await on.tagOf('x', 'stable')]).toEqual([
+    ...['Published', '1.1.0', undefined],
+  ]);
+});
+
 test('a version that another run counts on is left with the command that takes that run back', async () => {
   await released('x@1.0.0');
   const b = await released('x@1.1.0');

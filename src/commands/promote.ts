@@ -86,18 +86,14 @@ export const promoteCommand: Command = async (request) => {
   const recordsName = inputs.text('promotion-record') ?? 'none';
   const records = recordsName === 'none' ? undefined : new RunRecords(host, destination, recordsPackage(recordsName));
   const onFailure = inputs.text('on-failure') === 'roll-back' ? 'roll-back' : 'leave';
+  // What keeps it from being stored keeps the record from it as well, and is told then.
+  const announceIn = (side: RepositoryWriter) => (record: PromotionRecord) =>
+    announceRun(record, { records: recordsPackage(recordsName), destination: side }, host, (line) =>
+      host.log.debug(line),
+    );
   const ports: ApplyPorts = {
     ...{ host, formats, source, destination },
-    ...(records
-      ? {
-          records,
-          announce: (record) =>
-            // What keeps it from being stored keeps the record from it as well, and is told then.
-            announceRun(record, { records: recordsPackage(recordsName), destination }, host, (line) =>
-              host.log.debug(line),
-            ),
-        }
-      : {}),
+    ...(records ? { records, announce: announceIn(destination) } : {}),
   };
   const concurrency = inputs.integer('concurrency');
   const report = await applyPromotion(
@@ -124,8 +120,14 @@ export const promoteCommand: Command = async (request) => {
   const proven: PromotionReport = { ...report, outcomes };
   const isTakenBack = onFailure === 'roll-back' && isGreen(report.outcomes) && !isGreen(outcomes);
   const ended = isTakenBack
-    ? await rollBackAfterwards(proven, { journalPath, concurrency }, ports, (kept) =>
-        keepRollback(kept, { records: recordsPackage(recordsName), destination }, host),
+    ? await rollBackAfterwards(
+        proven,
+        { journalPath, concurrency },
+        {
+          ...ports,
+          announce: announceIn(destination.finishing ?? destination),
+          keep: (kept) => keepRollback(kept, { records: recordsPackage(recordsName), destination }, host),
+        },
       )
     : proven;
   for (const warning of ended.warnings.slice(report.warnings.length)) host.log.warning(warning);
@@ -137,12 +139,13 @@ async function keepRollback(
   record: PromotionRecord,
   { records, destination }: Parameters<typeof storePromotionRecord>[2],
   host: Host,
-): Promise<void> {
+): Promise<string | undefined> {
   try {
     await storePromotionRecord(record, undefined, { records, destination: destination.finishing ?? destination }, host);
+    return undefined;
   } catch (error) {
     const { code, message } = asRegistryError(error);
-    host.log.warning(`the record of the rollback was not stored (${code}: ${message})`);
+    return `the record of the rollback was not stored (${code}: ${message})`;
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promoteCommand } from '../../../src/commands/promote.ts';
+import { publishCommand } from '../../../src/commands/publish.ts';
 import { retireCommand } from '../../../src/commands/retire.ts';
 import { rollbackCommand } from '../../../src/commands/rollback.ts';
 import type { Status } from '../../../src/core/model/package.ts';
@@ -21,6 +22,8 @@ export interface Asked {
   readonly home?: string | undefined;
   readonly inputs?: Inputs | undefined;
   readonly network?: Network | undefined;
+  /** As a signal does. */
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 export interface RollbackWorld {
@@ -28,6 +31,8 @@ export interface RollbackWorld {
   newHome(): Promise<string>;
   /** `x@1.0.0` as a version of `@acme/x` in the repository `staging`; in the form in which commands name it. */
   stage(...names: string[]): Promise<string[]>;
+  /** `x@1.0.0`, straight into the repository `prod`. */
+  publish(name: string, asked?: Asked): Promise<Ended>;
   promote(set: readonly string[], asked?: Asked): Promise<Ended>;
   /** Undefined: what the inputs say. */
   rollback(run: string | undefined, asked?: Asked): Promise<Ended>;
@@ -67,9 +72,10 @@ export async function openRollbackWorld(folder: string): Promise<RollbackWorld> 
   };
   const ref = (name: string) => ({ format: 'npm', namespace: 'acme', name }) as const;
   const parts = (text: string) => text.split('@') as [string, string];
-  const given = async ({ home, network }: Asked) => ({
+  const given = async ({ home, network, interrupted }: Asked) => ({
     ...{ url: at.url, folder: home ?? (await newHome()) },
     ...(network ? { network } : {}),
+    ...(interrupted ? { interrupted } : {}),
   });
   const undo = async (run: string | undefined, extra: Record<string, string>, asked: Asked = {}) =>
     runCommand(rollbackCommand, 'rollback', {
@@ -88,6 +94,15 @@ export async function openRollbackWorld(folder: string): Promise<RollbackWorld> 
         await at.publish([await writeNpmPackage(path, { name: `@acme/${name}`, version })], { to: 'staging' });
       }
       return names.map((each) => `npm:@acme/${each}`);
+    },
+    publish: async (each, asked = {}) => {
+      const [name, version] = parts(each);
+      const path = join(folder, `${name}-${version}.tgz`);
+      return runCommand(publishCommand, 'publish', {
+        ...(await given(asked)),
+        operands: [await writeNpmPackage(path, { name: `@acme/${name}`, version })],
+        inputs: { domain: PLACE.domain, 'domain-owner': PLACE['domain-owner'], repository: 'prod', ...asked.inputs },
+      });
     },
     promote: async (set, asked = {}) =>
       runCommand(promoteCommand, 'promote', {

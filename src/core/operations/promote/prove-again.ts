@@ -12,7 +12,7 @@ import { proveWanted } from './tag-proof.ts';
 
 /**
  * The outcomes, with those versions turned red that by now cannot be installed, hold other bytes, or have not the tags
- * that the plan moved. Reads only: nothing is taken back any more.
+ * that the plan moved. Reads only: nothing is taken back any more. What a cancel ended before it was read is as it was.
  */
 export async function proveAgain(
   { plan, outcomes, tags, revisions }: Pick<PromotionReport, 'plan' | 'outcomes' | 'tags' | 'revisions'>,
@@ -42,5 +42,12 @@ export async function proveAgain(
       return { ref, items, tags: isProven ? { prove: () => proveWanted(tagPlan, versions, ports) } : undefined };
     }),
   );
-  return plan.items.flatMap((item) => ended.get(item.purl) ?? []);
+  const isCancelled = given.host.interrupted.aborted;
+  return plan.items.flatMap((item) => {
+    const end = ended.get(item.purl);
+    return (isCancelled && end && isUnread(end) ? known.get(versionKey(versionOf(item))) : end) ?? [];
+  });
 }
+
+const isUnread = (outcome: Outcome): boolean =>
+  outcome.kind === 'failed' && (outcome.code === 'CA-RUN-002' || outcome.code === 'CA-NET-006');

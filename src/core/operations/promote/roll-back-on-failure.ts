@@ -2,7 +2,6 @@
 import { mapConcurrent } from '../../calls/concurrency.ts';
 import type { Journal } from '../../documents/journal.ts';
 import { type PromotionPlan, versionOf } from '../../documents/plan.ts';
-import type { PromotionRecord } from '../../documents/promotion-record.ts';
 import { asRegistryError } from '../../errors/registry-error.ts';
 import { packageName, parseCoordinate } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -23,7 +22,6 @@ export async function rollBackOnFailure(
   journal: Journal,
   ports: ApplyPorts,
 ): Promise<PromotionEnd> {
-  const { host, destination } = ports;
   try {
     const rolled = await rollback(
       {
@@ -36,13 +34,8 @@ export async function rollBackOnFailure(
         concurrency: request.concurrency,
         dryRun: false,
       },
-      {
-        ...ports,
-        // It is a part of this run, whose record tells of it.
-        announce: undefined,
-        host: { ...host, interrupted: host.cutOff },
-        destination: destination.finishing ?? destination,
-      },
+      // It is a part of this run, whose record tells of it.
+      { ...despiteCancel(ports), announce: undefined },
     );
     const outcomes = takenBack(done.outcomes, rolled.outcomes, journal.runId);
     const standing = await standingTags(request.plan, outcomes, journal.runId, ports);
@@ -55,34 +48,41 @@ export async function rollBackOnFailure(
 
 /**
  * The same for what was found only by the last look, when the run had ended and its record was stored: a rollback of its
- * own, whose record `keep` stores. Never rejects.
+ * own, whose record `ports` keep. Never rejects.
  */
 export async function rollBackAfterwards(
   report: PromotionReport,
   { journalPath, concurrency }: Pick<ApplyRequest, 'journalPath' | 'concurrency'>,
   ports: RollbackPorts,
-  keep: (record: PromotionRecord) => Promise<void>,
 ): Promise<PromotionReport> {
-  const { host, destination } = ports;
   try {
     const rolled = await rollback(
       {
         ...{ direction: 'rollback', journalPath, runId: report.runId, isOfRunAlone: true },
         ...{ target: 'Unlisted', concurrency, dryRun: false },
       },
-      {
-        ...ports,
-        host: { ...host, interrupted: host.cutOff },
-        destination: destination.finishing ?? destination,
-      },
+      despiteCancel(ports),
     );
-    if (rolled.record) await keep(rolled.record);
     const outcomes = takenBack(report.outcomes, rolled.outcomes, report.runId);
     const standing = await standingTags(report.plan, outcomes, report.runId, ports);
     return { ...report, outcomes, tags: [], warnings: [...report.warnings, ...rolled.warnings, ...standing] };
   } catch (error) {
     return { ...report, warnings: [...report.warnings, notUndone(error, report.runId)] };
   }
+}
+
+/**
+ * All that an undo after a cancel goes by, through calls that the cancel does not end: of a reading that it ended, nobody
+ * would know what others have.
+ */
+function despiteCancel<Ports extends RollbackPorts>(ports: Ports): Ports {
+  const { host, destination, records } = ports;
+  return {
+    ...ports,
+    host: { ...host, interrupted: host.cutOff },
+    destination: destination.finishing ?? destination,
+    records: records?.unbroken,
+  };
 }
 
 /**

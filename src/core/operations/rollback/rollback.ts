@@ -35,7 +35,7 @@ import { removeMarksOfRuns } from './tag-marks.ts';
 import { RollbackTags } from './tags.ts';
 import { giveBack, moveAway, planAway } from './tags-away.ts';
 import { isAnyBack, moveBack } from './tags-back.ts';
-import { pointedAtHidden, proveRollback } from './tags-proof.ts';
+import { lastLook, pointedAtHidden, proveRollback } from './tags-proof.ts';
 import { documentSet } from './undo/chosen-run.ts';
 import { requireLatestTags } from './undo/latest.ts';
 import type { RunRecords } from './undo/records.ts';
@@ -118,6 +118,7 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
         (stays?.outcome !== 'skipped' ? stays === undefined : outcomes.get(key)?.kind === 'unchanged'),
     );
   }
+  if (request.isOfRunAlone && undo.isUnsure) return leftUnknown(undo, chosen, changes, outcomes);
   const set = documentSet(request);
   const about = {
     ...(undo.runId === undefined ? {} : { of: undo.runId }),
@@ -199,15 +200,22 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
   if (request.direction === 'restore') await moveBack(tags, request.concurrency);
   if (!request.dryRun) await proveRollback(tags, request.concurrency);
   if (request.direction === 'rollback') await tellUsed(tags, request.concurrency);
-  const ended = chosen.flatMap(({ purl: key, former }) =>
-    withFormer(outcomes.get(key), request.direction === 'rollback' ? former : undefined, formats),
-  );
+  const endedNow = () =>
+    chosen.flatMap(({ purl: key, former }) =>
+      withFormer(outcomes.get(key), request.direction === 'rollback' ? former : undefined, formats),
+    );
+  let ended = endedNow();
   // Also where nothing changed: what is hidden already may be what another run counts on.
   const isUnsure = (undo.isUnsure === true || isUsedUnsure) && chosen.length > 0;
   // Without a write as well: it says that the run that it is about counts on nothing any more.
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
   const record = isKept ? recordOfRun(ended, [...journal.writes], isUnsure) : undefined;
   const unkept = record && (await ports.keep?.(record));
+  // A cancelled run is not green anyway, and has no time left.
+  if (record && ports.keep && unkept === undefined && !stop.aborted) {
+    await lastLook(tags, request.concurrency);
+    ended = endedNow();
+  }
   await journal.end(JSON.stringify({ ...countOutcomes(ended), ...(isUnsure ? { unsure: 1 } : {}) }));
   const { warnings: untold, error } = journalProblem(journal);
   return {
@@ -218,6 +226,25 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
     runId: request.dryRun ? '' : journal.runId,
     error: error ?? tags.error ?? (undo.isIncomplete || isUnsure ? 'CA-RUN-001' : undefined),
   };
+}
+
+/**
+ * What a run takes back by itself, where nobody knows who counts on it by now, stays: nobody looks at it before it is hidden,
+ * and who is unknown is not nobody.
+ */
+function leftUnknown(
+  { warnings }: Undo,
+  chosen: readonly UndoneVersion[],
+  changes: ReadonlyMap<string, StatusChange>,
+  outcomes: ReadonlyMap<string, Outcome>,
+): RollbackReport {
+  const reason = 'whether another run counts on it by now is not known, since records of other runs cannot be read';
+  const left = chosen.flatMap(({ purl: key, ref }): readonly Outcome[] => {
+    if (changes.has(key)) return [{ kind: 'failed', ref, code: 'CA-RUN-001', reason }];
+    const known = outcomes.get(key);
+    return known ? [known] : [];
+  });
+  return { outcomes: left, tags: {}, warnings, runId: '', error: 'CA-RUN-001' };
 }
 
 /**

@@ -11,9 +11,8 @@ import type { Outcome } from '../../model/outcome.ts';
 import { bestVisible, isVisible, mayBeMissing } from '../dist-tags/best-version.ts';
 import { type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, settledTags, type TagEnd, type TagMove } from '../dist-tags/move-tags.ts';
-import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { skipped } from './judgement.ts';
-import { isAsLeft, type RollbackTags, type TaggedPackage } from './tags.ts';
+import { goneWith, isAsLeft, type RollbackTags, type TaggedPackage } from './tags.ts';
 import { tagKey } from './undo/claims.ts';
 import type { UndoneTag } from './undo/undo.ts';
 
@@ -147,15 +146,13 @@ async function vanishedMoves(
   const moves: TagMove[] = [];
   for (const { tag, last, to } of each.tags) {
     if (valueOfTag(now, tag) !== undefined || last == null || to === null || last === to) continue;
-    const isShown = (_version: string, state: VersionState | undefined) =>
-      state?.status === 'Published' || state?.status === 'Unlisted';
-    const state = (await settledStates(ref, [last], isShown, run.ports)).get(last);
-    if (isShown(last, state)) continue;
+    const status = await goneWith(ref, last, run.ports);
+    if (status === undefined) continue;
     const back = await targetOf(run, each, tag, to, hidden);
     if (back === null) continue;
     moves.push({ tag, from: [undefined], to: back, was: last });
     run.warnings.push(
-      `${packageName(ref)}: \`${tag}\` was gone with ${last}, which is ${state?.status ?? 'Deleted'}; it goes back to ${back}`,
+      `${packageName(ref)}: \`${tag}\` was gone with ${last}, which is ${status}; it goes back to ${back}`,
     );
   }
   return moves;
@@ -249,11 +246,32 @@ async function carryOut(run: RollbackTags, each: TaggedPackage, moves: readonly 
     return;
   }
   const { ends } = await moveTags(each.ref, moves, each.wire, run.ports);
-  for (const end of ends) {
+  for (const first of ends) {
+    const end = await followed(run, each, first);
     judge(run, each, end);
     if (end.kind === 'moved' && end.isWritten) run.away.push({ each, move: end.move });
     run.keepGiven(each, end, undefined);
   }
+}
+
+/** What somebody hides while a tag goes there is followed so often. */
+const MOST_MOVES = 5;
+
+/** Where a tag was to go somebody may have taken away right before its write: then it goes on to the best that is left. */
+async function followed(run: RollbackTags, each: TaggedPackage, first: TagEnd): Promise<TagEnd> {
+  const { changes } = run.work;
+  const hidden = new Set(each.versions.flatMap(({ purl: key, ref }) => (changes.has(key) ? [ref.version] : [])));
+  let end = first;
+  for (let moves = 0; moves < MOST_MOVES; moves++) {
+    const { tag, to } = end.move;
+    if (end.kind !== 'failed' || to === null || (await isVisible(each.ref, to, new Set(), run.ports))) return end;
+    hidden.add(to);
+    const before = each.tags.find((undone) => undone.tag === tag)?.to;
+    const next = await targetOf(run, each, tag, before, hidden);
+    const [again] = (await moveTags(each.ref, [{ ...end.move, to: next }], each.wire, run.ports)).ends;
+    end = again ?? end;
+  }
+  return end;
 }
 
 /**

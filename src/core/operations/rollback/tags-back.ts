@@ -7,8 +7,8 @@ import { isVisible } from '../dist-tags/best-version.ts';
 import { type Tags, valueOfTag, withoutMarks } from '../dist-tags/marks.ts';
 import { moveTags, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
 import { readTags } from '../dist-tags/write.ts';
-import { isAsLeft, type RollbackTags, type TaggedPackage } from './tags.ts';
-import type { UndoneVersion } from './undo/undo.ts';
+import { goneWith, isAsLeft, type RollbackTags, type TaggedPackage } from './tags.ts';
+import type { UndoneTag, UndoneVersion } from './undo/undo.ts';
 
 /** Why no tag goes to a version that a restore leaves. */
 const unrestored = (version: UndoneVersion | undefined): string =>
@@ -46,11 +46,13 @@ export async function moveBack(run: RollbackTags, concurrency: number): Promise<
       const isSo = (found: Tags) => isAsLeft(withoutMarks(found), each.tags);
       const now = withoutMarks(await settledTags(each.ref, isSo, run.ports));
       const moves: TagMove[] = [];
-      for (const { tag, left, ledLower, to } of each.tags) {
+      for (const undone of each.tags) {
+        const { tag, left, ledLower, to } = undone;
         const value = valueOfTag(now, tag) ?? null;
         const isLower = ledLower?.includes(value) === true && isHigher(each, to, value);
+        const gone = value === null ? await goneFrom(run, each, undone) : undefined;
         // Only where it stands lower it is a part of this.
-        if (left.length === 0 && !isLower && value !== to) continue;
+        if (left.length === 0 && !isLower && gone === undefined && value !== to) continue;
         if (value === to) {
           if (to !== null) run.noteStanding(each, tag, to);
           continue;
@@ -65,6 +67,7 @@ export async function moveBack(run: RollbackTags, concurrency: number): Promise<
             `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
           );
         } else if (isLower || left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+        else if (gone !== undefined) moves.push({ tag, from: [undefined], to, was: gone });
         else await leaveMoved(run, each, tag, value, to);
       }
       tellUnmoved(run, each, now, isBack, new Set(moves.map(({ tag }) => tag)));
@@ -73,6 +76,23 @@ export async function moveBack(run: RollbackTags, concurrency: number): Promise<
       failAll(run, each, asRegistryError(error));
     }
   });
+}
+
+/** The version with which a tag went that is not shown any more: nobody moved it since a rollback or a restore had led it there. */
+async function goneFrom(
+  run: RollbackTags,
+  { ref, byVersion }: TaggedPackage,
+  { tag, left, ledLower = [], to }: UndoneTag,
+): Promise<string | undefined> {
+  if (to === null || left.includes(null)) return undefined;
+  for (const version of [left.at(-1), ledLower.at(-1)]) {
+    if (version == null || byVersion.has(version)) continue;
+    const status = await goneWith(ref, version, run.ports);
+    if (status === undefined) continue;
+    run.warnings.push(`${packageName(ref)}: \`${tag}\` was gone with ${version}, which is ${status}`);
+    return version;
+  }
+  return undefined;
 }
 
 /** A tag that went on from where the rollback had led it is right where another run has it by now; else somebody decides. */
@@ -107,10 +127,14 @@ function tellUnmoved(
   for (const { package: of, tag, last, why, isDoubtful, by } of run.work.undo.unmoved ?? []) {
     const isLeft = byVersion.get(last)?.kind === 'unnoted';
     if (of !== name || moved.has(tag) || valueOfTag(now, tag) === last || (!isBack(last) && !isLeft)) continue;
-    if (isDoubtful) run.isTaken = true;
     const value = valueOfTag(now, tag);
     const command = run.commandFor(each, tag, last, { now: value, by });
     // Where another run has it higher up, nobody misses it.
+    const isRight =
+      value !== undefined &&
+      isHigher(each, value, last) &&
+      run.work.undo.decidedSince?.(name, tag, value) !== undefined;
+    if (isDoubtful && !isRight) run.isTaken = true;
     if (command === '' && !isDoubtful) continue;
     run.warnings.push(
       `${packageName(ref)}: \`${tag}\` points at ${value ?? 'nothing'} and stays there, ${why}${command === '' ? '' : `; ${command}`}`,

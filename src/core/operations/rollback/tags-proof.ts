@@ -7,6 +7,7 @@ import { packageName, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status, VersionReference } from '../../model/package.ts';
 import { isVisible } from '../dist-tags/best-version.ts';
+import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
 import { proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
@@ -41,7 +42,17 @@ export async function pointedAtHidden(run: RollbackTags, concurrency: number): P
 }
 
 /** Reads what was changed: versions have their status, tags are where they went, and none points at a hidden version. */
-export async function proveRollback(run: RollbackTags, concurrency: number): Promise<void> {
+export const proveRollback = (run: RollbackTags, concurrency: number): Promise<void> =>
+  prove(run, concurrency, proveGiven);
+
+/** The same once more when the record is stored, which may have taken long. Nothing is written any more. */
+export const lastLook = (run: RollbackTags, concurrency: number): Promise<void> => prove(run, concurrency, tellHidden);
+
+async function prove(
+  run: RollbackTags,
+  concurrency: number,
+  ofTargets: (run: RollbackTags, name: string) => Promise<void>,
+): Promise<void> {
   const { chosen } = run.work;
   const packages = new Map<string, UndoneVersion[]>([...run.moved.keys()].map((name) => [name, []]));
   for (const name of run.standing.keys()) packages.set(name, []);
@@ -57,7 +68,7 @@ export async function proveRollback(run: RollbackTags, concurrency: number): Pro
     host: run.ports.host,
     readAt: () => undefined,
     read: async ([name, versions]) => {
-      await proveGiven(run, name);
+      await ofTargets(run, name);
       await proveVersions(run, name, versions);
       await proveMoved(run, name);
     },
@@ -146,6 +157,33 @@ async function proveGiven(run: RollbackTags, name: string): Promise<void> {
       run.warnings.push(
         `${packageName(ref)}: \`${tag}\` points at ${to}, which somebody hid, and could not be moved: ${asRegistryError(error).message}`,
       );
+    }
+  });
+}
+
+/** What a tag went to, or was found at, may be hidden by now. */
+async function tellHidden(run: RollbackTags, name: string): Promise<void> {
+  const went = [...(run.moved.get(name)?.values() ?? []), ...(run.standing.get(name)?.values() ?? [])];
+  const open = went.filter(({ seen, move }) => seen === undefined && move.to !== null);
+  await mapConcurrent(GIVEN_AT_ONCE, open, async ({ each, move }) => {
+    const to = move.to as string;
+    const ref = { ...each.ref, version: to };
+    // Of what is its own the status is compared anyway.
+    const own = each.byVersion.get(to);
+    if (own && isProven(run, own)) return;
+    try {
+      const { host, side, place } = run.ports;
+      const isShown = (_version: string, state: VersionState | undefined) => state?.status === 'Published';
+      const status = (await settledStates(each.ref, [to], isShown, { host, side })).get(to)?.status ?? 'Deleted';
+      if (status === 'Published') return;
+      const isBack = status === 'Unlisted' || status === 'Archived';
+      const again = isBack ? `; \`${publishAgainCommand(ref, place)}\` lists it again` : '';
+      const why = `its dist-tag \`${move.tag}\` went to ${to}, which is ${status} by now${again}`;
+      tellMoved(run, each, move, why, (of, reason) => ({ kind: 'conflict', ref: of, code: 'CA-CONFLICT-002', reason }));
+    } catch (error) {
+      const { code, message, requestId } = asRegistryError(error);
+      const why = `whether ${to}, where its dist-tag \`${move.tag}\` went, can be installed could not be read at the end: ${message}`;
+      tellMoved(run, each, move, why, (of, reason) => ({ kind: 'failed', ref: of, code, reason, requestId }));
     }
   });
 }

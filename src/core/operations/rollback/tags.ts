@@ -9,11 +9,13 @@ import { parseCoordinate, purl } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { PackageReference, Status } from '../../model/package.ts';
 import type { PackageFormat, Publishing } from '../../ports/package-format.ts';
+import type { VersionPorts } from '../dist-tags/best-version.ts';
 import { tagCommand } from '../dist-tags/commands.ts';
 import { type Tags, valueOfTag } from '../dist-tags/marks.ts';
 import type { TagEnd, TagMove } from '../dist-tags/move-tags.ts';
 import type { TagPorts } from '../dist-tags/write.ts';
 import type { StatusChange } from '../repository/change-status.ts';
+import { settledStates, type VersionState } from '../repository/version-states.ts';
 import { tagKey } from './undo/claims.ts';
 import type { RollbackRequest } from './undo/request.ts';
 import type { Undo, UndoneTag, UndoneVersion, Uses } from './undo/undo.ts';
@@ -67,6 +69,21 @@ export interface MovedTag {
 /** Whether the tags are as the run that is undone left them; else the answer may be of before it. */
 export const isAsLeft = (now: Tags, tags: readonly UndoneTag[]): boolean =>
   tags.every(({ tag, left }) => left.length === 0 || left.includes(valueOfTag(now, tag) ?? null));
+
+/**
+ * The status of a version with which a tag at it went: one that is Archived, or not there any more, shows no tag. Undefined:
+ * it shows its tags.
+ */
+export async function goneWith(
+  ref: PackageReference,
+  version: string,
+  ports: VersionPorts,
+): Promise<Status | undefined> {
+  const isShown = (_version: string, state: VersionState | undefined) =>
+    state?.status === 'Published' || state?.status === 'Unlisted';
+  const state = (await settledStates(ref, [version], isShown, ports)).get(version);
+  return isShown(version, state) ? undefined : (state?.status ?? 'Deleted');
+}
 
 /** What a rollback or a restore knows of dist-tags, and has done to them, from its plan to its proof. */
 export class RollbackTags {

@@ -4,6 +4,8 @@ import { releaseSet } from '../../../documents/journal.ts';
 import type { HeadlessRun, JournalRun } from '../../../documents/journal-runs.ts';
 import { NEWER_REMEDY } from '../../../documents/schema-version.ts';
 import { RegistryError } from '../../../errors/registry-error.ts';
+import { parseVersionCoordinate } from '../../../model/coordinates.ts';
+import { publishAgainCommand } from '../../dist-tags/commands.ts';
 import {
   isBroughtAgain,
   isClean,
@@ -14,6 +16,7 @@ import {
   isTaking,
   isUndone,
   LONGEST_RUN_MS,
+  madeBy,
   releaseOf,
   rollbacksOf,
   takenOverBy,
@@ -73,12 +76,31 @@ export function chosenRun(
 }
 
 /** Why a run cannot be what is asked for, with the ids that can. */
-function meantInstead({ runId, verb }: JournalRun, rolledBack: JournalRun | undefined): string {
+function meantInstead(run: JournalRun, rolledBack: JournalRun | undefined): string {
+  const { runId, verb } = run;
+  if (hasTakenBack(run)) return tookBack(run);
   if (verb === 'promote' || verb === 'publish') return `the release of the run ${runId} was not rolled back`;
   const is = `the run ${runId} is a ${verb}`;
   if (!rolledBack) return `${is}, and nothing tells what of it there is to undo`;
   const release = rolledBack.of === undefined ? '' : `, \`rollback ${rolledBack.of}\` takes the release back`;
   return `${is}: \`rollback ${rolledBack.runId} --restore\` gives back what was hidden${release}`;
+}
+
+/** Whether a promotion took back by itself what it had brought; then it has no rollback of its own in the records. */
+const hasTakenBack = ({ verb, result = '' }: JournalRun): boolean =>
+  verb === 'promote' && result.includes('"changed":');
+
+/** Versions named in a message. */
+const SHOWN = 3;
+
+function tookBack(run: JournalRun): string {
+  const made = [...madeBy([run])];
+  const commands = made
+    .slice(0, SHOWN)
+    .map((text) => `\`${publishAgainCommand(parseVersionCoordinate(text), run)}\``)
+    .join(', ');
+  const more = made.length > SHOWN ? ` and ${made.length - SHOWN} more the same way` : '';
+  return `the run ${run.runId} failed and took back by itself what it had brought, and only the journal of that run tells what there is to restore; elsewhere ${commands}${more}: that lists it again, and the same promotion again sets its tags`;
 }
 
 /** Of a rollback by a plan or a manifest: the set of versions that it is about; no run has that of an empty one. */

@@ -178,7 +178,8 @@ function decidedOf(run: JournalRun, releases: ReadonlySet<Release>): Release | u
   if (run.sourceRepository !== run.repository || hasMade(run)) return undefined;
   const purls = [...purlsOf(run)];
   return [...releases].findLast(({ eras }) => {
-    const parts = eras.flatMap((era) => era.runs).filter((part) => isInPlaceOf(part, run));
+    // What was published leaves no record, so of that only one machine would know.
+    const parts = eras.flatMap((era) => era.runs).filter((part) => part.verb === 'promote' && isInPlaceOf(part, run));
     const own = new Set(parts.flatMap((part) => [...purlsOf(part)]));
     return purls.length > 0 && purls.every((text) => own.has(text));
   });
@@ -381,7 +382,14 @@ export function listedAgain(run: JournalRun, runs: readonly JournalRun[]): Reado
 
 /** Of these, the ones of the same release: who promotes it once more after it was rolled back brings them again. */
 export const isBroughtAgain = (run: JournalRun, runs: readonly JournalRun[]): boolean =>
-  [...listedAgain(run, runs).values()].some((release) => isSameSet(release, run));
+  [...listedAgain(run, runs).values()].some((release) => isOfSameRelease(release, run, runs));
+
+/** Whether both are of one release, whatever came between: one set, or a run that only decided about versions of the other. */
+export function isOfSameRelease(a: JournalRun, b: JournalRun, runs: readonly JournalRun[]): boolean {
+  const standing = standingOf(runs);
+  const release = standing.get(a.runId)?.release;
+  return isSameSet(a, b) || (release !== undefined && release === standing.get(b.runId)?.release);
+}
 
 /** Whether the run put versions there or made them visible, and did not only find them and move tags. */
 export const hasMade = ({ writes }: JournalRun): boolean => writes.some(({ action }) => MAKING.has(action));

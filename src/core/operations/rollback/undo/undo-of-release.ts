@@ -14,9 +14,9 @@ import {
   endedWell,
   hasSet,
   isInPlaceOf,
+  isOfSameRelease,
   isOfSameSet,
   isOver,
-  isSameSet,
   isSetBack,
   isTaking,
   LONGEST_RUN_MS,
@@ -212,7 +212,7 @@ function takeListedAgain(
       const ref = parseVersionCoordinate(text);
       versions.set(text, { purl: text, ref, left: 'Published', kind: 'maybe', at: part.beganAt });
     };
-    for (const [text, before] of again) if (isSameSet(before, part)) take(text);
+    for (const [text, before] of again) if (isOfSameRelease(before, part, runs)) take(text);
     for (const { action, purls = [] } of part.notes) {
       if (action !== 'rely') continue;
       for (const text of purls) {
@@ -386,24 +386,16 @@ function withLed(
 ): Pick<Undo, 'tags' | 'doubtfulTags'> {
   const doubtful = new Map<string, string>();
   const last = new Map<string, { readonly name: string; readonly tag: string; readonly led: string | undefined }>();
-  const values = new Map<string, string | null>();
-  /** Tag and version to which somebody had pointed it of whom no run tells. */
-  const byHand = new Set<string>();
   const [run] = release;
+  const byHand = valuesByHand(runs, run);
   const isGoneAgain = (target: JournalRun) => release.includes(target) || isOver(target, runs);
   for (const other of runsInOrder(runs)) {
     if (!run || !isInPlaceOf(other, run)) continue;
     const restored = other.verb === 'restore' ? restoredBy(other, runs) : undefined;
     const isGone = restored ? isGoneAgain(restored) : isOver(other, runs);
-    // What a copy took along is a note.
-    const notes = other.notes.map((note) => ({ ...note, isNote: true, result: 'done' }));
-    const writes = other.writes.map((write) => ({ ...write, isNote: false }));
-    for (const write of [...notes, ...writes]) {
-      const { action, package: name, tag, was = null, becomes = null, result, isNote } = write;
-      if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) continue;
+    for (const write of tagMovesOf(other)) {
+      const { name, tag, becomes, result, isNote } = write;
       const key = `${name}\n${tag}`;
-      if (was !== null && values.get(key) !== was) byHand.add(`${key}\n${was}`);
-      if (hasSet(result)) values.set(key, becomes);
       // Whether it did, or somebody else since, cannot be told.
       if (effectOf(result) === 'unclear' && other.verb === 'rollback' && becomes !== null)
         doubtful.set(tagKey({ package: name, tag, version: becomes }), other.runId);
@@ -421,6 +413,43 @@ function withLed(
     else if (!known.left.includes(led)) all[at] = { ...known, left: [...known.left, led] };
   }
   return { tags: all, doubtfulTags: doubtful };
+}
+
+/** What a run did to dist-tags, marks apart; what a copy took along is a note, and comes before what was written. */
+function tagMovesOf({ notes, writes }: JournalRun) {
+  const all = [
+    ...notes.map((note) => ({ ...note, isNote: true, result: 'done' as string | undefined })),
+    ...writes.map((write) => ({ ...write, isNote: false })),
+  ];
+  return all.flatMap((write) => {
+    const { action, package: name, tag, was = null, becomes = null } = write;
+    if (action !== 'tag' || name === undefined || tag === undefined || tag.startsWith(MARK_PREFIX)) return [];
+    return [{ ...write, name, tag, was, becomes }];
+  });
+}
+
+const foundByHand = new WeakMap<
+  readonly JournalRun[],
+  { readonly place: RepositoryRecord; readonly byHand: Set<string> }
+>();
+
+/** Tags at versions (package, tag and version, by lines) to which somebody had pointed them of whom no run tells. */
+export function valuesByHand(runs: readonly JournalRun[], place: RepositoryRecord | undefined): ReadonlySet<string> {
+  const known = foundByHand.get(runs);
+  if (!place) return new Set();
+  if (known && isInPlaceOf(known.place, place)) return known.byHand;
+  const values = new Map<string, string | null>();
+  const byHand = new Set<string>();
+  foundByHand.set(runs, { place, byHand });
+  for (const run of runsInOrder(runs)) {
+    if (!isInPlaceOf(run, place)) continue;
+    for (const { name, tag, was, becomes, result } of tagMovesOf(run)) {
+      const key = `${name}\n${tag}`;
+      if (was !== null && values.get(key) !== was) byHand.add(`${key}\n${was}`);
+      if (hasSet(result)) values.set(key, becomes);
+    }
+  }
+  return byHand;
 }
 
 /** A copy that did not come about moved no tag either. */

@@ -22,7 +22,7 @@ import {
 } from './release-runs.ts';
 import { doneAt, runsInOrder } from './run-order.ts';
 import type { Undo, UndoneTag, UndoneVersion, UnmovedTag } from './undo.ts';
-import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease } from './undo-of-release.ts';
+import { NO_USES, nobody, placeOfRun, stays, takeVersions, undoOfRelease, valuesByHand } from './undo-of-release.ts';
 
 interface Step {
   readonly run: JournalRun;
@@ -159,6 +159,8 @@ interface Moved {
   readonly left: readonly (string | null)[];
   /** See `UndoneTag`. */
   readonly ledLower?: readonly (string | null)[] | undefined;
+  /** The same, from where others had it: where that was somebody's wish, it is so again. */
+  readonly ledOn?: readonly (string | null)[] | undefined;
   readonly by: JournalRun;
   /** Of the last of its writes. */
   readonly at: number;
@@ -184,14 +186,22 @@ function tagsBy(
     if (action !== 'tag' || !name || !tag || tag.startsWith(MARK_PREFIX) || effect === 'none') continue;
     const key = `${name}\n${tag}`;
     const known = moved.get(key);
+    const led = ledByOthers.get(key);
     ledByOthers.delete(key);
     if (!isOurs && !isBack) {
       const by = { package: name, tag, to: was, left: [becomes], by: run, at: ownTime(run, write, runs) };
-      if (run.verb === 'rollback' && effect === 'done' && !known) ledByOthers.set(key, by);
-      if (effect !== 'done' || !(known?.left.includes(was) || known?.ledLower?.includes(was))) continue;
+      if (run.verb === 'rollback' && effect === 'done') ledByOthers.set(key, by);
+      // A restore leads a tag forward to what its own release has, which nobody wanted in the place of this one.
+      else if (run.verb === 'restore' && effect === 'done' && led?.left.includes(was))
+        ledByOthers.set(key, { ...led, left: [...led.left, becomes] });
+      if (effect !== 'done' || !known) continue;
+      const { left, ledLower = [], ledOn = [] } = known;
+      const isOn = left.includes(was) || ledLower.includes(was);
       // Where the rollback of another release led it on from there, nobody wanted it; its restore wants no lower one.
-      if (run.verb === 'rollback') moved.set(key, { ...known, left: [...known.left, becomes] });
-      else if (run.verb === 'restore') moved.set(key, { ...known, ledLower: [...(known.ledLower ?? []), becomes] });
+      if (run.verb === 'rollback')
+        moved.set(key, isOn ? { ...known, left: [...left, becomes] } : { ...known, ledOn: [...ledOn, becomes] });
+      else if (run.verb === 'restore' && isOn) moved.set(key, { ...known, ledLower: [...ledLower, becomes] });
+      else if (run.verb === 'restore' && ledOn.includes(was)) moved.set(key, { ...known, ledOn: [...ledOn, becomes] });
       continue;
     }
     const leave = (last: string | null, why: string, isDoubtful = false) => {
@@ -226,12 +236,18 @@ function tagsBy(
       unmoved.set(key, { package: name, tag, last, why: `since the run ${by} has it there`, isDoubtful: true, by });
     }
   }
-  const tags = [...moved.values()].map(({ package: name, tag, to, left, ledLower }) => ({
-    ...{ package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to), ledLower },
-  }));
+  const byHand = valuesByHand(runs, release);
+  const isNobodys = (each: Moved, value: string | null) =>
+    !byHand.has(`${each.package}\n${each.tag}\n${value}`) &&
+    decidedSince({ ...each, left: [value] }, parts, runs) === undefined;
+  const tags = [...moved.values()].map((each) => {
+    const { package: name, tag, to, left, ledLower = [], ledOn = [] } = each;
+    const lower = [...ledLower, ...ledOn.filter((value) => isNobodys(each, value))];
+    return { package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to), ledLower: lower };
+  });
   const led = [...ledByOthers].flatMap(([key, each]): UndoneTag[] => {
     const known = unmoved.get(key);
-    if (!known || known.isDoubtful || decidedSince(each, parts, runs) !== undefined) return [];
+    if (!known || known.isDoubtful || moved.has(key) || decidedSince(each, parts, runs) !== undefined) return [];
     return [{ package: each.package, tag: each.tag, to: known.last, left: [], ledLower: each.left }];
   });
   return {

@@ -1,0 +1,82 @@
+// What somebody else does to versions and tags while a rollback or a restore ends: told where it came before the last look,
+// which follows the record, and gone round where it came right before a write.
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { HttpRequest } from '../../src/core/ports/http.ts';
+import { temporaryFolders } from '../support/folders.ts';
+import { idOf, type Network, openRollbackWorld, type RollbackWorld, said } from '../support/worlds/rollback-world.ts';
+
+jest.setTimeout(120_000);
+
+const folder = temporaryFolders();
+let on: RollbackWorld;
+beforeEach(async () => {
+  on = await openRollbackWorld(folder());
+});
+afterEach(async () => {
+  await on.close();
+  expect(on.at.errors).toEqual([]);
+});
+
+const released = async (...names: string[]) => idOf(await on.promote(await on.stage(...names)));
+
+/** Once, right before such a request is sent. */
+function rightBefore(isMeant: (request: HttpRequest) => boolean, act: () => Promise<unknown>): Network {
+  let isDone = false;
+  return (send) => async (request) => {
+    if (!isDone && isMeant(request)) {
+      isDone = true;
+      await act();
+    }
+    return send(request);
+  };
+}
+
+const isRecord = ({ method, url }: HttpRequest) =>
+  method !== 'GET' && url.includes('/version/publish') && url.includes('package=promotions') && !url.includes('-begun');
+const isTag = ({ method, url }: HttpRequest) => method === 'PUT' && url.endsWith('/dist-tags/latest');
+
+describe('while the record is stored', () => {
+  test.each([
+    ['lists the version again', () => on.setStatus('x@1.1.0', 'Published'), 'somebody made it Published'],
+    ['hides what the tag went back to', () => on.setStatus('x@1.0.0', 'Unlisted'), 'went to 1.0.0, which is Unlisted'],
+    ['moves the tag', () => on.setTag('x', 'latest', '0.9.0'), 'moved by somebody else to 0.9.0'],
+  ])('somebody %s: the rollback is red and says so', async (_, act, words) => {
+    await released('x@0.9.0');
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    const ended = await on.rollback(run, { network: rightBefore(isRecord, act) });
+    expect([ended.exit, said(ended)]).toEqual([5, expect.stringContaining(words)]);
+  });
+
+  test.each([
+    ['hides the version again', () => on.setStatus('x@1.1.0', 'Unlisted'), 'somebody made it Unlisted'],
+    ['moves the tag', () => on.setTag('x', 'latest', '1.0.0'), 'moved by somebody else to 1.0.0'],
+  ])('somebody %s: the restore is red and says so', async (_, act, words) => {
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    expect((await on.rollback(run)).exit).toBe(0);
+    const ended = await on.restore(run, { network: rightBefore(isRecord, act) });
+    expect([ended.exit, said(ended)]).toEqual([5, expect.stringContaining(words)]);
+  });
+});
+
+describe('where the tag of a rollback goes', () => {
+  test('and somebody takes away right before: it goes to the best that is left', async () => {
+    await released('x@0.9.0');
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    const ended = await on.rollback(run, { network: rightBefore(isTag, () => on.setStatus('x@1.0.0', 'Archived')) });
+    expect([ended.exit, await on.tagOf('x'), await on.statusOf('x@1.1.0')]).toEqual([0, '0.9.0', 'Unlisted']);
+    expect(said(ended)).toContain('1.0.0 before, which cannot be installed any more; it goes to 0.9.0');
+  });
+
+  test('and is Archived since: a restore sets the tag that went with it', async () => {
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    expect((await on.rollback(run)).exit).toBe(0);
+    await on.setStatus('x@1.0.0', 'Archived');
+    const ended = await on.restore(run);
+    expect([ended.exit, await on.tagOf('x'), await on.statusOf('x@1.1.0')]).toEqual([0, '1.1.0', 'Published']);
+    expect(said(ended)).toContain('`latest` was gone with 1.0.0, which is Archived');
+  });
+});
