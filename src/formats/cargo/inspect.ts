@@ -11,7 +11,7 @@ import type {
 } from '../../core/ports/package-format.ts';
 import type { EncodingsRead } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
-import { isOfCheckout, settingAt, settingLine } from '../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../shared/inspection.ts';
 import { configHome, inHome, joinPath, projectFile, variable } from '../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../shared/proxy-variables.ts';
@@ -159,17 +159,24 @@ function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySett
   const [file] = having;
   const address = String(file?.document.http?.proxy ?? '');
   if (file === undefined || address === '') return file === undefined ? proxyOfGit(machine) : undefined;
-  const isForeign = ({ source }: CargoLayer) => isOfCheckout(machine, source);
   const found = { source: file.source, setting: 'http.proxy', address };
-  if (!isForeign(file)) return found;
-  const trusting = layers.find((one) => typeof one.document.http?.cainfo === 'string' && isForeign(one));
-  return {
-    ...found,
-    isOfProject: true,
-    line: settingLine(machine.read(file.source), 'proxy'),
-    unverified: trusting && settingAt(machine, trusting.source, trusting.source, 'cainfo'),
-    ownAddresses: having.filter((one) => !isForeign(one)).map(({ document }) => String(document.http?.proxy)),
-  };
+  return judgedProxy(machine, found, {
+    path: file.source,
+    name: 'proxy',
+    trust: () =>
+      layers.flatMap(({ source, document }) =>
+        (['cainfo', 'proxy-cainfo'] as const).map(
+          (setting): TrustSetting => ({
+            setting,
+            source,
+            path: source,
+            value: document.http?.[setting],
+            kind: 'authority',
+          }),
+        ),
+      ),
+    named: () => having.map(({ source, document }) => ({ path: source, address: String(document.http?.proxy) })),
+  });
 }
 
 function proxyOfGit(machine: ToolMachine): ProxySetting | undefined {

@@ -7,14 +7,17 @@ import type {
   RegistrySetting,
   StoredCredential,
   ToolInspection,
+  ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
+import { joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
-import { strayHomeRemark, userHomeVariable } from './java-options.ts';
-import { type MavenRun, mavenRun, settingsToWrite } from './maven-run.ts';
+import { strayHomeRemark, TRUSTING_OPTION, TRUSTING_PROPERTY, userHomeVariable } from './java-options.ts';
+import { type MavenRun, mavenRun, settingsToWrite, untrustedHome } from './maven-run.ts';
 import {
   type AskedRepository,
   askedRepositories,
@@ -66,6 +69,7 @@ interface Seen {
 function look(request: InspectRequest, run: MavenRun, user: string | undefined): Seen {
   const { machine } = request;
   const remarks: ToolRemark[] = [];
+  const stray = untrustedHome(machine, run);
   const layers: { source: string; root: XmlElement }[] = [];
   if (run.isChosenByOption && user !== undefined && user === run.settings && !machine.exists(user))
     remarks.push({
@@ -108,14 +112,62 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       way: wayOf({
         client: 'Maven',
         rules: PROXY_RULES.maven,
-        settings: proxyOf(settings, request.endpoint),
+        settings: judgedMavenProxy(request, run, settings),
         ...waysAt(request),
       }),
-      remarks: [...found.remarks, ...remarks],
+      remarks: [...(stray === undefined ? [] : [stray]), ...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,
     isBroken: false,
   };
+}
+
+/** The proxy, with what a checkout has Maven believe where it comes with one. */
+function judgedMavenProxy({ machine, endpoint }: InspectRequest, run: MavenRun, settings: Settings) {
+  const way = proxyOf(settings, endpoint);
+  return (
+    way &&
+    judgedProxy(machine, way, {
+      path: way.source,
+      name: '<proxy>',
+      trust: () => trustOf(machine, run, settings),
+      named: () => settings.proxies.map(({ source, address }) => ({ path: source, address })),
+    })
+  );
+}
+
+/** In files by their text, since Maven takes these properties from each of them. */
+function trustOf(machine: ToolMachine, run: MavenRun, settings: Settings): TrustSetting[] {
+  const ofProject = ['jvm.config', 'maven.config', 'maven.properties', 'maven-user.properties'].map((name) =>
+    joinPath(machine, run.base, '.mvn', name),
+  );
+  const sources = [
+    run.settings,
+    run.projectSettings,
+    run.globalSettings,
+    ...settings.proxies.map(({ source }) => source),
+  ];
+  const files = [...new Set([...ofProject, ...sources.filter((one) => one !== undefined)])].flatMap((path) => {
+    // The launcher takes quotation marks away.
+    const text = machine.read(path)?.replace(/["'\\]/g, '');
+    const setting = (path.endsWith('jvm.config') ? TRUSTING_OPTION : TRUSTING_PROPERTY).exec(text ?? '')?.[0];
+    if (setting === undefined) return [];
+    const whole = text?.split(/\s+/).find((word) => word.includes(setting.trim())) ?? setting;
+    return [
+      {
+        setting: /^-D[^=]+/.exec(whole)?.[0] ?? setting.trim(),
+        source: path,
+        path,
+        value: whole,
+        kind: 'authority' as const,
+      },
+    ];
+  });
+  const variables = ['MAVEN_OPTS', 'MAVEN_ARGS', 'JAVA_TOOL_OPTIONS'].map((name): TrustSetting => {
+    const value = /\S*(?:securityMode=insecure|ssl\.insecure=true)/.exec(variable(machine, name) ?? '')?.[0] ?? '';
+    return { setting: name, source: `the variable ${name}`, variable: name, value, kind: 'hosts' };
+  });
+  return [...files, ...variables];
 }
 
 class Findings {

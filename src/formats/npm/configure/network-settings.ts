@@ -1,14 +1,8 @@
 // Settings that keep a client from asking any registry, or send it there by a proxy. Which client reads which was observed
 // with npm 10 and 11, pnpm 10 to 12, Yarn 1 and 4, Bun 1.4.
-import type {
-  DirectWay,
-  InspectRequest,
-  ProxySetting,
-  ToolMachine,
-  ToolRemark,
-} from '../../../core/ports/package-format.ts';
+import type { DirectWay, InspectRequest, ProxySetting, ToolRemark } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, settingAt, settingLine, unverifiedByVariable } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -81,42 +75,42 @@ export function npmrcProxy(
     if (found === undefined || NO_PROXY.includes(text)) continue;
     if (variable !== undefined)
       return { source: `the variable ${variable}`, variable, setting: name, address: text, client };
-    const own = sources.filter((one) => one !== found && !isForeign(machine, one));
-    return {
-      source: found.source,
-      setting: name,
-      address: text,
-      client,
-      ...(isForeign(machine, found)
-        ? {
-            isOfProject: true,
-            line: settingLine(machine.read(found.path ?? ''), name),
-            unverified: npmrcUnverified(sources, machine),
-            ownAddresses: own.flatMap((one) => names.map((each) => valueIn(one, each).text)),
-          }
-        : {}),
-    };
+    const way = { source: found.source, setting: name, address: text, client };
+    return judgedProxy(machine, way, {
+      path: found.path,
+      trust: () => npmrcTrust(sources, { fill, machine, endpoint }),
+      named: () =>
+        sources.flatMap((one) => names.map((each) => ({ path: one.path, address: valueIn(one, each).text }))),
+    });
   }
   return undefined;
 }
 
-const isForeign = (machine: ToolMachine, { path, isOfProject }: NpmSource) =>
-  path !== undefined && isOfProject === true && isOfCheckout(machine, path);
-
-/** What has a client believe certificates that the user did not choose, by its .npmrc files and variables. */
-export function npmrcUnverified(sources: readonly NpmSource[], machine: ToolMachine): string | undefined {
-  const first = (name: string) => sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
-  const strict = first('strict-ssl');
-  const value = strict?.settings.get('strict-ssl');
-  if (strict !== undefined && OFF.includes(value?.value.trim() ?? ''))
-    return value?.variable === undefined
-      ? settingAt(machine, strict.source, strict.path, 'strict-ssl=false')
-      : `${value.variable} is ${value.value}`;
-  for (const name of ['cafile', 'ca']) {
-    const found = first(name);
-    if (found !== undefined && isForeign(machine, found)) return settingAt(machine, found.source, found.path, name);
-  }
-  return unverifiedByVariable(machine);
+/** Whose certificates .npmrc files and variables have a client believe; pnpm knows authorities of one address as well. */
+export function npmrcTrust(
+  sources: readonly NpmSource[],
+  { fill, machine, endpoint }: { readonly fill: Fill } & InspectRequest,
+): TrustSetting[] {
+  const { env } = machine;
+  return sources.flatMap(({ source, path, settings, lists }) => {
+    const all: (readonly [key: string, value: unknown, variable?: string | undefined])[] = [
+      ...[...settings].map(([key, { value, variable }]) => [key, value, variable] as const),
+      ...(lists ?? []),
+    ];
+    return all.flatMap(([written, raw, variable]): TrustSetting[] => {
+      const key = fill(written, env).text.replace(/\[\]$/, '');
+      const [, host, name] = /^(?:\/\/([^/:]*).*?:)?(strict-ssl|cafile|ca)$/s.exec(key) ?? [];
+      if (name === undefined || (host !== undefined && host !== new URL(endpoint).hostname)) return [];
+      const isSwitch = name === 'strict-ssl';
+      // What a user's placeholder comes to is the user's choice.
+      const value =
+        path !== undefined && isOfCheckout(machine, path)
+          ? raw
+          : [raw].flat().map((one) => fill(String(one), env).text);
+      const setting = isSwitch ? `${written}=${shownBriefly(String(raw), 40)}` : written;
+      return [{ setting, source, path, variable, value, kind: isSwitch ? 'switch' : 'authority' }];
+    });
+  });
 }
 
 /** Whether a list of hosts names one, or a domain above it. To these clients `*` is no pattern. */
