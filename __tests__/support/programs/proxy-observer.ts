@@ -1,11 +1,12 @@
 // Which proxy a real client asks, seen by who is asked: two proxies and the registry, of which the first to hear of the
 // client ends the run.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import type { PROXY_RULES } from '../../../src/formats/shared/proxy-variables.ts';
 import { type FoundTool, findTool } from './tools.ts';
 
 /** `U` and `L` are the proxies of the name in capitals and of the other, `direct` is the registry, `-` nobody at all. */
@@ -13,6 +14,8 @@ export type Asked = 'U' | 'L' | 'direct' | '-';
 
 export interface ObservedClient {
   readonly id: string;
+  /** The rules by which it is judged. */
+  readonly rules: keyof typeof PROXY_RULES;
   readonly bin: string;
   readonly node?: string;
   readonly args: readonly string[];
@@ -24,8 +27,15 @@ const npmFiles = (registry: string) => ({
   'package.json': JSON.stringify({ name: 'app', version: '1.0.0', dependencies: { 'plain-acme': '1.0.0' } }),
   '.npmrc': `registry=${registry}\nfetch-retries=0\n`,
 });
-const npmClient = (id: string, bin: string, args = ['install'], more: Record<string, string> = {}): ObservedClient => ({
+const npmClient = (
+  id: string,
+  bin: string,
+  rules: ObservedClient['rules'],
+  args = ['install'],
+  more: Record<string, string> = {},
+): ObservedClient => ({
   id,
+  rules,
   bin,
   node: '22.0.0',
   args,
@@ -41,6 +51,7 @@ const npmClient = (id: string, bin: string, args = ['install'], more: Record<str
 const PYPROJECT = '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.8"\ndependencies = ["acme-lib"]\n';
 const pip = (id: string): ObservedClient => ({
   id,
+  rules: 'pip',
   bin: 'pip',
   args: ['download', '--no-deps', '-d', 'dl', 'acme-lib'],
   files: () => ({}),
@@ -54,6 +65,7 @@ const pip = (id: string): ObservedClient => ({
 });
 const twine = (id: string): ObservedClient => ({
   id,
+  rules: 'pip',
   bin: 'twine',
   args: ['upload', '--non-interactive', '-r', 'here', 'acme_lib-1.0-py3-none-any.whl'],
   files: () => ({ 'acme_lib-1.0-py3-none-any.whl': wheel() }),
@@ -61,20 +73,21 @@ const twine = (id: string): ObservedClient => ({
 });
 
 export const OBSERVED: readonly ObservedClient[] = [
-  npmClient('npm-10', 'npm'),
-  npmClient('npm-11', 'npm'),
-  npmClient('pnpm-10', 'pnpm'),
-  npmClient('pnpm-11', 'pnpm'),
-  npmClient('pnpm-12', 'pnpm'),
-  npmClient('yarn-1', 'yarn', ['install', '--non-interactive'], { 'yarn.lock': '# yarn lockfile v1\n' }),
-  npmClient('yarn-4', 'yarn', ['install'], { 'yarn.lock': '__metadata:\n  version: 8\n' }),
-  npmClient('bun', 'bun'),
+  npmClient('npm-10', 'npm', 'npm'),
+  npmClient('npm-11', 'npm', 'npm'),
+  npmClient('pnpm-10', 'pnpm', 'pnpm'),
+  npmClient('pnpm-11', 'pnpm', 'pnpm'),
+  npmClient('pnpm-12', 'pnpm', 'pnpm12'),
+  npmClient('yarn-1', 'yarn', 'yarn1', ['install', '--non-interactive'], { 'yarn.lock': '# yarn lockfile v1\n' }),
+  npmClient('yarn-4', 'yarn', 'berry', ['install'], { 'yarn.lock': '__metadata:\n  version: 8\n' }),
+  npmClient('bun', 'bun', 'bun'),
   pip('pip-23'),
   pip('pip-26'),
   twine('twine-4'),
   twine('twine-7'),
   {
     id: 'uv',
+    rules: 'uv',
     bin: 'uv',
     args: ['lock'],
     files: () => ({ 'pyproject.toml': PYPROJECT }),
@@ -87,6 +100,7 @@ export const OBSERVED: readonly ObservedClient[] = [
   },
   {
     id: 'poetry',
+    rules: 'pip',
     bin: 'poetry',
     args: ['lock', '-n'],
     files: (registry) => ({
@@ -96,6 +110,7 @@ export const OBSERVED: readonly ObservedClient[] = [
   },
   {
     id: 'cargo',
+    rules: 'cargo',
     bin: 'cargo',
     args: ['fetch'],
     files: (registry) => ({
@@ -106,6 +121,7 @@ export const OBSERVED: readonly ObservedClient[] = [
   },
   {
     id: 'bundler',
+    rules: 'bundler',
     bin: 'bundle',
     args: ['lock'],
     files: (registry) => ({ Gemfile: `source "${registry}"\ngem "acme-gem"\n` }),
@@ -144,6 +160,14 @@ function wheel(): Uint8Array {
   end.writeUInt32LE(all.length, 8);
   end.writeUInt32LE(at, 12);
   return Buffer.concat([...parts, all, Buffer.from('PK\x05\x06'), end]);
+}
+
+/** What the clients were seen to do, a letter for each of `CASES`; `d` is the registry. Written by the run that observes. */
+const OBSERVATIONS = new URL('proxy-observations.json', import.meta.url);
+
+export function observedOf(id: string): ReadonlyMap<string, Asked> {
+  const letters = JSON.parse(readFileSync(OBSERVATIONS, 'utf8'))[id] ?? '';
+  return new Map([...letters].map((one, at) => [CASES[at] ?? '', one === 'd' ? 'direct' : (one as Asked)]));
 }
 
 export const findObserved = ({ id, bin, node }: ObservedClient): FoundTool => findTool(id, bin, { node });

@@ -181,7 +181,13 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
       fix: `Add \`default: ${request.endpoint}\` to \`registries\`, or name the scopes in .npmrc.`,
     });
   const registries = [...named, ...found.registries];
-  const rules = { client: 'pnpm 10', fill: fillAsPnpm10, names: NPM_PROXY.names, spared: ['noproxy', 'no-proxy'] };
+  const rules = {
+    client: 'pnpm 10',
+    fill: fillAsPnpm10,
+    ignoresProjectVariables: true,
+    names: NPM_PROXY.names,
+    spared: ['noproxy', 'no-proxy'],
+  };
   const settings = npmrcProxy(sources.filter(isRead), rules, request);
   const way = wayOf({
     client: 'pnpm 10',

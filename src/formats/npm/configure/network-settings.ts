@@ -40,6 +40,8 @@ export function npmrcOffline(client: string, sources: readonly NpmSource[]): Too
 interface ProxyRules {
   readonly client: string;
   readonly fill: Fill;
+  /** A setting of a project that names a variable is to it as if it were not there. */
+  readonly ignoresProjectVariables?: boolean;
   /** Settings that name the proxy, the first first. */
   readonly names: readonly string[];
   /** Settings that name the hosts which are asked without it. */
@@ -52,7 +54,7 @@ const NO_PROXY = ['', 'false', 'null'];
 /** The proxy that .npmrc files or variables name, the first of each setting that is set; a way without one where they say so. */
 export function npmrcProxy(
   sources: readonly NpmSource[],
-  { client, fill, names, spared }: ProxyRules,
+  { client, fill, names, spared, ignoresProjectVariables = false }: ProxyRules,
   { machine, endpoint }: InspectRequest,
 ): ProxySetting | DirectWay | undefined {
   const valueIn = ({ settings, lists }: NpmSource, name: string) => {
@@ -61,7 +63,12 @@ export function npmrcProxy(
     return { variable: one?.variable, text: values.map((value) => fill(value, machine.env).text.trim()).join(',') };
   };
   const of = (name: string) => {
-    const found = sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
+    const found = sources.find((one) => {
+      const { settings, lists, isOfProject } = one;
+      const isIgnored = ignoresProjectVariables && isOfProject === true;
+      const written = settings.get(name)?.value ?? lists?.get(name)?.join();
+      return written !== undefined && !(isIgnored && /\$\{[^}]+\}/.test(written));
+    });
     return found === undefined ? { found, variable: undefined, text: '' } : { found, ...valueIn(found, name) };
   };
   for (const name of spared) {

@@ -130,23 +130,31 @@ export async function workspaceOffline(machine: ToolMachine, client: string): Pr
 const YAML_PROXIES = ['httpsProxy', 'httpProxy', 'proxy'] as const;
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
+/** pnpm fills in variables of the user's file; a setting of a project that names one is to it as if it were not there. */
+const proxyText = ({ settings, path }: YamlFile, name: (typeof YAML_PROXIES)[number], machine: ToolMachine) => {
+  const text = textOf(settings[name]);
+  if (!/\$\{[^}]+\}/.test(text)) return text;
+  return path === joinPath(machine, pnpmConfigFolder(machine), 'config.yaml') ? fillAsPnpm(text, machine.env).text : '';
+};
+
 /** `httpsProxy` and its kin of a file in YAML, the first of which is for every address, and `noProxy`. */
 function yamlProxy(
-  { source, path, settings }: YamlFile,
+  file: YamlFile,
   { machine, endpoint }: InspectRequest,
   client: string,
   /** What else pnpm reads. */
   sources: readonly NpmSource[] = [],
   others: readonly YamlFile[] = [],
 ): ProxySetting | DirectWay | undefined {
+  const { source, path, settings } = file;
   const spared = [settings.noProxy].flat().map(textOf).join(',');
   if (namesHostIn(spared, new URL(endpoint).hostname)) {
     const named = `\`noProxy\` in ${source}`;
     return { client, because: `${named} names the host`, fix: `Take the host out of ${named}.` };
   }
-  const setting = YAML_PROXIES.find((name) => textOf(settings[name]) !== '');
+  const setting = YAML_PROXIES.find((name) => proxyText(file, name, machine) !== '');
   if (setting === undefined) return undefined;
-  const way = { source, setting, address: textOf(settings[setting]), client };
+  const way = { source, setting, address: proxyText(file, setting, machine), client };
   return judgedProxy(machine, way, {
     path,
     trust: () => [
@@ -158,7 +166,9 @@ function yamlProxy(
       ...npmrcTrust(sources, { fill: fillAsPnpm, machine, endpoint }),
     ],
     named: () => [
-      ...others.flatMap((one) => YAML_PROXIES.map((name) => ({ path: one.path, address: textOf(one.settings[name]) }))),
+      ...others.flatMap((one) =>
+        YAML_PROXIES.map((name) => ({ path: one.path, address: proxyText(one, name, machine) })),
+      ),
       ...sources.flatMap((one) =>
         [...one.settings]
           .filter(([name]) => /^(?:https?-)?proxy$/.test(name))
@@ -274,6 +284,7 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   const rules = {
     client: 'pnpm',
     fill: fillAsPnpm,
+    ignoresProjectVariables: true,
     names: ['https-proxy', 'http-proxy', 'proxy'],
     spared: isOlder ? ['no-proxy'] : ['no-proxy', 'noproxy'],
   };

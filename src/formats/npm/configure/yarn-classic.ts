@@ -29,7 +29,7 @@ export function yarnrcLines(machine: ToolMachine, path: string): YarnrcLine[] {
   const source = path === joinPath(machine, machine.workingDirectory, '.yarnrc') ? '.yarnrc of the project' : path;
   const text = machine.read(path) ?? '';
   return [
-    ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]+)"|([^"\s]+))[ \t]*\r?$/gm),
+    ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]*)"|([^"\s]+))[ \t]*\r?$/gm),
   ].map(([, name = '', text, word = '']) => ({
     source,
     path,
@@ -87,11 +87,11 @@ export function yarnrcRegistries(machine: ToolMachine): {
   return {
     first: [
       ...argumentsNamed(machine, 'registry')
-        .filter(({ isQuoted }) => isQuoted)
+        .filter(({ isQuoted, value }) => isQuoted && value !== '')
         .map(setting),
       ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', ...addressParts(own) }] : []),
     ],
-    last: settings.filter(({ name }) => /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
+    last: settings.filter(({ name, value }) => value !== '' && /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
   };
 }
 

@@ -16,6 +16,7 @@ import type { EncodingsRead } from '../../../core/text/encoding.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome } from '../../shared/machine-paths.ts';
+import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { type ConfigEdit, type ConfigValues, editConfig, readConfig } from '../../shared/text/configparser-edit.ts';
 import { isUploadAddress } from './python-index.ts';
 
@@ -101,8 +102,13 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
   return editConfig(text, edits);
 }
 
+/** twine sends by what pip goes by, and has no settings for it. */
+const twineWay = (request: InspectRequest) =>
+  wayOf({ client: 'twine', rules: PROXY_RULES.pip, settings: undefined, ...waysAt(request) });
+
 /** What twine would send where: variables outrank the file, and an address among them outranks the name of a server. */
-export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspection {
+export function inspectTwine(request: InspectRequest): ToolInspection {
+  const { machine, endpoint } = request;
   const path = pypircPath(machine);
   const variables = [
     ...variableRemarks(machine),
@@ -132,6 +138,7 @@ export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspect
     const shared = config.values.get('server-login')?.get('password');
     return {
       ...NOTHING,
+      way: twineWay(request),
       registries: [
         ...given,
         ...ours
