@@ -162,12 +162,16 @@ function wheel(): Uint8Array {
   return Buffer.concat([...parts, all, Buffer.from('PK\x05\x06'), end]);
 }
 
-/** What the clients were seen to do, a letter for each of `CASES`; `d` is the registry. Written by the run that observes. */
+/** A letter for each of `CASES`: whom the client asked, `d` for the registry, `?` where nobody has looked. */
 const OBSERVATIONS = new URL('proxy-observations.json', import.meta.url);
 
+/** What a client was seen to do, by case. */
 export function observedOf(id: string): ReadonlyMap<string, Asked> {
-  const letters = JSON.parse(readFileSync(OBSERVATIONS, 'utf8'))[id] ?? '';
-  return new Map([...letters].map((one, at) => [CASES[at] ?? '', one === 'd' ? 'direct' : (one as Asked)]));
+  const letters: string = JSON.parse(readFileSync(OBSERVATIONS, 'utf8'))[id] ?? '';
+  const all = [...letters].map((one, at) => [CASES[at] ?? '', one] as const);
+  return new Map(
+    all.filter(([, one]) => one !== '?').map(([told, one]) => [told, one === 'd' ? 'direct' : (one as Asked)]),
+  );
 }
 
 export const findObserved = ({ id, bin, node }: ObservedClient): FoundTool => findTool(id, bin, { node });

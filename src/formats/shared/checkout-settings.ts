@@ -1,7 +1,7 @@
 // What a checkout, perhaps a stranger's, says to a client, and where it says it.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { ProxySetting, ToolMachine, ToolRemark } from '../../core/ports/package-format.ts';
-import { folderOf, foldersUp, isBelow, joinPath } from './machine-paths.ts';
+import { folderOf, foldersUp, joinPath, liesIn } from './machine-paths.ts';
 
 /**
  * Whether a file comes with the checkout that is worked in: it lies there, or beside the project or above it where nothing
@@ -20,7 +20,13 @@ export function isOfCheckout(machine: ToolMachine, path: string): boolean {
 }
 
 const checkoutOf = (machine: ToolMachine) =>
-  foldersUp(machine).find((folder) => machine.exists(joinPath(machine, folder, '.git')));
+  foldersUp(machine).find((folder) => machine.exists(joinPath(machine, folder, '.git'))) ?? workspaceOf(machine);
+
+/** Where a build has its source without a repository: an archive of it has none. */
+function workspaceOf(machine: ToolMachine): string | undefined {
+  const named = ['GITHUB_WORKSPACE', 'CODEBUILD_SRC_DIR'].flatMap((name) => machine.env[name] || []);
+  return named.find((folder) => liesIn(machine, machine.workingDirectory, folder));
+}
 
 /** Whether a path leads into the checkout by whatever links, or below the working directory where there is none. */
 export function isInCheckout(machine: ToolMachine, path: string): boolean {
@@ -28,8 +34,8 @@ export function isInCheckout(machine: ToolMachine, path: string): boolean {
   // To each program that opens it, another place.
   if (/^\/proc\//.test(path)) return true;
   const real = (one: string) => machine.realPathOf?.(one) ?? one;
-  if (!isBelow(machine, path, top) && !isBelow(machine, real(path), real(top))) return false;
-  return !isBelow(machine, path, machine.home) || !isBelow(machine, machine.home, top) || isHomeOfCheckout(machine);
+  if (!liesIn(machine, path, top) && !liesIn(machine, real(path), real(top))) return false;
+  return !liesIn(machine, path, machine.home) || !liesIn(machine, machine.home, top) || isHomeOfCheckout(machine);
 }
 
 /** Builds set HOME to the workspace, which holds what the checkout has; the home that an account has is its user's. */
@@ -38,7 +44,10 @@ const isHomeOfCheckout = ({ home, accountHome }: ToolMachine) => home !== accoun
 /** The number of the line on which a setting stands, the last one where there are several. */
 export function settingLine(text: string | undefined, setting: string): number | undefined {
   const name = setting.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const pattern = new RegExp(`^\\s*(?:export\\s+)?["']?${name}["']?(?:\\[\\])?(?:\\s*[:=]|\\s+\\S)`, 'i');
+  const pattern = new RegExp(
+    `^\\s*(?:export\\s+)?["']?${name}["']?(?:\\[\\])?(?:\\s*[:=]|\\s+\\S)|<${name}[\\s>]`,
+    'i',
+  );
   const lines = (text ?? '').split(/\r\n|[\r\n]/);
   const at = lines.findLastIndex((line) => pattern.test(line));
   return at < 0 ? undefined : at + 1;

@@ -93,7 +93,7 @@ export function foldersUp(machine: ToolMachine, from: string = machine.workingDi
 }
 
 /** Whether a path is that of a folder, or of something in it. */
-export const isBelow = (machine: ToolMachine, path: string, folder: string) =>
+export const liesIn = (machine: ToolMachine, path: string, folder: string) =>
   path === folder || foldersUp(machine, path).includes(folder);
 
 /** Text of a file of the project, looked for in the working directory. */

@@ -1,6 +1,5 @@
 // Which proxy each client takes from the usual variables, and when it takes none. As observed with the client itself,
 // started with every variable alone, with all of them at once, and with NO_PROXY in each of its spellings.
-import { isIP } from 'node:net';
 import type { DirectWay, InspectRequest, ProxySetting, ToolMachine } from '../../core/ports/package-format.ts';
 
 export interface ProxyRules {
@@ -254,7 +253,7 @@ function sparesHost(
   { stars, ports, isByBlanks, isAnyCase, numbers }: ProxyRules['spared'],
 ): boolean {
   const host = url.hostname;
-  const isNumber = isIP(host) === 4;
+  const isNumber = NUMBER.test(host);
   const port = url.port || (ports === 'any' ? (url.protocol === 'https:' ? '443' : '80') : '');
   if (list.trim() === '*' && stars === 'alone') return true;
   return (isAnyCase ? list.toLowerCase() : list).split(isByBlanks ? /[,\s]+/ : ',').some((entry) => {
@@ -270,11 +269,13 @@ function sparesHost(
   });
 }
 
+const NUMBER = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
 /** Whether `10.0.0.0/8` has a number. */
 function isInRange(host: string, range: string): boolean {
   const [, address = '', written = ''] = /^([^/]*)\/(\d{1,2})$/.exec(range) ?? [];
   const size = Number(written);
-  if (isIP(address) !== 4 || written === '' || size > 32) return false;
+  if (!NUMBER.test(address) || written === '' || size > 32) return false;
   const net = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
   const step = 2 ** (32 - size);
   return Math.floor(net(host) / step) === Math.floor(net(address) / step);

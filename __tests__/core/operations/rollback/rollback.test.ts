@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { readJournal } from '../../../../src/core/documents/read-journal.ts';
-import type { RollbackRequest } from '../../../../src/core/operations/rollback/undo/request.ts';
 import { rollback } from '../../../../src/core/operations/rollback/rollback.ts';
+import type { RollbackRequest } from '../../../../src/core/operations/rollback/undo/request.ts';
 import { formatList } from '../../../../src/formats/index.ts';
 import { temporaryFolders } from '../../../support/folders.ts';
 import { byLane, sampled } from '../../../support/lane.ts';

@@ -424,6 +424,19 @@ describe('a proxy of the checkout', () => {
     expect((await inspected({ files })).way).toMatchObject({ ...evil, unverified });
   });
 
+  test.each([
+    ['-DsocksProxyHost=evil.example\n-DsocksProxyPort=3128\n', 'socks://evil.example:3128'],
+    ['-Dhttps.proxyHost=evil.example\n-Dhttps.proxyPort=3128\n', 'http://evil.example:3128'],
+  ])('of the options for Java: %j', async (text, address) => {
+    const files = { '/project/.mvn/jvm.config': `${text}-Djavax.net.ssl.trustStore=ci/evil.p12\n` };
+    expect((await inspected({ files })).way).toMatchObject({
+      address,
+      isOfProject: true,
+      line: 1,
+      unverified: '`-Djavax.net.ssl.trustStore` in /project/.mvn/jvm.config, line 3',
+    });
+  });
+
   test('that of the user’s settings is the user’s', async () => {
     expect((await inspected({ files: { [SETTINGS]: settings } })).way).not.toHaveProperty('isOfProject');
   });

@@ -21,6 +21,7 @@ import { gradleHome, gradleProperties, gradleValues, groovy, ownName, PROPERTIES
 import { repositoryLists } from './gradle-build.ts';
 import {
   javaOptions,
+  SPARED_BY_JAVA,
   sparesHost,
   strayHomeRemark,
   systemProperty,
@@ -120,9 +121,6 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
   return { ...NOTHING, registries, credentials, way, remarks };
 }
 
-/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
-const SPARED = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
-
 /**
  * The proxy of Java's own properties, which options for it set, or `gradle.properties` of the user and, behind it, of the
  * project.
@@ -150,15 +148,15 @@ function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxyS
       : undefined;
   };
   const host = of(`${scheme}.proxyHost`);
-  const listed = of('http.nonProxyHosts')?.value ?? SPARED;
-  const isSpared = sparesHost(listed === '' ? '' : `${listed}|${SPARED}`, hostname);
+  const listed = of('http.nonProxyHosts')?.value ?? SPARED_BY_JAVA;
+  const isSpared = sparesHost(listed === '' ? '' : `${listed}|${SPARED_BY_JAVA}`, hostname);
   // Java asks by SOCKS where it has no other proxy.
   const socks = of('socksProxyHost');
   const isUsual = host !== undefined && host.value !== '' && !isSpared;
   const found = isUsual ? host : socks;
   if (found === undefined || found.value === '') return undefined;
   const name = isUsual ? `${scheme}.proxyHost` : 'socksProxyHost';
-  if (!isUsual && sparesHost(of('socksNonProxyHosts')?.value ?? SPARED, hostname)) return undefined;
+  if (!isUsual && sparesHost(of('socksNonProxyHosts')?.value ?? SPARED_BY_JAVA, hostname)) return undefined;
   const port = isUsual
     ? (of(`${scheme}.proxyPort`)?.value ?? (scheme === 'https' ? '443' : '80'))
     : (of('socksProxyPort')?.value ?? '1080');

@@ -4,6 +4,7 @@ import { Secret } from '../../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
@@ -16,7 +17,16 @@ import { joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
-import { strayHomeRemark, TRUSTING_OPTION, TRUSTING_PROPERTY, userHomeVariable } from './java-options.ts';
+import {
+  launchedText,
+  SPARED_BY_JAVA,
+  sparesHost,
+  strayHomeRemark,
+  systemProperty,
+  TRUSTING_OPTION,
+  TRUSTING_PROPERTY,
+  userHomeVariable,
+} from './java-options.ts';
 import { type MavenRun, mavenRun, settingsToWrite, untrustedHome } from './maven-run.ts';
 import {
   type AskedRepository,
@@ -124,23 +134,67 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
 
 /** The proxy, with what a checkout has Maven believe where it comes with one. */
 function judgedMavenProxy({ machine, endpoint }: InspectRequest, run: MavenRun, settings: Settings) {
-  const way = proxyOf(settings, endpoint);
+  const of = proxyOf(settings, endpoint);
+  const way = of ?? proxyOfOptions(machine, run, endpoint);
   return (
     way &&
     judgedProxy(machine, way, {
-      path: way.source,
-      name: '<proxy>',
+      path: way.variable === undefined ? way.source : undefined,
+      name: of === undefined ? `-D${way.setting}` : 'proxies',
       trust: () => trustOf(machine, run, settings),
       named: () => settings.proxies.map(({ source, address }) => ({ path: source, address })),
     })
   );
 }
 
+const optionFiles = (machine: ToolMachine, { base }: MavenRun) =>
+  ['jvm.config', 'maven.config'].map((name) => joinPath(machine, base, '.mvn', name));
+
+/**
+ * Java's own properties, where no settings name a proxy. As seen with Maven: 4 goes by those for the kind of address, 3.9
+ * by that for SOCKS, and by the others where it is told to.
+ */
+function proxyOfOptions(machine: ToolMachine, run: MavenRun, endpoint: string): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  const places: readonly Pick<ProxySetting & { text: string | undefined }, 'source' | 'variable' | 'text'>[] = [
+    ...optionFiles(machine, run).map((source) => ({ source, text: launchedText(machine, source) })),
+    { source: 'the variable MAVEN_OPTS', variable: 'MAVEN_OPTS', text: variable(machine, 'MAVEN_OPTS') },
+  ];
+  const value = (name: string) =>
+    systemProperty(
+      places.map(({ text }) => text),
+      name,
+    );
+  const isTold = places.some(({ text }) => /useSystemProperties=true/.test(text ?? ''));
+  const kinds = [
+    ...(run.version !== 3 || isTold ? [[protocol.slice(0, -1), 'http.nonProxyHosts', 'http', '443'] as const] : []),
+    ...(run.version === 4 ? [] : [['socks', 'socksNonProxyHosts', 'socks', '1080'] as const]),
+  ];
+  for (const [kind, sparing, scheme, usual] of kinds) {
+    const name = kind === 'socks' ? 'socksProxyHost' : `${kind}.proxyHost`;
+    // What only one of the versions follows is the user's affair where the version is not known.
+    const place = places.find(
+      ({ text, variable: own }) => systemProperty([text], name) && (own === undefined || run.version !== undefined),
+    );
+    if (place === undefined || sparesHost(value(sparing) ?? SPARED_BY_JAVA, hostname)) continue;
+    const port = value(name.replace('Host', 'Port')) ?? (kind === 'http' ? '80' : usual);
+    return {
+      source: place.source,
+      variable: place.variable,
+      setting: name,
+      address: `${scheme}://${systemProperty([place.text], name)}:${port}`,
+      client: 'Maven',
+    };
+  }
+  return undefined;
+}
+
 /** In files by their text, since Maven takes these properties from each of them. */
 function trustOf(machine: ToolMachine, run: MavenRun, settings: Settings): TrustSetting[] {
-  const ofProject = ['jvm.config', 'maven.config', 'maven.properties', 'maven-user.properties'].map((name) =>
-    joinPath(machine, run.base, '.mvn', name),
-  );
+  const ofProject = [
+    ...optionFiles(machine, run),
+    ...['maven.properties', 'maven-user.properties'].map((name) => joinPath(machine, run.base, '.mvn', name)),
+  ];
   const sources = [
     run.settings,
     run.projectSettings,

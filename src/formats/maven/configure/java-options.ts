@@ -1,7 +1,7 @@
 // What options for Java say, and where Java takes the user's folder from: the password database, whatever HOME says.
 import type { ToolConfiguration, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { untrustedPlace } from '../../shared/checkout-settings.ts';
-import { absolute, inHome, isBelow, joinPath, variable } from '../../shared/machine-paths.ts';
+import { absolute, inHome, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
 
 /** The words of a text of options. */
 export const optionWords = (text: string | undefined) => (text ?? '').split(/\s+/).filter((word) => word !== '');
@@ -24,6 +24,9 @@ export const TRUSTING_OPTION = new RegExp(
   `${TRUSTING_PROPERTY.source}|(?:^|\\s)(?:@|-javaagent:|-agent(?:lib|path):)`,
   'i',
 );
+
+/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
+export const SPARED_BY_JAVA = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
 
 /** Java's way to name hosts: `localhost|*.example.com`. */
 export function sparesHost(list: string, host: string): boolean {
@@ -91,7 +94,7 @@ export function untrustedJavaHome(
 ): ToolRemark | undefined {
   const isAt = (text: string | undefined) => {
     const named = systemProperty([text], 'user.home');
-    return named !== undefined && isBelow(machine, path, absolute(machine, named));
+    return named !== undefined && liesIn(machine, path, absolute(machine, named));
   };
   const source = files.find((file) => isAt(launchedText(machine, file)?.replace(/^[ \t]*-J/gm, '')));
   if (source === undefined || own.some(isAt)) return undefined;

@@ -1,7 +1,7 @@
 // How Maven would be started in the working directory: its folders, options, properties and settings files.
 import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { isInCheckout } from '../../shared/checkout-settings.ts';
-import { absolute, inHome, isBelow, joinPath, variable } from '../../shared/machine-paths.ts';
+import { absolute, inHome, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { expander } from './expand.ts';
 import {
@@ -132,7 +132,7 @@ function propertiesFiles(machine: ToolMachine, base: string, home: string | unde
 export function settingsToWrite(machine: ToolMachine, run: MavenRun): string {
   const usual = inJavaHome(machine, run.home, '.m2', 'settings.xml');
   if (run.chosenBy === undefined || run.settings === undefined) return usual;
-  return isBelow(machine, run.settings, run.base) || isInCheckout(machine, run.settings) ? usual : run.settings;
+  return liesIn(machine, run.settings, run.base) || isInCheckout(machine, run.settings) ? usual : run.settings;
 }
 
 /** A folder of the user that the project's options name, where no token may be written. */
