@@ -12,6 +12,8 @@ export interface ProxyRules {
   readonly spelling: 'lower' | 'upper' | 'later';
   /** That spelling counts where it is set but empty as well, so that the other one is not looked at. */
   readonly isEmptySet: boolean;
+  /** An empty one ends the search, so that the variables behind it are not looked at either. */
+  readonly isEmptyLast?: true;
   readonly spared: {
     /** As above, of NO_PROXY. */
     readonly spelling: 'lower' | 'upper' | 'later';
@@ -65,9 +67,9 @@ export const PROXY_RULES = {
   /** npm 10.9 and 11.17. */
   npm: NPM_LIKE,
   /** pnpm 10 and 11. */
-  pnpm: { ...NPM_LIKE, spelling: 'lower', spared: { ...NPM_LIKE.spared, spelling: 'lower' } },
+  pnpm: { ...NPM_LIKE, spelling: 'lower', isEmptyLast: true, spared: { ...NPM_LIKE.spared, spelling: 'lower' } },
   /** pnpm 12. */
-  pnpm12: { ...NPM_LIKE, spelling: 'upper', spared: { ...NPM_LIKE.spared, spelling: 'upper' } },
+  pnpm12: { ...NPM_LIKE, spelling: 'upper', isEmptyLast: true, spared: { ...NPM_LIKE.spared, spelling: 'upper' } },
   /** Yarn 1.22. */
   yarn1: {
     http: ['http_proxy'],
@@ -173,7 +175,7 @@ export const PROXY_RULES = {
       ports: 'explicit',
       isByBlanks: false,
       isAnyCase: true,
-      numbers: { hasRanges: true, isByParts: true },
+      numbers: { hasRanges: false, isByParts: true },
     },
     sparesSettings: false,
     fix: 'export HTTP_PROXY=http://HOST:PORT',
@@ -226,7 +228,12 @@ interface Found {
 /** The first variable that says something, each in the spelling that counts. */
 function variableOf(
   names: readonly string[],
-  { spelling, isEmptySet, lowerOnly = [] }: Pick<ProxyRules, 'spelling' | 'isEmptySet' | 'lowerOnly'>,
+  {
+    spelling,
+    isEmptySet,
+    isEmptyLast,
+    lowerOnly = [],
+  }: Pick<ProxyRules, 'spelling' | 'isEmptySet' | 'isEmptyLast' | 'lowerOnly'>,
   env: ToolMachine['env'],
 ): Found | undefined {
   for (const lower of names) {
@@ -236,6 +243,7 @@ function variableOf(
     });
     const found = chosenOf(spellings, spelling, env);
     if (found !== undefined && found.value !== '') return found;
+    if (found !== undefined && isEmptyLast) return undefined;
   }
   return undefined;
 }
