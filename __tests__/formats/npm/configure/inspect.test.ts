@@ -145,6 +145,16 @@ describe('a proxy of the checkout', () => {
     expect(await way('npm', { ...on, accountHome: '/project' })).not.toHaveProperty('isOfProject');
   });
 
+  test('a file of the machine that the user names is the user’s, wherever it lies', async () => {
+    const files = { '/srv/glob': `https-proxy=${evil}\n`, '/srv/app/.npmrc': npmrc, '/srv/app/package.json': '{}' };
+    const on = machine({ files, env: { NPM_CONFIG_GLOBALCONFIG: '/srv/glob' } });
+    const found = await registration('npm').tool.inspect?.({
+      endpoint: ENDPOINT,
+      machine: { ...on, workingDirectory: '/srv/app' },
+    });
+    expect(found?.way).toMatchObject({ isOfProject: true, ownAddresses: expect.arrayContaining([evil]) });
+  });
+
   test('pnpm takes a setting of a project that names a variable for none, and what the user says counts', async () => {
     const env = { CORP: evil };
     const project = { ...pnpmProject(12), [PROJECT]: 'https-proxy=${CORP}\n' };

@@ -14,7 +14,6 @@ import type {
 import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, variable } from '../../shared/machine-paths.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
 import {
@@ -40,14 +39,14 @@ import {
   variableIn,
 } from './settings-model.ts';
 
-export function inspectMaven(request: InspectRequest): ToolInspection {
+export async function inspectMaven(request: InspectRequest): Promise<ToolInspection> {
   const { machine } = request;
   const run = mavenRun(machine);
-  const seen = look(request, run, run.settings);
+  const seen = await look(request, run, run.settings);
   // What a login wrote may lie where Maven does not look.
   const written = settingsToWrite(machine, run);
   if (seen.isBroken || written === run.settings) return seen.inspection;
-  const hidden = look(request, run, written);
+  const hidden = await look(request, run, written);
   // A POM may name the repository, to which a login gives the token there and nowhere else.
   const isOfUse = seen.isAsked ? lacksToken(seen) && !lacksToken(hidden) : hidden.isAsked;
   if (!isOfUse) return seen.inspection;
@@ -76,7 +75,8 @@ interface Seen {
   readonly isBroken: boolean;
 }
 
-function look(request: InspectRequest, run: MavenRun, user: string | undefined): Seen {
+async function look(request: InspectRequest, run: MavenRun, user: string | undefined): Promise<Seen> {
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const { machine } = request;
   const remarks: ToolRemark[] = [];
   const stray = untrustedHome(machine, run);

@@ -1,8 +1,14 @@
 // Settings that keep a client from asking any registry, or send it there by a proxy. Which client reads which was observed
 // with npm 10 and 11, pnpm 10 to 12, Yarn 1 and 4, Bun 1.4.
-import type { DirectWay, InspectRequest, ProxySetting, ToolRemark } from '../../../core/ports/package-format.ts';
+import type {
+  DirectWay,
+  InspectRequest,
+  ProxySetting,
+  ToolMachine,
+  ToolRemark,
+} from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
+import { isInCheckout, isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -84,14 +90,20 @@ export function npmrcProxy(
       return { source: `the variable ${variable}`, variable, setting: name, address: text, client };
     const way = { source: found.source, setting: name, address: text, client };
     return judgedProxy(machine, way, {
-      path: found.path,
+      path: pathInCheckout(machine, found),
       trust: () => npmrcTrust(sources, { fill, machine, endpoint }),
       named: () =>
-        sources.flatMap((one) => names.map((each) => ({ path: one.path, address: valueIn(one, each).text }))),
+        sources.flatMap((one) =>
+          names.map((each) => ({ path: pathInCheckout(machine, one), address: valueIn(one, each).text })),
+        ),
     });
   }
   return undefined;
 }
+
+/** Of a file that comes with the checkout: found from the project, or named by whomever and lying there. */
+export const pathInCheckout = (machine: ToolMachine, { path, isOfProject }: Pick<NpmSource, 'path' | 'isOfProject'>) =>
+  path !== undefined && (isOfProject ? isOfCheckout(machine, path) : isInCheckout(machine, path)) ? path : undefined;
 
 /** Whose certificates .npmrc files and variables have a client believe; pnpm knows authorities of one address as well. */
 export function npmrcTrust(
@@ -99,7 +111,9 @@ export function npmrcTrust(
   { fill, machine, endpoint }: { readonly fill: Fill } & InspectRequest,
 ): TrustSetting[] {
   const { env } = machine;
-  return sources.flatMap(({ source, path, settings, lists }) => {
+  return sources.flatMap((one) => {
+    const { source, settings, lists } = one;
+    const path = pathInCheckout(machine, one);
     const all: (readonly [key: string, value: unknown, variable?: string | undefined])[] = [
       ...[...settings].map(([key, { value, variable }]) => [key, value, variable] as const),
       ...(lists ?? []),
@@ -110,10 +124,7 @@ export function npmrcTrust(
       if (name === undefined || (host !== undefined && host !== new URL(endpoint).hostname)) return [];
       const isSwitch = name === 'strict-ssl';
       // What a user's placeholder comes to is the user's choice.
-      const value =
-        path !== undefined && isOfCheckout(machine, path)
-          ? raw
-          : [raw].flat().map((one) => fill(String(one), env).text);
+      const value = path !== undefined ? raw : [raw].flat().map((one) => fill(String(one), env).text);
       const setting = isSwitch ? `${written}=${shownBriefly(String(raw), 40)}` : written;
       return [{ setting, source, path, variable, value, kind: isSwitch ? 'switch' : 'authority' }];
     });

@@ -11,7 +11,7 @@ import type {
 import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { npmrcTrust, offlineRemark } from './network-settings.ts';
+import { npmrcTrust, offlineRemark, pathInCheckout } from './network-settings.ts';
 import { fillAsYarn1, type NpmSource } from './npmrc-sources.ts';
 
 export interface YarnrcLine {
@@ -120,7 +120,9 @@ export function yarnrcProxy(
     const name = `yarn_${setting.replace('-', '_')}`;
     const given = variable(machine, name, { anyCase: true });
     const variableOf = (one: string) => ({ source: `the variable ${one}`, variable: one });
-    const ofNpm = sources.flatMap(({ source, path, settings, lists }) => {
+    const ofNpm = sources.flatMap((from) => {
+      const { source, settings, lists } = from;
+      const path = pathInCheckout(machine, from);
       const one = settings.get(setting);
       // To Yarn, a list of one is what is in it.
       const value = one?.value ?? lists?.get(setting)?.at(-1);

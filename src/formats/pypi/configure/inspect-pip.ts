@@ -8,7 +8,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
+import { isInCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import {
   encodingRemarks,
   NOTHING,
@@ -19,7 +19,6 @@ import {
   unsetVariable,
 } from '../../shared/inspection.ts';
 import { absolute, homePath } from '../../shared/machine-paths.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import {
   FETCHING,
   isIndexUrl,
@@ -62,7 +61,9 @@ const NETRC = {
   name: 'pip',
 } as const;
 
-export function inspectPip(request: InspectRequest): ToolInspection {
+export async function inspectPip(request: InspectRequest): Promise<ToolInspection> {
+  // A chunk of its own, which the tools of a login share.
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const { machine, endpoint } = request;
   const files = readPipFiles(machine);
   const all = settingsOf(request, files);
@@ -121,7 +122,10 @@ function proxyOf(settings: readonly PipSetting[], { machine, endpoint }: Inspect
   // An empty one is none.
   if (!found?.value) return undefined;
   const { source, variable, setting, value: address } = found;
-  const pathOf = (one: PipSetting) => (one.variable === undefined ? absolute(machine, one.source) : undefined);
+  const pathOf = (one: PipSetting) => {
+    const path = one.variable === undefined ? absolute(machine, one.source) : undefined;
+    return path !== undefined && isInCheckout(machine, path) ? path : undefined;
+  };
   // A virtual environment that lies in the checkout may have come with it.
   return judgedProxy(
     machine,
@@ -129,7 +133,7 @@ function proxyOf(settings: readonly PipSetting[], { machine, endpoint }: Inspect
     {
       path: pathOf(found),
       name: found.name,
-      trust: () => settings.flatMap((one) => trustOf({ ...one, path: pathOf(one) }, { machine, endpoint })),
+      trust: () => settings.flatMap((one) => trustOf({ ...one, path: pathOf(one) }, { endpoint })),
       named: () => named.map((one) => ({ path: pathOf(one), address: one.value })),
     },
   );
@@ -137,14 +141,13 @@ function proxyOf(settings: readonly PipSetting[], { machine, endpoint }: Inspect
 
 function trustOf(
   { name, value, path, source, setting, variable }: PipSetting & { readonly path: string | undefined },
-  { machine, endpoint }: InspectRequest,
+  { endpoint }: Pick<InspectRequest, 'endpoint'>,
 ): TrustSetting[] {
   const place = { source, setting, path, variable };
   if (name === 'cert') return [{ ...place, value, kind: 'authority' }];
   if (name !== 'trusted-host') return [];
   const { host, hostname } = new URL(endpoint);
-  const isOfProject = path !== undefined && isOfCheckout(machine, path);
-  const hosts = wordsOf(value).filter((one) => isOfProject || [host, hostname].includes(one));
+  const hosts = wordsOf(value).filter((one) => path !== undefined || [host, hostname].includes(one));
   return [{ ...place, value: hosts, kind: 'hosts' }];
 }
 

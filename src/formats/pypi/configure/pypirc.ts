@@ -16,7 +16,6 @@ import type { EncodingsRead } from '../../../core/text/encoding.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../../shared/inspection.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { inHome } from '../../shared/machine-paths.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { type ConfigEdit, type ConfigValues, editConfig, readConfig } from '../../shared/text/configparser-edit.ts';
 import { isUploadAddress } from './python-index.ts';
 
@@ -102,12 +101,11 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
   return editConfig(text, edits);
 }
 
-/** twine sends by what pip goes by, and has no settings for it. */
-const twineWay = (request: InspectRequest) =>
-  wayOf({ client: 'twine', rules: PROXY_RULES.pip, settings: undefined, ...waysAt(request) });
-
 /** What twine would send where: variables outrank the file, and an address among them outranks the name of a server. */
-export function inspectTwine(request: InspectRequest): ToolInspection {
+export async function inspectTwine(request: InspectRequest): Promise<ToolInspection> {
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
+  // By what pip goes by, and with no settings for it.
+  const way = wayOf({ client: 'twine', rules: PROXY_RULES.pip, settings: undefined, ...waysAt(request) });
   const { machine, endpoint } = request;
   const path = pypircPath(machine);
   const variables = [
@@ -138,7 +136,7 @@ export function inspectTwine(request: InspectRequest): ToolInspection {
     const shared = config.values.get('server-login')?.get('password');
     return {
       ...NOTHING,
-      way: twineWay(request),
+      way,
       registries: [
         ...given,
         ...ours
