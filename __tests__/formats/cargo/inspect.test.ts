@@ -197,3 +197,37 @@ describe('Cargo', () => {
       await inspected({ files: { [PROJECT]: text, [CONFIG]: text, '/home/ci/.cargo/credentials.toml': text } });
   });
 });
+
+describe('ways', () => {
+  const PROXY = 'http://proxy.example:3128';
+  const GIT = '/home/ci/.gitconfig';
+  const git = `[http]\n\tproxy = ${PROXY}\n`;
+
+  test.each([
+    [{ [GIT]: git }, GIT],
+    [{ [GIT]: '[include]\n\tpath = ~/.corp\n', '/home/ci/.corp': git }, '/home/ci/.corp'],
+    [{ [GIT]: '[include]\n\tpath = git/corp\n', '/home/ci/git/corp': git }, '/home/ci/git/corp'],
+    [{ [GIT]: `[HTTP]\n\tProxy = \\\n  ${PROXY}\n` }, GIT],
+    [{ [GIT]: `[include]\n\tpath = .gitconfig\n${git}` }, GIT],
+  ])('Git’s proxy, with what its files take in: %#', async (files, source) => {
+    expect((await inspected({ files })).way).toMatchObject({ address: PROXY, source });
+  });
+
+  test.each([
+    [{}, { CARGO_HTTP_PROXY: '' }, 'CARGO_HTTP_PROXY'],
+    [{ [GIT]: '[http]\n\tproxy =\n' }, {}, GIT],
+    [{ [CONFIG]: '[http]\nproxy = ""\n' }, {}, CONFIG],
+  ])('an empty one is none, whatever weaker places say: %#', async (files, env, place) => {
+    const on = { files: { '/home/ci/.config/git/config': git, ...files }, env: { HTTPS_PROXY: PROXY, ...env } };
+    expect((await inspected(on)).way).toMatchObject({ because: expect.stringContaining(`${place} is empty`) });
+  });
+
+  test('by a proxy of the checkout that brings its authority', async () => {
+    const files = { [PROJECT]: `[http]\nproxy = "${PROXY}"\ncainfo = "evil.pem"\n` };
+    expect((await inspected({ files })).way).toMatchObject({
+      isOfProject: true,
+      line: 2,
+      unverified: `\`cainfo\` in ${PROJECT}, line 3`,
+    });
+  });
+});

@@ -1,6 +1,7 @@
 // Which proxy a client takes; each line was seen with the client itself, which was started with these variables.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { PROXY_RULES, wayOf } from '../../../src/formats/shared/proxy-variables.ts';
+import { OBSERVED, observedOf, variablesOf } from '../../support/programs/proxy-observer.ts';
 
 const HTTP = 'http://ca.corp.test:4917/r/';
 const HTTPS = 'https://ca.corp.test/r/';
@@ -106,4 +107,19 @@ test.each([
 test('of two spellings of a variable, npm takes the later one', () => {
   expect(way('npm', HTTPS, { https_proxy: 's', HTTPS_PROXY: 'S' })).toBe('S');
   expect(way('npm', HTTPS, { HTTPS_PROXY: 'S', https_proxy: 's' })).toBe('s');
+});
+
+/** Of one client of each kind, in the table of what the clients were seen to do; see __tests__/tools/proxy-variables.itg.test.ts. */
+describe.each(OBSERVED.map(({ id, rules }) => [id, rules] as const))('%s', (id, rules) => {
+  const seen = observedOf(id);
+  const place = { U: 'U', L: 'L', HOST: '127.0.0.1', PORT: '4917' };
+  const judged = [...seen.keys()].map((one) => {
+    const endpoint = `${one.split(' | ')[0]}://127.0.0.1:4917/r/`;
+    return [one, way(rules, endpoint, variablesOf(one, place)) ?? 'direct'];
+  });
+
+  test('each combination of set, empty and unset variables is judged as the client was seen to go', () => {
+    expect(seen.size).toBeGreaterThan(15);
+    expect(judged).toEqual([...seen]);
+  });
 });

@@ -378,6 +378,11 @@ export interface ToolMachine {
   /** How the bytes of that text are encoded, which tells whether the tool can read them, too. Same rule as `exists`. */
   encodingOf(path: string): TextEncoding | undefined;
   /**
+   * Where a path leads, by the links of it and of what it lies in; of what is not there yet, where it would come to be.
+   * Same rule as `exists`.
+   */
+  realPathOf?(path: string): string;
+  /**
    * What a program on PATH answers to `--version`: the first number of its answer (`0.13.9`). Undefined where it does not
    * run, or nobody may run it. To be asked only where the answer decides something. Same rule as `exists`.
    */

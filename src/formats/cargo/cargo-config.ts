@@ -13,7 +13,7 @@ export interface CargoRegistry {
 export interface CargoDocument {
   readonly include?: unknown;
   readonly net?: { readonly offline?: unknown };
-  readonly http?: { readonly proxy?: unknown; readonly cainfo?: unknown };
+  readonly http?: { readonly proxy?: unknown; readonly cainfo?: unknown; readonly 'proxy-cainfo'?: unknown };
   readonly registries?: Readonly<Record<string, CargoRegistry>>;
   readonly registry?: { readonly default?: string };
   readonly source?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -1,6 +1,7 @@
 // Where Cargo takes crates from, and with which token.
 import { Secret } from '../../core/model/secret.ts';
 import type {
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
@@ -11,9 +12,9 @@ import type {
 } from '../../core/ports/package-format.ts';
 import type { EncodingsRead } from '../../core/text/encoding.ts';
 import { shownBriefly } from '../../core/text/shown-text.ts';
-import { isOfCheckout, settingAt, settingLine } from '../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress } from '../shared/inspection.ts';
-import { configHome, inHome, joinPath, projectFile, variable } from '../shared/machine-paths.ts';
+import { configHome, folderOf, homePath, inHome, joinPath, projectFile, variable } from '../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../shared/proxy-variables.ts';
 import {
   type CargoLayer,
@@ -151,45 +152,81 @@ function indexRemark(
 }
 
 /** `http.proxy`, by the same order, and behind it that of Git, of which Cargo reads no file of the repository. */
-function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySetting | undefined {
+function proxyOf(machine: ToolMachine, layers: readonly CargoLayer[]): ProxySetting | DirectWay | undefined {
   const name = 'CARGO_HTTP_PROXY';
-  const given = variable(machine, name);
+  const given = machine.env[name];
+  if (given === '') return emptied(`the variable ${name}`, `unset ${name}`);
   if (given !== undefined) return { source: `the variable ${name}`, variable: name, setting: name, address: given };
   const having = layers.filter(({ document }) => typeof document.http?.proxy === 'string');
   const [file] = having;
-  const address = String(file?.document.http?.proxy ?? '');
-  if (file === undefined || address === '') return file === undefined ? proxyOfGit(machine) : undefined;
-  const isForeign = ({ source }: CargoLayer) => isOfCheckout(machine, source);
+  if (file === undefined) return proxyOfGit(machine);
+  const address = String(file.document.http?.proxy);
+  if (address === '') return emptiedIn(file.source);
   const found = { source: file.source, setting: 'http.proxy', address };
-  if (!isForeign(file)) return found;
-  const trusting = layers.find((one) => typeof one.document.http?.cainfo === 'string' && isForeign(one));
-  return {
-    ...found,
-    isOfProject: true,
-    line: settingLine(machine.read(file.source), 'proxy'),
-    unverified: trusting && settingAt(machine, trusting.source, trusting.source, 'cainfo'),
-    ownAddresses: having.filter((one) => !isForeign(one)).map(({ document }) => String(document.http?.proxy)),
-  };
+  return judgedProxy(machine, found, {
+    path: file.source,
+    name: 'proxy',
+    trust: () =>
+      layers.flatMap(({ source, document }) =>
+        (['cainfo', 'proxy-cainfo'] as const).map(
+          (setting): TrustSetting => ({
+            setting,
+            source,
+            path: source,
+            value: document.http?.[setting],
+            kind: 'authority',
+          }),
+        ),
+      ),
+    named: () => having.map(({ source, document }) => ({ path: source, address: String(document.http?.proxy) })),
+  });
 }
 
-function proxyOfGit(machine: ToolMachine): ProxySetting | undefined {
+/** Set but empty, it keeps Cargo from what weaker files and the usual variables say. */
+const emptied = (what: string, fix: string): DirectWay => ({ client: 'Cargo', because: `${what} is empty`, fix });
+const emptiedIn = (source: string) =>
+  emptied(`\`http.proxy\` in ${source}`, `Take \`http.proxy\` out of ${source}, or name a proxy there.`);
+
+function proxyOfGit(machine: ToolMachine): ProxySetting | DirectWay | undefined {
   const paths = [
     inHome(machine, '.gitconfig'),
     joinPath(machine, configHome(machine), 'git', 'config'),
     '/etc/gitconfig',
   ];
-  for (const source of paths) {
-    let section = '';
-    let address: string | undefined;
-    for (const line of (machine.read(source) ?? '').split(/\r?\n/)) {
-      section = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line)?.[1]?.toLowerCase() ?? section;
-      const value = /^\s*(?:\[[^\]]*\]\s*)?proxy\s*=\s*"?([^"#;]*?)"?\s*(?:[#;].*)?$/i.exec(line)?.[1];
-      if (section === 'http' && value !== undefined) address = value;
-    }
-    if (address !== undefined) return address === '' ? undefined : { source, setting: 'http.proxy', address };
+  for (const path of paths) {
+    const found = gitProxy(machine, path);
+    if (found !== undefined)
+      return found.address === '' ? emptiedIn(found.source) : { ...found, setting: 'http.proxy' };
   }
   return undefined;
 }
+
+/** As deep as Git itself follows files that name each other. */
+const MOST_INCLUDED = 10;
+
+/** The last one of a file, and of those that it takes in where it names them: `[include] path`. */
+function gitProxy(
+  machine: ToolMachine,
+  path: string,
+  depth = 0,
+): { readonly source: string; readonly address: string } | undefined {
+  let section = '';
+  let found: { source: string; address: string } | undefined;
+  // A backslash at the end of a line goes on in the next one.
+  for (const line of (machine.read(path) ?? '').replace(/\\\r?\n/g, '').split(/\r?\n/)) {
+    section = /^\s*\[\s*([^\]]*?)\s*\]/.exec(line)?.[1]?.toLowerCase() ?? section;
+    const [, name, value] = /^\s*(?:\[[^\]]*\]\s*)?(proxy|path)\s*=\s*"?([^"#;]*?)"?\s*(?:[#;].*)?$/i.exec(line) ?? [];
+    if (name === undefined || value === undefined) continue;
+    if (section === 'http' && name.toLowerCase() === 'proxy') found = { source: path, address: value };
+    if (section === 'include' && name.toLowerCase() === 'path' && value !== '' && depth < MOST_INCLUDED)
+      found = gitProxy(machine, includedPath(machine, path, value), depth + 1) ?? found;
+  }
+  return found;
+}
+
+/** From the folder of the file that names it; `~/` is the home. */
+const includedPath = (machine: ToolMachine, from: string, value: string) =>
+  homePath({ ...machine, workingDirectory: folderOf(machine, from) }, value);
 
 /** A variable goes before every file; the nearest file counts. */
 function offlineRemark(machine: ToolMachine, layers: readonly CargoLayer[]): ToolRemark[] {

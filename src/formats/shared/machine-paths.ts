@@ -92,6 +92,10 @@ export function foldersUp(machine: ToolMachine, from: string = machine.workingDi
   }
 }
 
+/** Whether a path is that of a folder, or of something in it. */
+export const liesIn = (machine: ToolMachine, path: string, folder: string) =>
+  path === folder || foldersUp(machine, path).includes(folder);
+
 /** Text of a file of the project, looked for in the working directory. */
 export function projectFile(machine: ToolMachine, ...parts: string[]): string | undefined {
   return machine.read(joinPath(machine, machine.workingDirectory, ...parts));

@@ -10,15 +10,29 @@ export interface ProxyRules {
   readonly lowerOnly?: readonly string[] | undefined;
   /** Of two spellings of a variable: the one that counts, or whichever stands later in the environment. */
   readonly spelling: 'lower' | 'upper' | 'later';
+  /** That spelling counts where it is set but empty as well, so that the other one is not looked at. */
+  readonly isEmptySet: boolean;
+  /** An empty one ends the search, so that the variables behind it are not looked at either. */
+  readonly isEmptyLast?: true;
   readonly spared: {
     /** As above, of NO_PROXY. */
     readonly spelling: 'lower' | 'upper' | 'later';
-    /** `*` alone names every host; with `patterns`, `*.example.com` names those below as well. */
-    readonly stars: 'none' | 'alone' | 'patterns';
+    readonly isEmptySet: boolean;
+    /** `*` names every host, as the whole list or as one of it; with `patterns`, `*.example.com` those below as well. */
+    readonly stars: 'none' | 'alone' | 'listed' | 'patterns';
     /** What to make of `host:8080`: it names that port, or nothing at all. */
     readonly ports: 'explicit' | 'any' | 'none';
     readonly isByBlanks: boolean;
     readonly isAnyCase: boolean;
+    /** What is different where the host is a number: `127.0.0.1`. */
+    readonly numbers: {
+      /** `127.0.0.0/8`. */
+      readonly hasRanges: boolean;
+      /** An end of it will do, as of a name: `0.0.1`. */
+      readonly isByParts: boolean;
+      readonly hasStars?: false;
+      readonly hasPorts?: false;
+    };
   };
   /** Whether NO_PROXY holds for a proxy of the client's own settings as well. */
   readonly sparesSettings: boolean;
@@ -30,7 +44,16 @@ const NPM_LIKE = {
   http: ['https_proxy', 'http_proxy', 'proxy'],
   https: ['https_proxy'],
   spelling: 'later',
-  spared: { spelling: 'later', stars: 'none', ports: 'none', isByBlanks: false, isAnyCase: false },
+  isEmptySet: true,
+  spared: {
+    spelling: 'later',
+    isEmptySet: true,
+    stars: 'none',
+    ports: 'none',
+    isByBlanks: false,
+    isAnyCase: false,
+    numbers: { hasRanges: false, isByParts: true },
+  },
   sparesSettings: true,
   fix: 'export HTTPS_PROXY=http://HOST:PORT',
 } as const satisfies ProxyRules;
@@ -44,15 +67,24 @@ export const PROXY_RULES = {
   /** npm 10.9 and 11.17. */
   npm: NPM_LIKE,
   /** pnpm 10 and 11. */
-  pnpm: { ...NPM_LIKE, spelling: 'lower', spared: { ...NPM_LIKE.spared, spelling: 'lower' } },
+  pnpm: { ...NPM_LIKE, spelling: 'lower', isEmptyLast: true, spared: { ...NPM_LIKE.spared, spelling: 'lower' } },
   /** pnpm 12. */
-  pnpm12: { ...NPM_LIKE, spelling: 'upper', spared: { ...NPM_LIKE.spared, spelling: 'upper' } },
+  pnpm12: { ...NPM_LIKE, spelling: 'upper', isEmptyLast: true, spared: { ...NPM_LIKE.spared, spelling: 'upper' } },
   /** Yarn 1.22. */
   yarn1: {
     http: ['http_proxy'],
     https: ['https_proxy', 'http_proxy'],
     spelling: 'upper',
-    spared: { spelling: 'upper', stars: 'alone', ports: 'any', isByBlanks: false, isAnyCase: true },
+    isEmptySet: false,
+    spared: {
+      spelling: 'upper',
+      isEmptySet: false,
+      stars: 'alone',
+      ports: 'any',
+      isByBlanks: false,
+      isAnyCase: true,
+      numbers: { hasRanges: false, isByParts: true },
+    },
     sparesSettings: false,
     fix: NPM_LIKE.fix,
   },
@@ -65,7 +97,16 @@ export const PROXY_RULES = {
   bun: {
     ...USUAL,
     spelling: 'lower',
-    spared: { spelling: 'lower', stars: 'patterns', ports: 'any', isByBlanks: true, isAnyCase: true },
+    isEmptySet: false,
+    spared: {
+      spelling: 'lower',
+      isEmptySet: false,
+      stars: 'patterns',
+      ports: 'any',
+      isByBlanks: true,
+      isAnyCase: true,
+      numbers: { hasRanges: true, isByParts: false },
+    },
     sparesSettings: true,
     fix: NPM_LIKE.fix,
   },
@@ -73,7 +114,16 @@ export const PROXY_RULES = {
   pip: {
     ...USUAL,
     spelling: 'lower',
-    spared: { spelling: 'lower', stars: 'alone', ports: 'explicit', isByBlanks: false, isAnyCase: true },
+    isEmptySet: true,
+    spared: {
+      spelling: 'lower',
+      isEmptySet: false,
+      stars: 'alone',
+      ports: 'explicit',
+      isByBlanks: false,
+      isAnyCase: true,
+      numbers: { hasRanges: true, isByParts: true, hasPorts: false },
+    },
     sparesSettings: false,
     fix: NPM_LIKE.fix,
   },
@@ -81,7 +131,16 @@ export const PROXY_RULES = {
   uv: {
     ...USUAL,
     spelling: 'upper',
-    spared: { spelling: 'upper', stars: 'alone', ports: 'none', isByBlanks: false, isAnyCase: true },
+    isEmptySet: true,
+    spared: {
+      spelling: 'upper',
+      isEmptySet: true,
+      stars: 'listed',
+      ports: 'none',
+      isByBlanks: false,
+      isAnyCase: true,
+      numbers: { hasRanges: true, isByParts: false, hasStars: false },
+    },
     sparesSettings: false,
     fix: NPM_LIKE.fix,
   },
@@ -90,7 +149,16 @@ export const PROXY_RULES = {
     ...USUAL,
     lowerOnly: ['http_proxy'],
     spelling: 'lower',
-    spared: { spelling: 'lower', stars: 'alone', ports: 'none', isByBlanks: false, isAnyCase: true },
+    isEmptySet: false,
+    spared: {
+      spelling: 'lower',
+      isEmptySet: false,
+      stars: 'alone',
+      ports: 'none',
+      isByBlanks: false,
+      isAnyCase: true,
+      numbers: { hasRanges: true, isByParts: false },
+    },
     sparesSettings: true,
     fix: NPM_LIKE.fix,
   },
@@ -99,7 +167,16 @@ export const PROXY_RULES = {
     http: ['http_proxy'],
     https: ['http_proxy'],
     spelling: 'lower',
-    spared: { spelling: 'lower', stars: 'alone', ports: 'explicit', isByBlanks: false, isAnyCase: true },
+    isEmptySet: true,
+    spared: {
+      spelling: 'lower',
+      isEmptySet: true,
+      stars: 'alone',
+      ports: 'explicit',
+      isByBlanks: false,
+      isAnyCase: true,
+      numbers: { hasRanges: false, isByParts: true },
+    },
     sparesSettings: false,
     fix: 'export HTTP_PROXY=http://HOST:PORT',
   },
@@ -120,17 +197,13 @@ export interface WayQuestion {
   readonly env: ToolMachine['env'];
   /** The proxy that the client's own settings name, or why these have it take none. */
   readonly settings: ProxySetting | DirectWay | undefined;
-  /** The file that sets a variable, where the client has those of files. */
-  readonly fileOf?:
-    | ((name: string) => Pick<ProxySetting, 'source' | 'line' | 'isOfProject' | 'unverified'> | undefined)
-    | undefined;
 }
 
 /** What a request of an inspection says of that. */
 export const waysAt = ({ endpoint, machine }: InspectRequest) => ({ endpoint, env: machine.env });
 
 /** How the client asks the endpoint. */
-export function wayOf({ client, rules, endpoint, env, settings, fileOf }: WayQuestion): ProxySetting | DirectWay {
+export function wayOf({ client, rules, endpoint, env, settings }: WayQuestion): ProxySetting | DirectWay {
   if (settings !== undefined && settings.address === undefined) return settings;
   const direct = (because: string, fix: string = rules.fix): DirectWay => ({ client, because, fix });
   const { spared, sparesSettings } = rules;
@@ -144,10 +217,7 @@ export function wayOf({ client, rules, endpoint, env, settings, fileOf }: WayQue
     );
   if (isSpared) return direct(`${exempt.name} names the host`, `Take the host out of ${exempt.name}.`);
   const { name, value } = found;
-  const file = fileOf?.(name);
-  return file === undefined
-    ? { client, source: `the variable ${name}`, variable: name, setting: name, address: value }
-    : { client, setting: name, address: value, ...file };
+  return { client, source: `the variable ${name}`, variable: name, setting: name, address: value };
 }
 
 interface Found {
@@ -155,36 +225,66 @@ interface Found {
   readonly value: string;
 }
 
+/** The first variable that says something, each in the spelling that counts. */
 function variableOf(
   names: readonly string[],
-  { spelling, lowerOnly = [] }: Pick<ProxyRules, 'spelling' | 'lowerOnly'>,
+  {
+    spelling,
+    isEmptySet,
+    isEmptyLast,
+    lowerOnly = [],
+  }: Pick<ProxyRules, 'spelling' | 'isEmptySet' | 'isEmptyLast' | 'lowerOnly'>,
   env: ToolMachine['env'],
 ): Found | undefined {
   for (const lower of names) {
     const spellings = (lowerOnly.includes(lower) ? [lower] : [lower, lower.toUpperCase()]).flatMap((name): Found[] => {
       const value = env[name];
-      return value === undefined || value === '' ? [] : [{ name, value }];
+      return value === undefined || (value === '' && !isEmptySet) ? [] : [{ name, value }];
     });
-    if (spellings.length < 2) {
-      if (spellings[0] !== undefined) return spellings[0];
-      continue;
-    }
-    if (spelling !== 'later') return spellings[spelling === 'lower' ? 0 : 1];
-    const order = Object.keys(env);
-    return spellings.sort((one, other) => order.indexOf(other.name) - order.indexOf(one.name))[0];
+    const found = chosenOf(spellings, spelling, env);
+    if (found !== undefined && found.value !== '') return found;
+    if (found !== undefined && isEmptyLast) return undefined;
   }
   return undefined;
 }
 
-function sparesHost(list: string, url: URL, { stars, ports, isByBlanks, isAnyCase }: ProxyRules['spared']): boolean {
+function chosenOf(found: readonly Found[], spelling: ProxyRules['spelling'], env: ToolMachine['env']) {
+  if (found.length < 2) return found[0];
+  if (spelling !== 'later') return found[spelling === 'lower' ? 0 : 1];
+  const order = Object.keys(env);
+  return [...found].sort((one, other) => order.indexOf(other.name) - order.indexOf(one.name))[0];
+}
+
+function sparesHost(
+  list: string,
+  url: URL,
+  { stars, ports, isByBlanks, isAnyCase, numbers }: ProxyRules['spared'],
+): boolean {
   const host = url.hostname;
+  const isNumber = NUMBER.test(host);
   const port = url.port || (ports === 'any' ? (url.protocol === 'https:' ? '443' : '80') : '');
+  if (list.trim() === '*' && stars === 'alone') return true;
   return (isAnyCase ? list.toLowerCase() : list).split(isByBlanks ? /[,\s]+/ : ',').some((entry) => {
     const whole = entry.trim();
-    if (whole === '*') return stars !== 'none';
+    if (whole === '*') return (stars === 'listed' || stars === 'patterns') && !(isNumber && numbers.hasStars === false);
+    if (isNumber && numbers.hasRanges && whole.includes('/')) return isInRange(host, whole);
     const [, name = '', only] = /^(.*?)(?::(\d+))?$/.exec(whole) ?? [];
-    if (only !== undefined && (ports === 'none' || only !== port)) return false;
+    const knowsPorts = ports !== 'none' && !(isNumber && numbers.hasPorts === false);
+    if (only !== undefined && (!knowsPorts || only !== port)) return false;
+    if (isNumber && !numbers.isByParts) return name === host;
     const bare = name.replace(stars === 'patterns' ? /^\*?\./ : /^\./, '');
     return bare !== '' && (host === bare || host.endsWith(`.${bare}`));
   });
+}
+
+const NUMBER = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
+
+/** Whether `10.0.0.0/8` has a number. */
+function isInRange(host: string, range: string): boolean {
+  const [, address = '', written = ''] = /^([^/]*)\/(\d{1,2})$/.exec(range) ?? [];
+  const size = Number(written);
+  if (!NUMBER.test(address) || written === '' || size > 32) return false;
+  const net = (text: string) => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const step = 2 ** (32 - size);
+  return Math.floor(net(host) / step) === Math.floor(net(address) / step);
 }

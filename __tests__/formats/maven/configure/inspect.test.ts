@@ -398,3 +398,89 @@ test('sbt: after a login all is well; options and a stray home are seen', async 
   const elsewhere = await asked('sbt', {}, { env: { SBT_OPTS: '-Dsbt.global.base=/g' } });
   expect(Object.keys(elsewhere.texts)[0]).toBe('/g/codeartifact-ci.my-org.shared.sbt');
 });
+
+describe('a proxy of the checkout', () => {
+  const settings =
+    '<settings><proxies><proxy><id>p</id><protocol>https</protocol><host>evil.example</host><port>3128</port></proxy></proxies></settings>';
+  const named = { '/project/.mvn/maven.config': '-gs\nci/settings.xml\n', '/project/ci/settings.xml': settings };
+  const evil = { address: 'http://evil.example:3128', isOfProject: true };
+
+  test.each([
+    [named, undefined],
+    [
+      {
+        ...named,
+        '/project/.mvn/maven.config': '-gs\nci/settings.xml\n-Daether.connector.https.securityMode=insecure\n',
+      },
+      '`-Daether.connector.https.securityMode` in /project/.mvn/maven.config, line 3',
+    ],
+    [
+      { ...named, '/project/.mvn/jvm.config': '"-Djavax.net.ssl.trustStore=ci/evil.p12"\n' },
+      '`-Djavax.net.ssl.trustStore` in /project/.mvn/jvm.config, line 1',
+    ],
+    [{ ...named, '/project/.mvn/jvm.config': '@ci/options\n' }, '`@` in /project/.mvn/jvm.config'],
+    [{ '/project/.mvn/settings.xml': settings }, undefined],
+  ])('of settings that Maven is told to read: %#', async (files, unverified) => {
+    expect((await inspected({ files })).way).toMatchObject({ ...evil, unverified });
+  });
+
+  test.each([
+    ['-DsocksProxyHost=evil.example\n-DsocksProxyPort=3128\n', 'socks://evil.example:3128'],
+    ['-Dhttps.proxyHost=evil.example\n-Dhttps.proxyPort=3128\n', 'http://evil.example:3128'],
+  ])('of the options for Java: %j', async (text, address) => {
+    const files = { '/project/.mvn/jvm.config': `${text}-Djavax.net.ssl.trustStore=ci/evil.p12\n` };
+    expect((await inspected({ files })).way).toMatchObject({
+      address,
+      isOfProject: true,
+      line: 1,
+      unverified: '`-Djavax.net.ssl.trustStore` in /project/.mvn/jvm.config, line 3',
+    });
+  });
+
+  test('that of the user’s settings is the user’s', async () => {
+    expect((await inspected({ files: { [SETTINGS]: settings } })).way).not.toHaveProperty('isOfProject');
+  });
+
+  test.each([
+    ['systemProp.javax.net.ssl.trustStore=ci/evil.p12\n', '`systemProp.javax.net.ssl.trustStore`'],
+    ['org.gradle.jvmargs=-Xmx1g -Djavax.net.ssl.trustStore=ci/evil.p12\n', '`org.gradle.jvmargs`'],
+  ])('of gradle.properties, beside %j', async (line, unverified) => {
+    const text = `systemProp.https.proxyHost=evil.example\nsystemProp.https.proxyPort=3128\n${line}`;
+    expect((await inspected({ files: { '/project/gradle.properties': text } }, 'gradle')).way).toMatchObject({
+      ...evil,
+      line: 1,
+      unverified: `${unverified} in /project/gradle.properties, line 3`,
+    });
+  });
+
+  test('of the arguments that start Gradle’s work', async () => {
+    const text = 'org.gradle.jvmargs=-Dhttps.proxyHost=evil.example -Dhttps.proxyPort=3128\n';
+    expect((await inspected({ files: { '/project/gradle.properties': text } }, 'gradle')).way).toMatchObject(evil);
+  });
+});
+
+describe('a folder of the user that the checkout names', () => {
+  test.each([
+    ['maven', '/project/.mvn/jvm.config', '-Duser.home=./public\n'],
+    ['maven', '/project/.mvn/jvm.config', '"-Duser.home=/project/public"\n'],
+    ['sbt', '/project/.jvmopts', '-Duser.home=/project/public\n'],
+    ['sbt', '/project/.sbtopts', '-J-Duser.home=/project/public\n'],
+  ] as const)('%s: no token is written there (%s: %j)', async (tool, file, text) => {
+    await expect(asked(tool, {}, { files: { [file]: text } })).rejects.toMatchObject({
+      code: 'CA-INPUT-001',
+      message: expect.stringContaining(`\`-Duser.home\` in ${file}`),
+    });
+  });
+
+  test('elsewhere, or where the user says the same, it is followed', async () => {
+    const elsewhere = { '/project/.mvn/jvm.config': '-Duser.home=/srv/ci\n' };
+    expect((await asked('maven', {}, { files: elsewhere })).configuration.files[0]?.path).toBe(
+      '/srv/ci/.m2/settings.xml',
+    );
+    const same = { '/project/.mvn/jvm.config': '-Duser.home=/project/public\n' };
+    const env = { MAVEN_OPTS: '-Duser.home=/project/public' };
+    expect((await asked('maven', {}, { files: same, env })).configuration.files[0]?.path).toBe(
+      '/project/public/.m2/settings.xml',
+    );
+  });
+});

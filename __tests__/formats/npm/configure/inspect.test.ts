@@ -80,6 +80,48 @@ describe('a proxy of the checkout', () => {
       2,
       '`NODE_TLS_REJECT_UNAUTHORIZED` in .env, line 1',
     ],
+    ['npm', { [PROJECT]: `https-proxy=${evil}\nca=null\ncafile=null\nstrict-ssl=true\n` }, 1, undefined],
+    [
+      'npm',
+      { [PROJECT]: `https-proxy=${evil}\nstrict-ssl=\${NAME:-false}\n` },
+      1,
+      '`strict-ssl=${NAME:-false}` in .npmrc of the project, line 2',
+    ],
+    [
+      'pnpm',
+      { ...pnpmProject(12), [PROJECT]: `https-proxy=${evil}\n//${new URL(ENDPOINT).host}/:cafile=x.pem\n` },
+      1,
+      `\`//${new URL(ENDPOINT).host}/:cafile\` in .npmrc of the project, line 2`,
+    ],
+    ['pnpm', { ...pnpmProject(12), [PROJECT]: `https-proxy=${evil}\n//other.example/:cafile=x.pem\n` }, 1, undefined],
+    [
+      'pnpm',
+      {
+        ...pnpmProject(12),
+        '/project/pnpm-workspace.yaml': `packages: ["."]\nhttpsProxy: ${evil}\nstrictSsl: "\${NAME:-false}"\n`,
+      },
+      2,
+      '`strictSsl` in pnpm-workspace.yaml, line 3',
+    ],
+    [
+      'yarn',
+      {
+        '/project/.yarnrc.yml': `enableStrictSsl: "\${NAME:-false}"\nhttpsProxy: ${evil}\n`,
+        '/project/yarn.lock': '__metadata:\n',
+      },
+      2,
+      '`enableStrictSsl` in .yarnrc.yml of the project, line 1',
+    ],
+    [
+      'bun',
+      {
+        '/project/package.json': '{}',
+        '/project/.env': `HTTPS_PROXY=${evil}\n`,
+        '/project/bunfig.toml': '[install]\ncafile = "x.pem"\n',
+      },
+      1,
+      '`cafile` in bunfig.toml of the project, line 2',
+    ],
   ] as const)('%s: the line, and what makes it worse', async (name, files, line, unverified) => {
     expect(await way(name, { files })).toMatchObject({ address: evil, isOfProject: true, line, unverified });
   });
@@ -92,6 +134,59 @@ describe('a proxy of the checkout', () => {
       isOfProject: true,
       ownAddresses: expect.arrayContaining([evil]),
     });
+  });
+
+  test('a home that lies in it is the checkout, but for the home of the account', async () => {
+    const on = { files: { '/project/.npmrc': npmrc }, home: '/project' };
+    expect(await way('npm', { ...on, accountHome: '/root' })).toMatchObject({
+      isOfProject: true,
+      unverified: '`strict-ssl=false` in /project/.npmrc, line 2',
+    });
+    expect(await way('npm', { ...on, accountHome: '/project' })).not.toHaveProperty('isOfProject');
+  });
+
+  test('a file of the machine that the user names is the user’s, wherever it lies', async () => {
+    const files = { '/srv/glob': `https-proxy=${evil}\n`, '/srv/app/.npmrc': npmrc, '/srv/app/package.json': '{}' };
+    const on = machine({ files, env: { NPM_CONFIG_GLOBALCONFIG: '/srv/glob' } });
+    const found = await registration('npm').tool.inspect?.({
+      endpoint: ENDPOINT,
+      machine: { ...on, workingDirectory: '/srv/app' },
+    });
+    expect(found?.way).toMatchObject({ isOfProject: true, ownAddresses: expect.arrayContaining([evil]) });
+  });
+
+  test('pnpm takes a setting of a project that names a variable for none, and what the user says counts', async () => {
+    const env = { CORP: evil };
+    const project = { ...pnpmProject(12), [PROJECT]: 'https-proxy=${CORP}\n' };
+    expect(await way('pnpm', { files: project, env })).toMatchObject({ because: expect.any(String) });
+    expect(await way('pnpm', { files: { ...project, [HOME]: 'https-proxy=${CORP}\n' }, env })).toMatchObject({
+      address: evil,
+      source: HOME,
+    });
+  });
+
+  test('the user’s config.yaml of pnpm names a proxy as well', async () => {
+    const files = {
+      ...pnpmProject(12),
+      '/project/pnpm-workspace.yaml': yaml,
+      '/home/ci/.config/pnpm/config.yaml': `httpsProxy: ${evil}\n`,
+    };
+    expect(await way('pnpm', { files })).toMatchObject({ ownAddresses: expect.arrayContaining([evil]) });
+  });
+
+  test('the file for the token: a place in it by a link, and one that an earlier login has made', async () => {
+    const files = { '/project/package.json': '{}', [PROJECT]: 'userconfig=/srv/link/app.js\n' };
+    const { tool, request: wanted } = registration('npm');
+    const request = { ...wanted, earlierEndpoints: [], sharesHost: false };
+    const by = (on: MachineOptions, real: (path: string) => string = (path) => path) =>
+      Promise.resolve().then(() => tool.configure({ ...request, machine: { ...machine(on), realPathOf: real } }));
+    await expect(by({ files }, (path) => path.replace('/srv/link', '/project'))).rejects.toThrow(
+      /lies in the checkout/,
+    );
+    const self = { ...files, [PROJECT]: 'userconfig=/proc/self/cwd/public/app.js\n' };
+    await expect(by({ files: self })).rejects.toThrow(/lies in the checkout/);
+    const again = { ...files, '/srv/link/app.js': `@acme:registry=${ENDPOINT}\n` };
+    expect((await by({ files: again })).files[0]?.path).toBe('/srv/link/app.js');
   });
 
   test('a file for the token that it names in itself', async () => {

@@ -528,3 +528,34 @@ test.each(['~/.config', 'xdg', ' '])(
     }
   },
 );
+
+describe('ways', () => {
+  const way = async (name: ToolName, on: MachineOptions) => (await inspected(name, on)).whole.way;
+  const evil = 'http://evil.example:3128';
+
+  test.each([
+    [{ '/project/uv.toml': `https-proxy = "${evil}"\n` }, undefined],
+    [
+      { '/project/uv.toml': `https-proxy = "${evil}"\nallow-insecure-host = ["*.example:*"]\n` },
+      '`allow-insecure-host` in uv.toml, line 2',
+    ],
+  ])('uv, by a proxy of the checkout: %#', async (files, unverified) => {
+    expect(await way('uv', { files })).toMatchObject({ address: evil, isOfProject: true, unverified });
+  });
+
+  test.each([
+    [`proxy = ${evil}\n`, undefined],
+    [`proxy = ${evil}\ncert = ci/evil.pem\n`, '`cert` in /project/.venv/pip.conf, line 3'],
+    [`proxy = ${evil}\ntrusted-host = ${HOST}\n`, '`trusted-host` in /project/.venv/pip.conf, line 3'],
+  ])('pip, by a proxy of a virtual environment in the checkout: %j', async (text, unverified) => {
+    expect(await way('pip', { files: { '/project/.venv/pip.conf': `[global]\n${text}` } })).toMatchObject({
+      address: evil,
+      isOfProject: true,
+      unverified,
+    });
+  });
+
+  test('twine goes by the variables as pip does', async () => {
+    expect(await way('twine', { files: {}, env: { ALL_PROXY: evil } })).toMatchObject({ address: evil });
+  });
+});

@@ -1,4 +1,5 @@
 // The machine as tools' rules see it: values that are looked up as they are asked for, since the rules are pure.
+import { dirname, join, relative } from 'node:path';
 import { RegistryError } from '../../errors/registry-error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { ToolMachine } from '../../ports/package-format.ts';
@@ -35,11 +36,13 @@ export async function withMachine<T>(
   const found = new Map<string, readonly string[]>();
   const versions = new Map<string, string | undefined>();
   const listings = new Map<string, readonly string[]>();
+  const places = new Map<string, string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     const paths = new Set<string>();
     const names = new Set<string>();
     const programs = new Set<string>();
     const folders = new Set<string>();
+    const linked = new Set<string>();
     const ask = <A>(path: string, answer: (path: string) => A, otherwise: A) => {
       if (view.knows(path)) return answer(path);
       paths.add(path);
@@ -60,6 +63,11 @@ export async function withMachine<T>(
         if (known === undefined) names.add(name);
         return known ?? [];
       },
+      realPathOf: (path) => {
+        const known = places.get(path);
+        if (known === undefined) linked.add(path);
+        return known ?? path;
+      },
       versionOf: (program) => {
         if (!versions.has(program)) programs.add(program);
         return versions.get(program);
@@ -70,10 +78,11 @@ export async function withMachine<T>(
         return known ?? [];
       },
     });
-    if (paths.size + names.size + programs.size + folders.size === 0) return result;
+    if (paths.size + names.size + programs.size + folders.size + linked.size === 0) return result;
     // What is closed to us is closed to the tool.
     for (const folder of folders) listings.set(folder, await host.files.list(folder).catch((): string[] => []));
     for (const program of programs) versions.set(program, await versionOf(program, { host, workingDirectory }));
+    for (const path of linked) places.set(path, await realPathOf(path, host.files));
     // One after the other: two paths may lead to one file.
     for (const path of paths) await view.look(path);
     if (names.size === 0) continue;
@@ -84,6 +93,16 @@ export async function withMachine<T>(
     }
   }
   throw new RegistryError('CA-RUN-003', 'a tool asks for ever more files');
+}
+
+/** With what is not there behind the nearest folder that is. */
+async function realPathOf(path: string, files: Host['files']): Promise<string> {
+  const target = await files.destination(path);
+  for (let at = target; ; at = dirname(at)) {
+    const real = await files.realPath(at);
+    if (real !== undefined) return join(real, relative(at, target));
+    if (dirname(at) === at) return target;
+  }
 }
 
 const VERSION_MS = 10_000;

@@ -1,5 +1,6 @@
 // Maven, Gradle and sbt. All read owner-only files, so the token needs no variable.
 import type { Tool } from '../../../core/ports/package-format.ts';
+import { refuseRemark } from '../../shared/checkout-settings.ts';
 import { documentedVariable } from '../../shared/machine-paths.ts';
 
 const GRADLE_FILES = ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'];
@@ -17,9 +18,10 @@ const maven: Tool = {
   configure: async (request) => {
     const { EMPTY_SETTINGS, planSettings, settingsEdit } = await import('./settings.ts');
     const { homeVariables, userHomeVariable } = await import('./java-options.ts');
-    const { mavenRun, settingsToWrite } = await import('./maven-run.ts');
+    const { mavenRun, settingsToWrite, untrustedHome } = await import('./maven-run.ts');
     const { machine, endpoint } = request;
     const run = mavenRun(machine);
+    refuseRemark('maven', untrustedHome(machine, run));
     const path = settingsToWrite(machine, run);
     const plan = readable(() => planSettings(machine.read(path), request, run));
     const id = plan?.id ?? '';

@@ -12,14 +12,22 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, settingLine } from '../../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { encodingRemarks, NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { gradleHome, gradleProperties, gradleValues, groovy, ownName, PROPERTIES_READ, scriptName } from './gradle.ts';
 import { repositoryLists } from './gradle-build.ts';
-import { javaOptions, sparesHost, strayHomeRemark, systemProperty } from './java-options.ts';
+import {
+  javaOptions,
+  SPARED_BY_JAVA,
+  sparesHost,
+  strayHomeRemark,
+  systemProperty,
+  TRUSTING_OPTION,
+  TRUSTING_PROPERTY,
+} from './java-options.ts';
 
 const BUILD_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
@@ -113,9 +121,6 @@ export function inspectGradle({ machine, endpoint }: InspectRequest): ToolInspec
   return { ...NOTHING, registries, credentials, way, remarks };
 }
 
-/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
-const SPARED = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
-
 /**
  * The proxy of Java's own properties, which options for it set, or `gradle.properties` of the user and, behind it, of the
  * project.
@@ -134,33 +139,49 @@ function proxyOf(machine: ToolMachine, folder: string, endpoint: string): ProxyS
   const of = (name: string) => {
     const file = files.find(({ values }) => values.has(`systemProp.${name}`));
     const value = file?.values.get(`systemProp.${name}`) ?? systemProperty(options, name);
-    return value === undefined ? undefined : { source: file?.source ?? 'the options for Java', value };
+    if (value !== undefined)
+      return { source: file?.source ?? 'the options for Java', setting: file ? `systemProp.${name}` : name, value };
+    const starting = files.find(({ values }) => values.has(JVM_ARGUMENTS));
+    const given = systemProperty([starting?.values.get(JVM_ARGUMENTS)], name);
+    return starting && given !== undefined
+      ? { source: starting.source, setting: JVM_ARGUMENTS, value: given }
+      : undefined;
   };
   const host = of(`${scheme}.proxyHost`);
-  const listed = of('http.nonProxyHosts')?.value ?? SPARED;
-  const isSpared = sparesHost(listed === '' ? '' : `${listed}|${SPARED}`, hostname);
+  const listed = of('http.nonProxyHosts')?.value ?? SPARED_BY_JAVA;
+  const isSpared = sparesHost(listed === '' ? '' : `${listed}|${SPARED_BY_JAVA}`, hostname);
   // Java asks by SOCKS where it has no other proxy.
   const socks = of('socksProxyHost');
   const isUsual = host !== undefined && host.value !== '' && !isSpared;
   const found = isUsual ? host : socks;
   if (found === undefined || found.value === '') return undefined;
   const name = isUsual ? `${scheme}.proxyHost` : 'socksProxyHost';
-  if (!isUsual && sparesHost(of('socksNonProxyHosts')?.value ?? SPARED, hostname)) return undefined;
+  if (!isUsual && sparesHost(of('socksNonProxyHosts')?.value ?? SPARED_BY_JAVA, hostname)) return undefined;
   const port = isUsual
     ? (of(`${scheme}.proxyPort`)?.value ?? (scheme === 'https' ? '443' : '80'))
     : (of('socksProxyPort')?.value ?? '1080');
-  const setting = found.source.startsWith('the ') ? name : `systemProp.${name}`;
-  const { source } = found;
-  return {
+  const { source, setting } = found;
+  const way = {
     source,
     setting,
     address: `${isUsual ? 'http' : 'socks'}://${found.value}:${port}`,
     client: 'Gradle',
-    ...(source === files[1]?.source && source !== files[0]?.source && isOfCheckout(machine, source)
-      ? { isOfProject: true, line: settingLine(machine.read(source), setting) }
-      : {}),
   };
+  const own = files[0]?.values.get(`systemProp.${name}`);
+  return judgedProxy(machine, way, {
+    path: files.some((one) => one.source === source) ? source : undefined,
+    trust: () => files.flatMap((one) => trustIn(one.source, one.values)),
+    named: () => (own ? [{ path: files[0]?.source, address: `http://${own}:${port}` }] : []),
+  });
 }
+
+/** Arguments for the program that does the work. */
+const JVM_ARGUMENTS = 'org.gradle.jvmargs';
+
+const trustIn = (source: string, values: ReadonlyMap<string, string>): TrustSetting[] =>
+  [...values]
+    .filter(([key, value]) => TRUSTING_PROPERTY.test(key) || (key === JVM_ARGUMENTS && TRUSTING_OPTION.test(value)))
+    .map(([setting, value]) => ({ setting, source, path: source, value, kind: 'authority' }));
 
 /** Variables come before the user's file, which comes before the project's. */
 function credentialsOf(machine: ToolMachine, folder: string, name: string): StoredCredential[] {

@@ -4,17 +4,29 @@ import { Secret } from '../../../core/model/secret.ts';
 import { TOKEN_VARIABLE } from '../../../core/model/token-variable.ts';
 import type {
   InspectRequest,
+  ProxySetting,
   RegistrySetting,
   StoredCredential,
   ToolInspection,
+  ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
+import { joinPath, variable } from '../../shared/machine-paths.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
 import { expander } from './expand.ts';
-import { strayHomeRemark, userHomeVariable } from './java-options.ts';
-import { type MavenRun, mavenRun, settingsToWrite } from './maven-run.ts';
+import {
+  launchedText,
+  SPARED_BY_JAVA,
+  sparesHost,
+  strayHomeRemark,
+  systemProperty,
+  TRUSTING_OPTION,
+  TRUSTING_PROPERTY,
+  userHomeVariable,
+} from './java-options.ts';
+import { type MavenRun, mavenRun, settingsToWrite, untrustedHome } from './maven-run.ts';
 import {
   type AskedRepository,
   askedRepositories,
@@ -27,14 +39,14 @@ import {
   variableIn,
 } from './settings-model.ts';
 
-export function inspectMaven(request: InspectRequest): ToolInspection {
+export async function inspectMaven(request: InspectRequest): Promise<ToolInspection> {
   const { machine } = request;
   const run = mavenRun(machine);
-  const seen = look(request, run, run.settings);
+  const seen = await look(request, run, run.settings);
   // What a login wrote may lie where Maven does not look.
   const written = settingsToWrite(machine, run);
   if (seen.isBroken || written === run.settings) return seen.inspection;
-  const hidden = look(request, run, written);
+  const hidden = await look(request, run, written);
   // A POM may name the repository, to which a login gives the token there and nowhere else.
   const isOfUse = seen.isAsked ? lacksToken(seen) && !lacksToken(hidden) : hidden.isAsked;
   if (!isOfUse) return seen.inspection;
@@ -63,9 +75,11 @@ interface Seen {
   readonly isBroken: boolean;
 }
 
-function look(request: InspectRequest, run: MavenRun, user: string | undefined): Seen {
+async function look(request: InspectRequest, run: MavenRun, user: string | undefined): Promise<Seen> {
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const { machine } = request;
   const remarks: ToolRemark[] = [];
+  const stray = untrustedHome(machine, run);
   const layers: { source: string; root: XmlElement }[] = [];
   if (run.isChosenByOption && user !== undefined && user === run.settings && !machine.exists(user))
     remarks.push({
@@ -108,14 +122,106 @@ function look(request: InspectRequest, run: MavenRun, user: string | undefined):
       way: wayOf({
         client: 'Maven',
         rules: PROXY_RULES.maven,
-        settings: proxyOf(settings, request.endpoint),
+        settings: judgedMavenProxy(request, run, settings),
         ...waysAt(request),
       }),
-      remarks: [...found.remarks, ...remarks],
+      remarks: [...(stray === undefined ? [] : [stray]), ...found.remarks, ...remarks],
     },
     isAsked: found.isAsked || found.isMirrored,
     isBroken: false,
   };
+}
+
+/** The proxy, with what a checkout has Maven believe where it comes with one. */
+function judgedMavenProxy({ machine, endpoint }: InspectRequest, run: MavenRun, settings: Settings) {
+  const of = proxyOf(settings, endpoint);
+  const way = of ?? proxyOfOptions(machine, run, endpoint);
+  return (
+    way &&
+    judgedProxy(machine, way, {
+      path: way.variable === undefined ? way.source : undefined,
+      name: of === undefined ? `-D${way.setting}` : 'proxies',
+      trust: () => trustOf(machine, run, settings),
+      named: () => settings.proxies.map(({ source, address }) => ({ path: source, address })),
+    })
+  );
+}
+
+const optionFiles = (machine: ToolMachine, { base }: MavenRun) =>
+  ['jvm.config', 'maven.config'].map((name) => joinPath(machine, base, '.mvn', name));
+
+/**
+ * Java's own properties, where no settings name a proxy. As seen with Maven: 4 goes by those for the kind of address, 3.9
+ * by that for SOCKS, and by the others where it is told to.
+ */
+function proxyOfOptions(machine: ToolMachine, run: MavenRun, endpoint: string): ProxySetting | undefined {
+  const { protocol, hostname } = new URL(endpoint);
+  const places: readonly Pick<ProxySetting & { text: string | undefined }, 'source' | 'variable' | 'text'>[] = [
+    ...optionFiles(machine, run).map((source) => ({ source, text: launchedText(machine, source) })),
+    { source: 'the variable MAVEN_OPTS', variable: 'MAVEN_OPTS', text: variable(machine, 'MAVEN_OPTS') },
+  ];
+  const value = (name: string) =>
+    systemProperty(
+      places.map(({ text }) => text),
+      name,
+    );
+  const isTold = places.some(({ text }) => /useSystemProperties=true/.test(text ?? ''));
+  const kinds = [
+    ...(run.version !== 3 || isTold ? [[protocol.slice(0, -1), 'http.nonProxyHosts', 'http', '443'] as const] : []),
+    ...(run.version === 4 ? [] : [['socks', 'socksNonProxyHosts', 'socks', '1080'] as const]),
+  ];
+  for (const [kind, sparing, scheme, usual] of kinds) {
+    const name = kind === 'socks' ? 'socksProxyHost' : `${kind}.proxyHost`;
+    // What only one of the versions follows is the user's affair where the version is not known.
+    const place = places.find(
+      ({ text, variable: own }) => systemProperty([text], name) && (own === undefined || run.version !== undefined),
+    );
+    if (place === undefined || sparesHost(value(sparing) ?? SPARED_BY_JAVA, hostname)) continue;
+    const port = value(name.replace('Host', 'Port')) ?? (kind === 'http' ? '80' : usual);
+    return {
+      source: place.source,
+      variable: place.variable,
+      setting: name,
+      address: `${scheme}://${systemProperty([place.text], name)}:${port}`,
+      client: 'Maven',
+    };
+  }
+  return undefined;
+}
+
+/** In files by their text, since Maven takes these properties from each of them. */
+function trustOf(machine: ToolMachine, run: MavenRun, settings: Settings): TrustSetting[] {
+  const ofProject = [
+    ...optionFiles(machine, run),
+    ...['maven.properties', 'maven-user.properties'].map((name) => joinPath(machine, run.base, '.mvn', name)),
+  ];
+  const sources = [
+    run.settings,
+    run.projectSettings,
+    run.globalSettings,
+    ...settings.proxies.map(({ source }) => source),
+  ];
+  const files = [...new Set([...ofProject, ...sources.filter((one) => one !== undefined)])].flatMap((path) => {
+    // The launcher takes quotation marks away.
+    const text = machine.read(path)?.replace(/["'\\]/g, '');
+    const setting = (path.endsWith('jvm.config') ? TRUSTING_OPTION : TRUSTING_PROPERTY).exec(text ?? '')?.[0];
+    if (setting === undefined) return [];
+    const whole = text?.split(/\s+/).find((word) => word.includes(setting.trim())) ?? setting;
+    return [
+      {
+        setting: /^-D[^=]+/.exec(whole)?.[0] ?? setting.trim(),
+        source: path,
+        path,
+        value: whole,
+        kind: 'authority' as const,
+      },
+    ];
+  });
+  const variables = ['MAVEN_OPTS', 'MAVEN_ARGS', 'JAVA_TOOL_OPTIONS'].map((name): TrustSetting => {
+    const value = /\S*(?:securityMode=insecure|ssl\.insecure=true)/.exec(variable(machine, name) ?? '')?.[0] ?? '';
+    return { setting: name, source: `the variable ${name}`, variable: name, value, kind: 'hosts' };
+  });
+  return [...files, ...variables];
 }
 
 class Findings {

@@ -1,6 +1,7 @@
 // What options for Java say, and where Java takes the user's folder from: the password database, whatever HOME says.
 import type { ToolConfiguration, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
-import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import { untrustedPlace } from '../../shared/checkout-settings.ts';
+import { absolute, inHome, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
 
 /** The words of a text of options. */
 export const optionWords = (text: string | undefined) => (text ?? '').split(/\s+/).filter((word) => word !== '');
@@ -14,6 +15,18 @@ export function systemProperty(texts: readonly (string | undefined)[], name: str
     .at(-1)
     ?.slice(start.length);
 }
+
+/** Properties by which Java, or what downloads for Maven, believes others than it would by itself. */
+export const TRUSTING_PROPERTY = /javax\.net\.ssl\.trust|\.securityMode\b|\.http\.ssl\./i;
+
+/** The same among arguments; what a file of arguments, or a program inside Java, comes to is not looked into. */
+export const TRUSTING_OPTION = new RegExp(
+  `${TRUSTING_PROPERTY.source}|(?:^|\\s)(?:@|-javaagent:|-agent(?:lib|path):)`,
+  'i',
+);
+
+/** What Java asks without a proxy, beside whatever a list of hosts says; not so where that is empty. */
+export const SPARED_BY_JAVA = 'localhost|127.*|[::1]|0.0.0.0|[::0]';
 
 /** Java's way to name hosts: `localhost|*.example.com`. */
 export function sparesHost(list: string, host: string): boolean {
@@ -58,6 +71,40 @@ export function javaHome(machine: ToolMachine, options: readonly (string | undef
   const folder = userHome(machine, all);
   const isChosen = systemProperty(all, 'user.home') !== undefined;
   return { folder, isChosen, isStray: !isChosen && !isSameFolder(folder, machine.home) };
+}
+
+/** A file of options as its launcher hands it on, which takes quotation marks away. */
+export const launchedText = (machine: ToolMachine, path: string) =>
+  machine.read(path)?.replace(machine.platform === 'win32' ? /["']/g : /["'\\]/g, '');
+
+interface PlaceByOptions {
+  readonly client: string;
+  /** Where the token would stand. */
+  readonly path: string;
+  /** Options of the user's own, who may name the same folder. */
+  readonly own: readonly (string | undefined)[];
+  /** Files of options that come with a project. */
+  readonly files: readonly string[];
+}
+
+/** A place in the checkout for the token, since the checkout's own options name the folder of the user there. */
+export function untrustedJavaHome(
+  machine: ToolMachine,
+  { client, path, own, files }: PlaceByOptions,
+): ToolRemark | undefined {
+  const isAt = (text: string | undefined) => {
+    const named = systemProperty([text], 'user.home');
+    return named !== undefined && liesIn(machine, path, absolute(machine, named));
+  };
+  const source = files.find((file) => isAt(launchedText(machine, file)?.replace(/^[ \t]*-J/gm, '')));
+  if (source === undefined || own.some(isAt)) return undefined;
+  return untrustedPlace(machine, {
+    client,
+    path,
+    chooser: source,
+    by: `\`-Duser.home\` in ${source}`,
+    fix: `Take \`-Duser.home\` out of ${source}.`,
+  });
 }
 
 /** A file of the user, in the folder that a tool on Java was told to use, else in HOME. */

@@ -1,9 +1,19 @@
 // How Maven would be started in the working directory: its folders, options, properties and settings files.
-import type { ToolMachine } from '../../../core/ports/package-format.ts';
-import { absolute, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
+import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
+import { isInCheckout } from '../../shared/checkout-settings.ts';
+import { absolute, inHome, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { expander } from './expand.ts';
-import { inJavaHome, type JavaHome, javaHome, javaOptions, optionWords, systemProperty } from './java-options.ts';
+import {
+  inJavaHome,
+  type JavaHome,
+  javaHome,
+  javaOptions,
+  launchedText,
+  optionWords,
+  systemProperty,
+  untrustedJavaHome,
+} from './java-options.ts';
 import { launcherVariable } from './mavenrc.ts';
 
 export interface MavenRun {
@@ -40,7 +50,7 @@ export function mavenRun(machine: ToolMachine): MavenRun {
   const configured = configWords(machine.read(inBase('maven.config')));
   // The command line, to which MAVEN_ARGS belongs, comes before the project's file, and of each option the first counts.
   const words = [...given, ...configured].map((word) => word.replace(BASE, base));
-  const jvm = [machine.read(inBase('jvm.config')), launcherVariable(machine, 'MAVEN_OPTS').value];
+  const jvm = [launchedText(machine, inBase('jvm.config')), launcherVariable(machine, 'MAVEN_OPTS').value];
   const installation = installationOf(machine);
   const version = versionOf(machine, inBase('wrapper', 'maven-wrapper.properties'), installation);
   // Maven 4 puts the project's options behind MAVEN_OPTS; Maven 3.9 takes user.home from the command line as well.
@@ -122,12 +132,14 @@ function propertiesFiles(machine: ToolMachine, base: string, home: string | unde
 export function settingsToWrite(machine: ToolMachine, run: MavenRun): string {
   const usual = inJavaHome(machine, run.home, '.m2', 'settings.xml');
   if (run.chosenBy === undefined || run.settings === undefined) return usual;
-  return isInside(machine, run.settings, run.base) ? usual : run.settings;
+  return liesIn(machine, run.settings, run.base) || isInCheckout(machine, run.settings) ? usual : run.settings;
 }
 
-export function isInside(machine: ToolMachine, path: string, folder: string): boolean {
-  const separator = machine.platform === 'win32' ? '\\' : '/';
-  return path.startsWith(folder.endsWith(separator) ? folder : folder + separator);
+/** A folder of the user that the project's options name, where no token may be written. */
+export function untrustedHome(machine: ToolMachine, run: MavenRun): ToolRemark | undefined {
+  const own = [machine.env.MAVEN_OPTS, machine.env.MAVEN_ARGS];
+  const files = ['jvm.config', 'maven.config'].map((name) => joinPath(machine, run.base, '.mvn', name));
+  return untrustedJavaHome(machine, { client: 'Maven', path: settingsToWrite(machine, run), own, files });
 }
 
 /** The nearest folder with `.mvn`, as the launcher looks for it. */

@@ -11,6 +11,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { refuseRemark } from '../../shared/checkout-settings.ts';
 import { NOTHING, plainAddress } from '../../shared/inspection.ts';
 import {
   absolute,
@@ -32,6 +33,7 @@ import {
   javaOptions,
   strayHomeRemark,
   systemProperty,
+  untrustedJavaHome,
   userHomeVariable,
 } from './java-options.ts';
 
@@ -44,6 +46,7 @@ export function sbtConfiguration(request: ConfigureRequest): ToolConfiguration {
   const java = sbtHome(machine);
   const inSbt = (...parts: string[]) => inJavaHome(machine, java, '.sbt', ...parts);
   const credentials = inSbt(`codeartifact-ci.${id}.credentials`);
+  refuseRemark('sbt', untrustedSbtHome(machine, credentials));
   const documented = documentedVariable(request, ['build.sbt', 'project/plugins.sbt', 'project/build.sbt']);
   const insecure = endpoint.startsWith('http:') ? '.withAllowInsecureProtocol(true)' : '';
   const prefix = `codeartifact-${id}`.replace(/[^A-Za-z0-9-]/g, '-');
@@ -99,6 +102,14 @@ function sbtOptions(machine: ToolMachine): (string | undefined)[] {
     projectFile(machine, '.sbtopts')?.replace(/^[ \t]*-J/gm, ''),
   ];
 }
+
+const untrustedSbtHome = (machine: ToolMachine, path: string) =>
+  untrustedJavaHome(machine, {
+    client: 'sbt',
+    path,
+    own: [machine.env.JAVA_OPTS, machine.env.SBT_OPTS],
+    files: ['.jvmopts', '.sbtopts'].map((name) => joinPath(machine, machine.workingDirectory, name)),
+  });
 
 const sbtHome = (machine: ToolMachine) => javaHome(machine, sbtOptions(machine));
 

@@ -4,6 +4,7 @@ import { decodedUserInfo, Secret } from '../../../core/model/secret.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
+  DirectWay,
   InspectRequest,
   ProxySetting,
   RegistrySetting,
@@ -12,7 +13,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { ageGateRemark, encodingRemarks, lockedAddresses, plainAddress } from '../../shared/inspection.ts';
 import { absolute, inHome, isAbsolute, joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
@@ -20,7 +21,7 @@ import { setToml, type TomlSetting } from '../../shared/text/toml-edit.ts';
 import { gateRemarks, isNoGate } from './age-gates.ts';
 import type { VariableUse } from './asked-variables.ts';
 import { type BunEnvironment, bunEnvironment } from './bun-env.ts';
-import { npmrcUnverified, offlineRemark } from './network-settings.ts';
+import { npmrcTrust, offlineRemark } from './network-settings.ts';
 import { npmrcPaths, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, noCredentials, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -86,6 +87,7 @@ interface BunFindings {
   readonly credentials: readonly StoredCredential[];
   readonly remarks: readonly ToolRemark[];
   readonly gates?: readonly ToolRemark[];
+  readonly trust?: readonly TrustSetting[];
   /** Names for which no gate holds. */
   readonly exempt?: readonly string[];
 }
@@ -135,7 +137,10 @@ async function bunfigFindings(
   const gates = isNoGate(age)
     ? []
     : [ageGateRemark('Bun', { source, setting: 'install.minimumReleaseAge', value: String(age) })];
-  return { registries, credentials, remarks, gates, exempt: textsIn(install.minimumReleaseAgeExcludes) };
+  const trust = ['ca', 'cafile'].flatMap((setting): TrustSetting[] =>
+    install[setting] === undefined ? [] : [{ setting, source, path, value: install[setting], kind: 'authority' }],
+  );
+  return { registries, credentials, remarks, gates, trust, exempt: textsIn(install.minimumReleaseAgeExcludes) };
 }
 
 const textsIn = (value: unknown): string[] => [value].flat().filter((one): one is string => typeof one === 'string');
@@ -219,12 +224,13 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
   return {
     registries,
     credentials,
-    way: wayOf({
-      client: 'Bun',
-      rules: PROXY_RULES.bun,
-      settings: undefined,
-      ...waysAt(request),
-      fileOf: (name) => proxyFile(name, { machine, folder, fileOf, sources }),
+    way: ofEnvFile(wayOf({ client: 'Bun', rules: PROXY_RULES.bun, settings: undefined, ...waysAt(request) }), {
+      machine,
+      folder,
+      endpoint,
+      fileOf,
+      sources,
+      trust: [...(project.trust ?? []), ...(home.trust ?? [])],
     }),
     locked: lockedAddresses(request, ['bun.lock'], ANY_QUOTED),
     remarks: [
@@ -246,27 +252,47 @@ export async function inspectBun(asked: InspectRequest): Promise<ToolInspection>
   };
 }
 
-/** The `.env` file that names a proxy, which Bun takes for what the user says, as it does what believes every certificate. */
-function proxyFile(
-  name: string,
-  seen: BunEnvironment & { readonly folder: string; readonly sources: readonly NpmSource[] },
-): Pick<ProxySetting, 'source' | 'line' | 'isOfProject' | 'unverified'> | undefined {
-  const { machine, fileOf, folder, sources } = seen;
-  const file = fileOf(name);
-  if (file === undefined) return undefined;
-  const path = joinPath(machine, folder, file);
-  const insecure = 'NODE_TLS_REJECT_UNAUTHORIZED';
-  const where = fileOf(insecure);
-  return {
-    source: file,
-    line: settingLine(machine.read(path), name),
-    isOfProject: isOfCheckout(machine, path),
-    unverified:
-      where !== undefined && machine.env[insecure] === '0'
-        ? settingAt(machine, where, joinPath(machine, folder, where), insecure)
-        : npmrcUnverified(sources, machine),
-  };
+/** What of a checkout names a proxy, and whose certificates Bun believes: `.env` files are to it what the user says. */
+interface BunGround extends BunEnvironment {
+  readonly folder: string;
+  readonly endpoint: string;
+  readonly sources: readonly NpmSource[];
+  /** Of the project's bunfig.toml. */
+  readonly trust: readonly TrustSetting[];
 }
+
+/** A proxy of a variable, with the `.env` file that sets it. */
+function ofEnvFile(way: ProxySetting | DirectWay, seen: BunGround): ProxySetting | DirectWay {
+  const { machine, fileOf, folder, sources, endpoint, trust } = seen;
+  const file = way.address === undefined ? undefined : fileOf(way.setting);
+  if (way.address === undefined || file === undefined) return way;
+  const { variable: _, ...found } = way;
+  return judgedProxy(
+    machine,
+    { ...found, source: file },
+    {
+      path: joinPath(machine, folder, file),
+      trust: () => [
+        ...TRUST_VARIABLES.flatMap(([setting, kind]): TrustSetting[] => {
+          const source = fileOf(setting);
+          return source === undefined
+            ? []
+            : [{ setting, source, path: joinPath(machine, folder, source), value: machine.env[setting], kind }];
+        }),
+        ...trust,
+        ...npmrcTrust(sources, { fill: fillAsNpm, machine, endpoint }),
+      ],
+      named: () => [],
+    },
+  );
+}
+
+const TRUST_VARIABLES = [
+  ['NODE_TLS_REJECT_UNAUTHORIZED', 'switch'],
+  ['NODE_EXTRA_CA_CERTS', 'authority'],
+  ['SSL_CERT_FILE', 'authority'],
+  ['SSL_CERT_DIR', 'authority'],
+] as const;
 
 /** `cafile` of .npmrc files: without the file Bun ends, where the other clients go on. */
 function missingCertificates(machine: ToolMachine, sources: readonly NpmSource[]): ToolRemark[] {

@@ -1,5 +1,4 @@
 // npm, pnpm, Yarn and Bun: one .npmrc for most of them, .yarnrc.yml in the home for Yarn 2 and later.
-import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type {
   ConfigurationFile,
   ConfigureRequest,
@@ -7,6 +6,7 @@ import type {
   ToolConfiguration,
   ToolMachine,
 } from '../../../core/ports/package-format.ts';
+import { refuseRemark } from '../../shared/checkout-settings.ts';
 import { leftOverVariables } from '../../shared/left-over-variables.ts';
 import { documentedVariable, inHome, joinPath } from '../../shared/machine-paths.ts';
 import { askedVariables, npmrcUses, plainLeftOvers, settingLeftOvers } from './asked-variables.ts';
@@ -198,7 +198,6 @@ export const tools: readonly Tool[] = [npm, pnpm, yarn, bun];
 
 /** Throws CA-INPUT-001 where a checkout names a file for the token that is none for it. */
 async function trustedUserConfig(machine: ToolMachine): Promise<string> {
-  const refused = await untrustedUserConfig(machine);
-  if (refused !== undefined) throw new RegistryError('CA-INPUT-001', `npm: ${refused.found}`, { remedy: refused.fix });
+  refuseRemark('npm', await untrustedUserConfig(machine));
   return npmUserConfig(machine);
 }

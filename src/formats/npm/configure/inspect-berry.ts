@@ -12,7 +12,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, settingAt, settingLine, unverifiedByVariable } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks, NOTHING, unsetVariable } from '../../shared/inspection.ts';
 import { absolute, folderOf, foldersUp, inHome, joinPath, variable } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
@@ -263,36 +263,41 @@ function berryProxy(
 ): ProxySetting | undefined {
   const { protocol, hostname } = new URL(endpoint);
   const key = protocol === 'https:' ? 'httpsProxy' : 'httpProxy';
-  const isForeign = ({ path }: Pick<NetworkValue, 'path'>) => path !== undefined && isOfCheckout(machine, path);
   const found = networkValue(files, key, machine, hostname);
   const address = found === undefined ? '' : filled(found.value, env).text;
   if (found === undefined || address === '') return undefined;
   const { path, source, setting, variable: name } = found;
   const way = { source, setting, variable: name, address, client: 'Yarn' };
-  if (!isForeign(found)) return way;
-  const strict = networkValue(files, 'enableStrictSsl', machine, hostname);
-  const authority = networkValue(files, 'httpsCaFilePath', machine, hostname);
-  const unverified =
-    strict !== undefined && /^(?:0|false)$/.test(strict.value)
-      ? strict.variable === undefined
-        ? settingAt(machine, strict.source, strict.path, strict.setting)
-        : `${strict.variable} is ${strict.value}`
-      : authority !== undefined && isForeign(authority)
-        ? settingAt(machine, authority.source, authority.path, authority.setting)
-        : unverifiedByVariable({ env });
-  const own = networkValue(
-    files.filter((file) => !isForeign(file)),
-    key,
-    machine,
-    hostname,
-  );
-  return {
-    ...way,
-    isOfProject: true,
-    line: settingLine(machine.read(path ?? ''), setting === 'networkSettings' ? key : setting),
-    unverified,
-    ownAddresses: own === undefined ? [] : [filled(own.value, env).text],
-  };
+  return judgedProxy(machine, way, {
+    path,
+    name: setting === 'networkSettings' ? key : setting,
+    trust: () => berryTrust(files, { machine, endpoint }, env),
+    named: () =>
+      files.flatMap((file) => {
+        const own = networkValue([file], key, machine, hostname);
+        return own === undefined ? [] : [{ path: own.path, address: filled(own.value, env).text }];
+      }),
+  });
+}
+
+/** `caFilePath` is what Yarn 2 calls `httpsCaFilePath`. */
+const TRUST = { enableStrictSsl: 'switch', httpsCaFilePath: 'authority', caFilePath: 'authority' } as const;
+
+function berryTrust(
+  files: readonly RcFile[],
+  { machine, endpoint }: InspectRequest,
+  env: ToolMachine['env'],
+): TrustSetting[] {
+  return Object.entries(TRUST).flatMap(([key, kind]) => {
+    // The variables first, then each file by itself, since what one says may be merged into another.
+    const seen = [[], ...files.map((file) => [file])].flatMap(
+      (some) => networkValue(some, key, machine, new URL(endpoint).hostname) ?? [],
+    );
+    return seen.map(({ source, path, setting, variable: name, value }): TrustSetting => {
+      const isOfProject = path !== undefined && isOfCheckout(machine, path);
+      return { setting, source, path, variable: name, value: isOfProject ? value : filled(value, env).text, kind };
+    });
+  });
 }
 
 /**

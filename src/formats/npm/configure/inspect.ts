@@ -3,7 +3,6 @@ import { isWithin } from '../../../core/model/endpoint.ts';
 import type { InspectRequest, ToolInspection, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { lockedAddresses } from '../../shared/inspection.ts';
 import { foldersUp, joinPath } from '../../shared/machine-paths.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { areWorkspaces } from '../names/workspace-patterns.ts';
 import { gateRemarks, npmrcGate } from './age-gates.ts';
 import type { GateExceptions } from './gate-exceptions.ts';
@@ -50,6 +49,7 @@ export async function inspectNpm(request: InspectRequest): Promise<ToolInspectio
   // npm's own default replaces its public host alone.
   const isReplaced = (host: string) =>
     rule === 'always' || (rule === undefined || rule === 'npmjs' ? /(^|\.)npmjs\.org$/.test(host) : rule === host);
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const settings = npmrcProxy(sources, { client: 'npm', fill: fillAsNpm, ...NPM_PROXY }, request);
   const way = wayOf({ client: 'npm', rules: PROXY_RULES.npm, settings, ...waysAt(request) });
   return {
@@ -181,7 +181,14 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
       fix: `Add \`default: ${request.endpoint}\` to \`registries\`, or name the scopes in .npmrc.`,
     });
   const registries = [...named, ...found.registries];
-  const rules = { client: 'pnpm 10', fill: fillAsPnpm10, names: NPM_PROXY.names, spared: ['noproxy', 'no-proxy'] };
+  const rules = {
+    client: 'pnpm 10',
+    fill: fillAsPnpm10,
+    ignoresProjectVariables: true,
+    names: NPM_PROXY.names,
+    spared: ['noproxy', 'no-proxy'],
+  };
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const settings = npmrcProxy(sources.filter(isRead), rules, request);
   const way = wayOf({
     client: 'pnpm 10',
@@ -285,6 +292,7 @@ export async function inspectYarn(request: InspectRequest): Promise<ToolInspecti
 }
 
 async function inspectYarn1(request: InspectRequest): Promise<ToolInspection> {
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const { unreadYarnrc, yarnrcOffline, yarnrcProxy, yarnrcRegistries } = await import('./yarn-classic.ts');
   const { machine, endpoint } = request;
   const sources = yarn1Sources(machine);

@@ -8,7 +8,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isOfCheckout, settingAt, settingLine, unverifiedByVariable } from '../../shared/checkout-settings.ts';
+import { isInCheckout, isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -46,6 +46,8 @@ export function npmrcOffline(client: string, sources: readonly NpmSource[]): Too
 interface ProxyRules {
   readonly client: string;
   readonly fill: Fill;
+  /** A setting of a project that names a variable is to it as if it were not there. */
+  readonly ignoresProjectVariables?: boolean;
   /** Settings that name the proxy, the first first. */
   readonly names: readonly string[];
   /** Settings that name the hosts which are asked without it. */
@@ -58,7 +60,7 @@ const NO_PROXY = ['', 'false', 'null'];
 /** The proxy that .npmrc files or variables name, the first of each setting that is set; a way without one where they say so. */
 export function npmrcProxy(
   sources: readonly NpmSource[],
-  { client, fill, names, spared }: ProxyRules,
+  { client, fill, names, spared, ignoresProjectVariables = false }: ProxyRules,
   { machine, endpoint }: InspectRequest,
 ): ProxySetting | DirectWay | undefined {
   const valueIn = ({ settings, lists }: NpmSource, name: string) => {
@@ -67,7 +69,12 @@ export function npmrcProxy(
     return { variable: one?.variable, text: values.map((value) => fill(value, machine.env).text.trim()).join(',') };
   };
   const of = (name: string) => {
-    const found = sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
+    const found = sources.find((one) => {
+      const { settings, lists, isOfProject } = one;
+      const isIgnored = ignoresProjectVariables && isOfProject === true;
+      const written = settings.get(name)?.value ?? lists?.get(name)?.join();
+      return written !== undefined && !(isIgnored && /\$\{[^}]+\}/.test(written));
+    });
     return found === undefined ? { found, variable: undefined, text: '' } : { found, ...valueIn(found, name) };
   };
   for (const name of spared) {
@@ -81,42 +88,47 @@ export function npmrcProxy(
     if (found === undefined || NO_PROXY.includes(text)) continue;
     if (variable !== undefined)
       return { source: `the variable ${variable}`, variable, setting: name, address: text, client };
-    const own = sources.filter((one) => one !== found && !isForeign(machine, one));
-    return {
-      source: found.source,
-      setting: name,
-      address: text,
-      client,
-      ...(isForeign(machine, found)
-        ? {
-            isOfProject: true,
-            line: settingLine(machine.read(found.path ?? ''), name),
-            unverified: npmrcUnverified(sources, machine),
-            ownAddresses: own.flatMap((one) => names.map((each) => valueIn(one, each).text)),
-          }
-        : {}),
-    };
+    const way = { source: found.source, setting: name, address: text, client };
+    return judgedProxy(machine, way, {
+      path: pathInCheckout(machine, found),
+      trust: () => npmrcTrust(sources, { fill, machine, endpoint }),
+      named: () =>
+        sources.flatMap((one) =>
+          names.map((each) => ({ path: pathInCheckout(machine, one), address: valueIn(one, each).text })),
+        ),
+    });
   }
   return undefined;
 }
 
-const isForeign = (machine: ToolMachine, { path, isOfProject }: NpmSource) =>
-  path !== undefined && isOfProject === true && isOfCheckout(machine, path);
+/** Of a file that comes with the checkout: found from the project, or named by whomever and lying there. */
+export const pathInCheckout = (machine: ToolMachine, { path, isOfProject }: Pick<NpmSource, 'path' | 'isOfProject'>) =>
+  path !== undefined && (isOfProject ? isOfCheckout(machine, path) : isInCheckout(machine, path)) ? path : undefined;
 
-/** What has a client believe certificates that the user did not choose, by its .npmrc files and variables. */
-export function npmrcUnverified(sources: readonly NpmSource[], machine: ToolMachine): string | undefined {
-  const first = (name: string) => sources.find(({ settings, lists }) => settings.has(name) || lists?.has(name));
-  const strict = first('strict-ssl');
-  const value = strict?.settings.get('strict-ssl');
-  if (strict !== undefined && OFF.includes(value?.value.trim() ?? ''))
-    return value?.variable === undefined
-      ? settingAt(machine, strict.source, strict.path, 'strict-ssl=false')
-      : `${value.variable} is ${value.value}`;
-  for (const name of ['cafile', 'ca']) {
-    const found = first(name);
-    if (found !== undefined && isForeign(machine, found)) return settingAt(machine, found.source, found.path, name);
-  }
-  return unverifiedByVariable(machine);
+/** Whose certificates .npmrc files and variables have a client believe; pnpm knows authorities of one address as well. */
+export function npmrcTrust(
+  sources: readonly NpmSource[],
+  { fill, machine, endpoint }: { readonly fill: Fill } & InspectRequest,
+): TrustSetting[] {
+  const { env } = machine;
+  return sources.flatMap((one) => {
+    const { source, settings, lists } = one;
+    const path = pathInCheckout(machine, one);
+    const all: (readonly [key: string, value: unknown, variable?: string | undefined])[] = [
+      ...[...settings].map(([key, { value, variable }]) => [key, value, variable] as const),
+      ...(lists ?? []),
+    ];
+    return all.flatMap(([written, raw, variable]): TrustSetting[] => {
+      const key = fill(written, env).text.replace(/\[\]$/, '');
+      const [, host, name] = /^(?:\/\/([^/:]*).*?:)?(strict-ssl|cafile|ca)$/s.exec(key) ?? [];
+      if (name === undefined || (host !== undefined && host !== new URL(endpoint).hostname)) return [];
+      const isSwitch = name === 'strict-ssl';
+      // What a user's placeholder comes to is the user's choice.
+      const value = path !== undefined ? raw : [raw].flat().map((one) => fill(String(one), env).text);
+      const setting = isSwitch ? `${written}=${shownBriefly(String(raw), 40)}` : written;
+      return [{ setting, source, path, variable, value, kind: isSwitch ? 'switch' : 'authority' }];
+    });
+  });
 }
 
 /** Whether a list of hosts names one, or a domain above it. To these clients `*` is no pattern. */

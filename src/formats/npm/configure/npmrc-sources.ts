@@ -2,7 +2,7 @@
 
 import type { StoreMachine, ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { type EncodingsRead, encodingUnreadBy } from '../../../core/text/encoding.ts';
-import { isInCheckout, settingLine } from '../../shared/checkout-settings.ts';
+import { settingLine, untrustedPlace } from '../../shared/checkout-settings.ts';
 import {
   absolute,
   foldersUp,
@@ -266,6 +266,8 @@ interface NamedByProject {
   /** As people call it. */
   readonly source: string;
   readonly line: number | undefined;
+  /** The file that names it. */
+  readonly chooser: string;
 }
 
 async function namedByProject(machine: ToolMachine): Promise<NamedByProject | undefined> {
@@ -277,7 +279,7 @@ async function namedByProject(machine: ToolMachine): Promise<NamedByProject | un
   const named = npmrcValues(text ?? '').get('userconfig');
   if (!named) return undefined;
   const source = project === joinPath(machine, machine.workingDirectory, '.npmrc') ? '.npmrc of the project' : project;
-  return { path: settingPath(machine, named), source, line: settingLine(text, 'userconfig') };
+  return { path: settingPath(machine, named), source, line: settingLine(text, 'userconfig'), chooser: project };
 }
 
 /**
@@ -287,14 +289,23 @@ async function namedByProject(machine: ToolMachine): Promise<NamedByProject | un
 export async function untrustedUserConfig(machine: ToolMachine): Promise<ToolRemark | undefined> {
   const named = await namedByProject(machine);
   if (named === undefined || named.path === userConfig(machine)) return undefined;
-  const { path, source, line } = named;
-  const isOther = machine.exists(path) && !/npmrc[^\\/]*$/i.test(path);
-  if (!isInCheckout(machine, path) && !isOther) return undefined;
+  const { path, source, line, chooser } = named;
+  const by = `\`userconfig\` in ${source}${line === undefined ? '' : `, line ${line},`}`;
+  const fix = `Take \`userconfig\` out of ${source}, or name the file yourself: NPM_CONFIG_USERCONFIG.`;
+  const refused = untrustedPlace(machine, { client: 'npm', path, chooser, by, fix });
+  if (refused !== undefined || !isForSomethingElse(path, machine)) return refused;
   return {
     name: 'user-config',
-    found: `\`userconfig\` in ${source}${line === undefined ? '' : `, line ${line},`} has npm take ${path} for the user's file, in which the token would stand: ${isOther ? 'it is there for something else' : 'it lies in the checkout'}`,
-    fix: `Take \`userconfig\` out of ${source}, or name the file yourself: NPM_CONFIG_USERCONFIG.`,
+    found: `${by} has npm take ${path} for the user's file, in which the token would stand: it is there for something else`,
+    fix,
   };
+}
+
+/** Another name than npm's, and not a word of what an earlier login or a user of npm would have in it. */
+function isForSomethingElse(path: string, machine: ToolMachine): boolean {
+  if (/npmrc[^\\/]*$/i.test(path) || !machine.exists(path)) return false;
+  const keys = [...npmrcValues(machine.read(path) ?? '').keys()];
+  return !keys.some((key) => /^\/\/|(?:^|:)registry$/.test(key));
 }
 
 /** Where npm was installed to, by PATH: its `etc/npmrc` is the file of the machine. */

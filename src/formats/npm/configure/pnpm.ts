@@ -11,14 +11,14 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { addressParts, ageGateRemark, encodingRemarks } from '../../shared/inspection.ts';
 import { joinPath } from '../../shared/machine-paths.ts';
 import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { gateRemarks, isNoGate, npmrcGate } from './age-gates.ts';
-import { namesHostIn, npmrcProxy, npmrcUnverified, offlineRemark } from './network-settings.ts';
+import { namesHostIn, npmrcProxy, npmrcTrust, offlineRemark } from './network-settings.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -130,43 +130,63 @@ export async function workspaceOffline(machine: ToolMachine, client: string): Pr
 const YAML_PROXIES = ['httpsProxy', 'httpProxy', 'proxy'] as const;
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
+/** pnpm fills in variables of the user's file; a setting of a project that names one is to it as if it were not there. */
+const proxyText = ({ settings, path }: YamlFile, name: (typeof YAML_PROXIES)[number], machine: ToolMachine) => {
+  const text = textOf(settings[name]);
+  if (!/\$\{[^}]+\}/.test(text)) return text;
+  return path === joinPath(machine, pnpmConfigFolder(machine), 'config.yaml') ? fillAsPnpm(text, machine.env).text : '';
+};
+
 /** `httpsProxy` and its kin of a file in YAML, the first of which is for every address, and `noProxy`. */
 function yamlProxy(
-  { source, path, settings }: YamlFile,
+  file: YamlFile,
   { machine, endpoint }: InspectRequest,
   client: string,
   /** What else pnpm reads. */
   sources: readonly NpmSource[] = [],
+  others: readonly YamlFile[] = [],
 ): ProxySetting | DirectWay | undefined {
+  const { source, path, settings } = file;
   const spared = [settings.noProxy].flat().map(textOf).join(',');
   if (namesHostIn(spared, new URL(endpoint).hostname)) {
     const named = `\`noProxy\` in ${source}`;
     return { client, because: `${named} names the host`, fix: `Take the host out of ${named}.` };
   }
-  const setting = YAML_PROXIES.find((name) => textOf(settings[name]) !== '');
+  const setting = YAML_PROXIES.find((name) => proxyText(file, name, machine) !== '');
   if (setting === undefined) return undefined;
-  const found = { source, setting, address: textOf(settings[setting]), client };
-  if (path === undefined || !isOfCheckout(machine, path)) return found;
-  const unverified = (['strictSsl', 'cafile', 'ca'] as const).find((name) =>
-    name === 'strictSsl' ? String(settings[name]) === 'false' : settings[name],
-  );
-  const own = sources.filter(({ isOfProject }) => !isOfProject).flatMap(({ settings: given }) => [...given]);
-  return {
-    ...found,
-    isOfProject: true,
-    line: settingLine(machine.read(path), setting),
-    unverified: unverified ? settingAt(machine, source, path, unverified) : npmrcUnverified(sources, machine),
-    ownAddresses: own.filter(([name]) => /^(?:https?-)?proxy$/.test(name)).map(([, { value }]) => value),
-  };
+  const way = { source, setting, address: proxyText(file, setting, machine), client };
+  return judgedProxy(machine, way, {
+    path,
+    trust: () => [
+      ...Object.entries(settings).flatMap(([name, value]): TrustSetting[] => {
+        const key = name.replaceAll('-', '').toLowerCase();
+        const kind = key === 'strictssl' ? 'switch' : /^ca(?:file)?$/.test(key) ? 'authority' : undefined;
+        return kind === undefined ? [] : [{ setting: name, source, path, value, kind }];
+      }),
+      ...npmrcTrust(sources, { fill: fillAsPnpm, machine, endpoint }),
+    ],
+    named: () => [
+      ...others.flatMap((one) =>
+        YAML_PROXIES.map((name) => ({ path: one.path, address: proxyText(one, name, machine) })),
+      ),
+      ...sources.flatMap((one) =>
+        [...one.settings]
+          .filter(([name]) => /^(?:https?-)?proxy$/.test(name))
+          .map(([, { value }]) => ({ path: one.path, address: fillAsPnpm(value, machine.env).text })),
+      ),
+    ],
+  });
 }
 
 export async function workspaceProxy(
   request: InspectRequest,
   client: string,
   sources: readonly NpmSource[],
+  /** The user's own file of that kind. */
+  own: readonly YamlFile[] = [],
 ): Promise<ProxySetting | DirectWay | undefined> {
   const file = await workspaceFile(request.machine, []);
-  return file && yamlProxy(file, request, client, sources);
+  return file && yamlProxy(file, request, client, sources, own);
 }
 
 /** `minimumReleaseAge`, in minutes, beside what is exempt. The gate that pnpm has by itself lets these through. */
@@ -264,6 +284,7 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
   const rules = {
     client: 'pnpm',
     fill: fillAsPnpm,
+    ignoresProjectVariables: true,
     names: ['https-proxy', 'http-proxy', 'proxy'],
     spared: isOlder ? ['no-proxy'] : ['no-proxy', 'noproxy'],
   };
@@ -282,7 +303,7 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
       rules: isOlder ? PROXY_RULES.pnpm : PROXY_RULES.pnpm12,
       settings:
         ofVariables ??
-        (await workspaceProxy(request, 'pnpm', sources)) ??
+        (await workspaceProxy(request, 'pnpm', sources, [config])) ??
         yamlProxy(config, request, 'pnpm', sources) ??
         ofFiles,
       ...waysAt(request),

@@ -8,10 +8,10 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
+import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { addressParts, encodingRemarks } from '../../shared/inspection.ts';
 import { absolute, foldersUp, inHome, joinPath, projectFile, variable } from '../../shared/machine-paths.ts';
-import { npmrcUnverified, offlineRemark } from './network-settings.ts';
+import { npmrcTrust, offlineRemark, pathInCheckout } from './network-settings.ts';
 import { fillAsYarn1, type NpmSource } from './npmrc-sources.ts';
 
 export interface YarnrcLine {
@@ -29,7 +29,7 @@ export function yarnrcLines(machine: ToolMachine, path: string): YarnrcLine[] {
   const source = path === joinPath(machine, machine.workingDirectory, '.yarnrc') ? '.yarnrc of the project' : path;
   const text = machine.read(path) ?? '';
   return [
-    ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]+)"|([^"\s]+))[ \t]*\r?$/gm),
+    ...text.matchAll(/^[ \t]*"?([^\s":#][^\s":]*(?::registry)?)"?[ \t:]+(?:"([^"\s]*)"|([^"\s]+))[ \t]*\r?$/gm),
   ].map(([, name = '', text, word = '']) => ({
     source,
     path,
@@ -87,11 +87,11 @@ export function yarnrcRegistries(machine: ToolMachine): {
   return {
     first: [
       ...argumentsNamed(machine, 'registry')
-        .filter(({ isQuoted }) => isQuoted)
+        .filter(({ isQuoted, value }) => isQuoted && value !== '')
         .map(setting),
       ...(own ? [{ source, variable: 'YARN_REGISTRY', setting: 'registry', ...addressParts(own) }] : []),
     ],
-    last: settings.filter(({ name }) => /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
+    last: settings.filter(({ name, value }) => value !== '' && /^(?:@[^:]+:)?registry$/.test(name)).map(setting),
   };
 }
 
@@ -120,7 +120,9 @@ export function yarnrcProxy(
     const name = `yarn_${setting.replace('-', '_')}`;
     const given = variable(machine, name, { anyCase: true });
     const variableOf = (one: string) => ({ source: `the variable ${one}`, variable: one });
-    const ofNpm = sources.flatMap(({ source, path, settings, lists }) => {
+    const ofNpm = sources.flatMap((from) => {
+      const { source, settings, lists } = from;
+      const path = pathInCheckout(machine, from);
       const one = settings.get(setting);
       // To Yarn, a list of one is what is in it.
       const value = one?.value ?? lists?.get(setting)?.at(-1);
@@ -147,28 +149,26 @@ export function yarnrcProxy(
       };
     if (found === undefined || ['', 'null'].includes(found.address)) continue;
     const { path, ...rest } = found;
-    const isForeign = (one: string | undefined) => one !== undefined && isOfCheckout(machine, one);
-    return {
-      ...rest,
-      setting,
-      client: 'Yarn 1',
-      ...(isForeign(path)
-        ? {
-            isOfProject: true,
-            line: settingLine(machine.read(path ?? ''), setting),
-            unverified: yarnUnverified(machine, own) ?? npmrcUnverified(sources, machine),
-            ownAddresses: all.filter((one) => !isForeign(one.path)).map(({ address }) => address),
-          }
-        : {}),
-    };
+    return judgedProxy(
+      machine,
+      { ...rest, setting, client: 'Yarn 1' },
+      {
+        path,
+        trust: () => [...yarnrcTrust(machine), ...npmrcTrust(sources, { fill: fillAsYarn1, machine, endpoint })],
+        named: () => all,
+      },
+    );
   }
   return undefined;
 }
 
-/** Yarn 1 knows `strict-ssl` of .yarnrc as well, and files with authorities. */
-function yarnUnverified(machine: ToolMachine, own: readonly YarnrcLine[]): string | undefined {
-  const strict = own.find(({ name }) => name === 'strict-ssl');
-  if (strict?.value === 'false') return settingAt(machine, strict.source, strict.path, 'strict-ssl=false');
-  const authority = own.find(({ name, path }) => /^ca(?:file)?$/.test(name) && isOfCheckout(machine, path));
-  return authority && settingAt(machine, authority.source, authority.path, authority.name);
+/** Yarn 1 knows these of .yarnrc as well, as settings and as arguments. */
+function yarnrcTrust(machine: ToolMachine): TrustSetting[] {
+  const lines = argumentFiles(machine).flatMap((path) => yarnrcLines(machine, path));
+  return lines.flatMap(({ name, source, path, value }): TrustSetting[] => {
+    const key = /^(?:--(?:[^.]+\.)?)?(strict-ssl|cafile|ca)$/.exec(name)?.[1];
+    return key === undefined
+      ? []
+      : [{ setting: name, source, path, value, kind: key === 'strict-ssl' ? 'switch' : 'authority' }];
+  });
 }

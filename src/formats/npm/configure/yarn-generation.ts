@@ -100,7 +100,7 @@ async function handedOverTo(
     const folder = folderOf(machine, path);
     const isRc = path === joinPath(machine, folder, '.yarnrc');
     const fromYaml = isRc ? await yamlPath(machine.read(`${path}.yml`)) : undefined;
-    const own = yarnrcLines(machine, path).findLast(({ name }) => name === 'yarn-path');
+    const own = yarnrcLines(machine, path).findLast(({ name, value }) => name === 'yarn-path' && value !== '');
     const named = fromYaml ?? own?.value;
     if (named !== undefined)
       return {

@@ -8,6 +8,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
+import { isInCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import {
   encodingRemarks,
   NOTHING,
@@ -17,8 +18,7 @@ import {
   plainAddress,
   unsetVariable,
 } from '../../shared/inspection.ts';
-import { homePath } from '../../shared/machine-paths.ts';
-import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
+import { absolute, homePath } from '../../shared/machine-paths.ts';
 import {
   FETCHING,
   isIndexUrl,
@@ -61,7 +61,9 @@ const NETRC = {
   name: 'pip',
 } as const;
 
-export function inspectPip(request: InspectRequest): ToolInspection {
+export async function inspectPip(request: InspectRequest): Promise<ToolInspection> {
+  // A chunk of its own, which the tools of a login share.
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
   const { machine, endpoint } = request;
   const files = readPipFiles(machine);
   const all = settingsOf(request, files);
@@ -87,7 +89,7 @@ export function inspectPip(request: InspectRequest): ToolInspection {
       wanted: simpleIndex(endpoint),
     })),
     credentials: [...inAddress, ...(isInNetrc ? netrcCredentials(request, NETRC) : [])],
-    way: wayOf({ client: 'pip', rules: PROXY_RULES.pip, settings: proxyOf(settings), ...waysAt(request) }),
+    way: wayOf({ client: 'pip', rules: PROXY_RULES.pip, settings: proxyOf(settings, request), ...waysAt(request) }),
     remarks: [
       ...missingCertificates(settings, request),
       ...encodingRemarks(
@@ -114,12 +116,39 @@ export function inspectPip(request: InspectRequest): ToolInspection {
 }
 
 /** pip takes the first, and no notice of NO_PROXY then. */
-function proxyOf(settings: readonly PipSetting[]): ProxySetting | undefined {
-  const found = settings.find(({ name, isOfRequirements }) => name === 'proxy' && !isOfRequirements);
+function proxyOf(settings: readonly PipSetting[], { machine, endpoint }: InspectRequest): ProxySetting | undefined {
+  const named = settings.filter(({ name, isOfRequirements }) => name === 'proxy' && !isOfRequirements);
+  const [found] = named;
   // An empty one is none.
-  return found?.value
-    ? { source: found.source, variable: found.variable, setting: found.setting, address: found.value }
-    : undefined;
+  if (!found?.value) return undefined;
+  const { source, variable, setting, value: address } = found;
+  const pathOf = (one: PipSetting) => {
+    const path = one.variable === undefined ? absolute(machine, one.source) : undefined;
+    return path !== undefined && isInCheckout(machine, path) ? path : undefined;
+  };
+  // A virtual environment that lies in the checkout may have come with it.
+  return judgedProxy(
+    machine,
+    { source, variable, setting, address },
+    {
+      path: pathOf(found),
+      name: found.name,
+      trust: () => settings.flatMap((one) => trustOf({ ...one, path: pathOf(one) }, { endpoint })),
+      named: () => named.map((one) => ({ path: pathOf(one), address: one.value })),
+    },
+  );
+}
+
+function trustOf(
+  { name, value, path, source, setting, variable }: PipSetting & { readonly path: string | undefined },
+  { endpoint }: Pick<InspectRequest, 'endpoint'>,
+): TrustSetting[] {
+  const place = { source, setting, path, variable };
+  if (name === 'cert') return [{ ...place, value, kind: 'authority' }];
+  if (name !== 'trusted-host') return [];
+  const { host, hostname } = new URL(endpoint);
+  const hosts = wordsOf(value).filter((one) => path !== undefined || [host, hostname].includes(one));
+  return [{ ...place, value: hosts, kind: 'hosts' }];
 }
 
 /** Files that pip wants before it asks: that of the user always, that of the authorities for https alone. */

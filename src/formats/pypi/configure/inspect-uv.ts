@@ -11,7 +11,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isOfCheckout, settingAt, settingLine } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import {
   ageGateRemark,
   encodingRemarks,
@@ -136,24 +136,29 @@ function proxyOf(
       fix: `Take the host out of \`no-proxy\` in ${sparing.source}.`,
     };
   const pathOf = ({ source }: UvFile) => looked.find((one) => one.source === source)?.path ?? source;
-  const isForeign = (one: UvFile) => one.rank === 'project' && isOfCheckout(machine, pathOf(one));
-  const way = { source: file.source, setting, address: String(file.settings[setting]) };
-  if (!isForeign(file)) return way;
   const isNamed = (one: unknown) => [hostname, host, '*'].includes(String(one).replace(/^https?:\/\//, ''));
-  const trusting = files.find(({ settings }) => [settings['allow-insecure-host']].flat().some(isNamed));
-  const byVariable = (variable(machine, 'UV_INSECURE_HOST') ?? '').split(/[\s,]+/).some(isNamed);
-  return {
-    ...way,
-    isOfProject: true,
-    line: settingLine(machine.read(pathOf(file)), setting),
-    unverified:
-      trusting === undefined
-        ? byVariable
-          ? 'UV_INSECURE_HOST names the host'
-          : undefined
-        : settingAt(machine, trusting.source, pathOf(trusting), 'allow-insecure-host'),
-    ownAddresses: having.filter((one) => !isForeign(one)).map(({ settings }) => String(settings[setting])),
-  };
+  const insecure = variable(machine, 'UV_INSECURE_HOST') ?? '';
+  const way = { source: file.source, setting, address: String(file.settings[setting]) };
+  return judgedProxy(machine, way, {
+    path: pathOf(file),
+    trust: () => [
+      ...files.map((one): TrustSetting => {
+        const path = pathOf(one);
+        const hosts = [one.settings['allow-insecure-host'] ?? []].flat();
+        // Patterns and ports may name the host as well.
+        const value = hosts.filter((each) => isNamed(each) || isOfCheckout(machine, path));
+        return { setting: 'allow-insecure-host', source: one.source, path, value, kind: 'hosts' };
+      }),
+      {
+        setting: 'UV_INSECURE_HOST',
+        source: 'the variable UV_INSECURE_HOST',
+        variable: 'UV_INSECURE_HOST',
+        value: insecure.split(/[\s,]+/).filter(isNamed),
+        kind: 'hosts',
+      },
+    ],
+    named: () => having.map((one) => ({ path: pathOf(one), address: String(one.settings[setting]) })),
+  });
 }
 
 /** Variables named after an index come before what its address and .netrc say. */

@@ -102,7 +102,11 @@ function pypircEdit(text: string, request: ConfigureRequest): string {
 }
 
 /** What twine would send where: variables outrank the file, and an address among them outranks the name of a server. */
-export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspection {
+export async function inspectTwine(request: InspectRequest): Promise<ToolInspection> {
+  const { PROXY_RULES, wayOf, waysAt } = await import('../../shared/proxy-variables.ts');
+  // By what pip goes by, and with no settings for it.
+  const way = wayOf({ client: 'twine', rules: PROXY_RULES.pip, settings: undefined, ...waysAt(request) });
+  const { machine, endpoint } = request;
   const path = pypircPath(machine);
   const variables = [
     ...variableRemarks(machine),
@@ -132,6 +136,7 @@ export function inspectTwine({ machine, endpoint }: InspectRequest): ToolInspect
     const shared = config.values.get('server-login')?.get('password');
     return {
       ...NOTHING,
+      way,
       registries: [
         ...given,
         ...ours
