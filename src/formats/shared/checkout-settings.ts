@@ -1,45 +1,91 @@
 // What a checkout, perhaps a stranger's, says to a client, and where it says it.
 import { RegistryError } from '../../core/errors/registry-error.ts';
 import type { ProxySetting, ToolMachine, ToolRemark } from '../../core/ports/package-format.ts';
-import { folderOf, foldersUp, joinPath, liesIn } from './machine-paths.ts';
+import { absolute, folderOf, foldersUp, isAbsolute, joinPath, liesIn } from './machine-paths.ts';
 
 /**
- * Whether a file comes with the checkout that is worked in: it lies there, or beside the project or above it where nothing
- * says how far the checkout goes.
+ * Whether what a file says comes with the checkout that is worked in: the file lies there, or beside the project or above it
+ * where nothing says how far the checkout goes. Not so of files that the user's own variables name, and of those that a
+ * client finds in the user's home, wherever links lead from there.
  */
 export function isOfCheckout(machine: ToolMachine, path: string): boolean {
-  if (isInCheckout(machine, path)) return true;
-  if (checkoutOf(machine) !== undefined) return false;
-  const above = foldersUp(machine);
-  const isOne = (folder: string) =>
-    folder !== machine.home && folderOf(machine, folder) !== folder && above.includes(folder);
+  if (isNamedByUser(machine, path)) return false;
+  const top = checkoutOf(machine);
+  const place = placeOf(machine, path);
+  if (top !== undefined) return holds(machine, top, path, place) && !isInOwnHome(machine, top, path);
+  const above = foldersUp(machine).filter(
+    (folder) => folderOf(machine, folder) !== folder && !holdsHome(machine, folder),
+  );
+  const [work] = above;
+  if (work === machine.workingDirectory && holds(machine, work, path, place)) return true;
   const folder = folderOf(machine, path);
-  if (folder === machine.home) return false;
   // A folder of a client beside the project, as `.cargo`.
-  return isOne(folder) || (/[\\/]\.[^\\/]+$/.test(folder) && isOne(folderOf(machine, folder)));
-}
-
-const checkoutOf = (machine: ToolMachine) =>
-  foldersUp(machine).find((folder) => machine.exists(joinPath(machine, folder, '.git'))) ?? workspaceOf(machine);
-
-/** Where a build has its source without a repository: an archive of it has none. */
-function workspaceOf(machine: ToolMachine): string | undefined {
-  const named = ['GITHUB_WORKSPACE', 'CODEBUILD_SRC_DIR'].flatMap((name) => machine.env[name] || []);
-  return named.find((folder) => liesIn(machine, machine.workingDirectory, folder));
+  return above.includes(folder) || (/[\\/]\.[^\\/]+$/.test(folder) && above.includes(folderOf(machine, folder)));
 }
 
 /** Whether a path leads into the checkout by whatever links, or below the working directory where there is none. */
 export function isInCheckout(machine: ToolMachine, path: string): boolean {
-  const top = checkoutOf(machine) ?? machine.workingDirectory;
   // To each program that opens it, another place.
   if (/^\/proc\//.test(path)) return true;
-  const real = (one: string) => machine.realPathOf?.(one) ?? one;
-  if (!liesIn(machine, path, top) && !liesIn(machine, real(path), real(top))) return false;
-  return !liesIn(machine, path, machine.home) || !liesIn(machine, machine.home, top) || isHomeOfCheckout(machine);
+  const known = checkoutOf(machine);
+  if (known === undefined && holdsHome(machine, machine.workingDirectory)) return false;
+  const top = known ?? machine.workingDirectory;
+  return holds(machine, top, path, realOf(machine, path)) && !isInOwnHome(machine, top, path);
 }
 
-/** Builds set HOME to the workspace, which holds what the checkout has; the home that an account has is its user's. */
-const isHomeOfCheckout = ({ home, accountHome }: ToolMachine) => home !== accountHome;
+/** The outermost repository: that of a submodule came with the one around it. One that a home is in is its user's. */
+const checkoutOf = (machine: ToolMachine) =>
+  foldersUp(machine)
+    .filter((folder) => machine.exists(joinPath(machine, folder, '.git')) && !holdsHome(machine, folder))
+    .at(-1) ?? workspaceOf(machine);
+
+/** Where a build has its source without a repository: an archive of it has none. */
+function workspaceOf(machine: ToolMachine): string | undefined {
+  const named = WORKSPACES.flatMap((name) => machine.env[name] || []);
+  return named.find((folder) => liesIn(machine, machine.workingDirectory, folder));
+}
+
+const WORKSPACES = ['GITHUB_WORKSPACE', 'CODEBUILD_SRC_DIR', 'CI_PROJECT_DIR', 'WORKSPACE'];
+
+const realOf = (machine: ToolMachine, path: string) => machine.realPathOf?.(path) ?? path;
+
+/** Where a file lies, without what it is a link to. */
+const placeOf = (machine: ToolMachine, path: string) =>
+  joinPath(machine, realOf(machine, folderOf(machine, path)), baseOf(machine, path));
+
+const baseOf = (machine: ToolMachine, path: string) => path.slice(folderOf(machine, path).length).replace(/^[\\/]/, '');
+
+const holds = (machine: ToolMachine, folder: string, path: string, place: string) =>
+  liesIn(machine, path, folder) || liesIn(machine, place, realOf(machine, folder));
+
+/** Whether a folder has the user's home in it, or is that: not where a build has set HOME to its checkout. */
+function holdsHome(machine: ToolMachine, folder: string): boolean {
+  const { home, accountHome } = machine;
+  if (!holds(machine, folder, home, realOf(machine, home))) return false;
+  // `/home` is no checkout, whoever's home lies there.
+  if (folderOf(machine, folder) === folder) return true;
+  if (accountHome !== undefined) return realOf(machine, home) === realOf(machine, accountHome);
+  return !WORKSPACES.some((name) => machine.env[name] && liesIn(machine, home, machine.env[name]));
+}
+
+/** Whether a file is the user's, of a home that a build has made for itself below the checkout. */
+const isInOwnHome = (machine: ToolMachine, top: string, path: string) =>
+  machine.home !== top &&
+  realOf(machine, machine.home) !== realOf(machine, top) &&
+  holds(machine, top, machine.home, realOf(machine, machine.home)) &&
+  liesIn(machine, path, machine.home);
+
+/** Variables that name a file, or the folder of a client's files. */
+const NAMING = /(?:CONFIG|CONFIG_FILE|CONFIG_DIR|CONFIG_HOME|USER_HOME|CARGO_HOME)$/i;
+
+/** Whether a variable of the user names a file, or the folder that it lies in; not where that is the whole checkout. */
+function isNamedByUser(machine: ToolMachine, path: string): boolean {
+  return Object.entries(machine.env).some(([name, value]) => {
+    if (!value || !NAMING.test(name)) return false;
+    const named = absolute(machine, value);
+    return named === path || (liesIn(machine, path, named) && !liesIn(machine, machine.workingDirectory, named));
+  });
+}
 
 /** The number of the line on which a setting stands, the last one where there are several. */
 export function settingLine(text: string | undefined, setting: string): number | undefined {
@@ -111,9 +157,15 @@ const NONE = /^\s*(?:null|undefined)?\s*$/i;
 function overridesTrust(machine: ToolMachine, { kind, value, path }: TrustSetting): boolean {
   const isOfProject = path !== undefined && isOfCheckout(machine, path);
   const texts = [value].flat(3).map(String);
-  if (kind === 'authority') return isOfProject && texts.some((text) => !NONE.test(text));
+  if (kind === 'authority') return isOfProject && texts.some((text) => !NONE.test(text) && !isOfMachine(machine, text));
   if (kind === 'hosts') return texts.some((text) => text.trim() !== '');
   return texts.some((text) => (isOfProject ? !ON.test(text) : OFF.test(text)));
+}
+
+/** Whether a file of certificates is one that the checkout cannot have brought. */
+function isOfMachine(machine: ToolMachine, text: string): boolean {
+  const path = text.replace(/^-D[^=]*=/, '').trim();
+  return isAbsolute(machine, path) && !/[\n$%]/.test(path) && !isInCheckout(machine, path);
 }
 
 const overrideAt = (machine: ToolMachine, { setting, source, path, variable, value }: TrustSetting) =>

@@ -197,17 +197,27 @@ export interface WayQuestion {
   readonly env: ToolMachine['env'];
   /** The proxy that the client's own settings name, or why these have it take none. */
   readonly settings: ProxySetting | DirectWay | undefined;
+  /** Whether a setting of its own takes the place of NO_PROXY. */
+  readonly hidesNoProxy?: boolean;
 }
 
 /** What a request of an inspection says of that. */
 export const waysAt = ({ endpoint, machine }: InspectRequest) => ({ endpoint, env: machine.env });
 
 /** How the client asks the endpoint. */
-export function wayOf({ client, rules, endpoint, env, settings }: WayQuestion): ProxySetting | DirectWay {
+export function wayOf({
+  client,
+  rules,
+  endpoint,
+  env,
+  settings,
+  hidesNoProxy = false,
+}: WayQuestion): ProxySetting | DirectWay {
   if (settings !== undefined && settings.address === undefined) return settings;
   const direct = (because: string, fix: string = rules.fix): DirectWay => ({ client, because, fix });
   const { spared, sparesSettings } = rules;
-  const exempt = sparesSettings || settings === undefined ? variableOf(['no_proxy'], spared, env) : undefined;
+  const isAsked = !hidesNoProxy && (sparesSettings || settings === undefined);
+  const exempt = isAsked ? variableOf(['no_proxy'], spared, env) : undefined;
   const isSpared = exempt !== undefined && sparesHost(exempt.value, new URL(endpoint), spared);
   if (settings !== undefined) return isSpared ? direct(`${exempt.name} names the host`) : { client, ...settings };
   const found = variableOf(endpoint.startsWith('https:') ? rules.https : rules.http, rules, env);

@@ -48,7 +48,8 @@ export async function withMachine<T>(
       paths.add(path);
       return otherwise;
     };
-    const result = await work({
+    const hasAsked = () => paths.size + names.size + programs.size + folders.size + linked.size > 0;
+    const machine: ToolMachine = {
       platform: host.platform,
       home: host.home,
       accountHome: host.accountHome,
@@ -77,8 +78,14 @@ export async function withMachine<T>(
         if (known === undefined) folders.add(folder);
         return known ?? [];
       },
-    });
-    if (paths.size + names.size + programs.size + folders.size + linked.size === 0) return result;
+    };
+    try {
+      const result = await work(machine);
+      if (!hasAsked()) return result;
+    } catch (error) {
+      // What it did not know yet may change its mind.
+      if (!hasAsked()) throw error;
+    }
     // What is closed to us is closed to the tool.
     for (const folder of folders) listings.set(folder, await host.files.list(folder).catch((): string[] => []));
     for (const program of programs) versions.set(program, await versionOf(program, { host, workingDirectory }));

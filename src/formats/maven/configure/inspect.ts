@@ -11,7 +11,7 @@ import type {
   ToolMachine,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import { NOTHING, plainAddress, unsetVariable } from '../../shared/inspection.ts';
 import { joinPath, variable } from '../../shared/machine-paths.ts';
 import type { XmlElement } from '../../shared/text/xml.ts';
@@ -136,13 +136,18 @@ async function look(request: InspectRequest, run: MavenRun, user: string | undef
 function judgedMavenProxy({ machine, endpoint }: InspectRequest, run: MavenRun, settings: Settings) {
   const of = proxyOf(settings, endpoint);
   const way = of ?? proxyOfOptions(machine, run, endpoint);
+  // A file outside is the checkout's where the checkout has Maven read it.
+  const chooserOf = (source: string) =>
+    run.namedByProject.includes(source) && !isOfCheckout(machine, source)
+      ? joinPath(machine, run.base, '.mvn', 'maven.config')
+      : source;
   return (
     way &&
     judgedProxy(machine, way, {
-      path: way.variable === undefined ? way.source : undefined,
+      path: way.variable === undefined ? chooserOf(way.source) : undefined,
       name: of === undefined ? `-D${way.setting}` : 'proxies',
       trust: () => trustOf(machine, run, settings),
-      named: () => settings.proxies.map(({ source, address }) => ({ path: source, address })),
+      named: () => settings.proxies.map(({ source, address }) => ({ path: chooserOf(source), address })),
     })
   );
 }

@@ -17,7 +17,8 @@ export function systemProperty(texts: readonly (string | undefined)[], name: str
 }
 
 /** Properties by which Java, or what downloads for Maven, believes others than it would by itself. */
-export const TRUSTING_PROPERTY = /javax\.net\.ssl\.trust|\.securityMode\b|\.http\.ssl\./i;
+export const TRUSTING_PROPERTY =
+  /javax\.net\.ssl\.trustStore(?!Type|Password|Provider)|\.securityMode\b|\.http\.ssl\./i;
 
 /** The same among arguments; what a file of arguments, or a program inside Java, comes to is not looked into. */
 export const TRUSTING_OPTION = new RegExp(

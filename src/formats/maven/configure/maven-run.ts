@@ -28,6 +28,8 @@ export interface MavenRun {
   readonly isChosenByOption: boolean;
   /** Settings of the installation, where they are known. */
   readonly globalSettings: string | undefined;
+  /** Settings that the project's own options or properties name, wherever they lie. */
+  readonly namedByProject: readonly string[];
   /** `.mvn/settings.xml`, which Maven 4 reads, without servers. */
   readonly projectSettings: string | undefined;
   readonly profilesOn: readonly string[];
@@ -95,6 +97,9 @@ export function mavenRun(machine: ToolMachine): MavenRun {
     chosenBy: settings?.by,
     isChosenByOption: settings?.isOption === true,
     globalSettings: global?.path ?? installation?.settings,
+    namedByProject: [settings, project, global].flatMap((one) =>
+      one !== undefined && (one.by === CONFIG || liesIn(machine, one.by, base)) ? [one.path] : [],
+    ),
     projectSettings: version === 3 ? undefined : (project?.path ?? inBase('settings.xml')),
     profilesOn: profiles.filter((one) => !/^[!-]/.test(one)).map((one) => one.replace(/^\+?\??/, '')),
     profilesOff: profiles.filter((one) => /^[!-]/.test(one)).map((one) => one.replace(/^[!-]\??/, '')),

@@ -6,7 +6,7 @@ import { foldersUp, joinPath } from '../../shared/machine-paths.ts';
 import { areWorkspaces } from '../names/workspace-patterns.ts';
 import { gateRemarks, npmrcGate } from './age-gates.ts';
 import type { GateExceptions } from './gate-exceptions.ts';
-import { npmrcOffline, npmrcProxy, schemelessProxy } from './network-settings.ts';
+import { npmrcOffline, npmrcProxy, saysWhomToSpare, schemelessProxy } from './network-settings.ts';
 import {
   exactly,
   foldersOnly,
@@ -167,7 +167,9 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
         health: lost && kept.size === 0 ? 'problem' : 'warning',
       };
     });
-  const { workspaceGate, workspaceOffline, workspaceProxy, workspaceRegistries } = await import('./pnpm.ts');
+  const { workspaceGate, workspaceOffline, workspaceProxy, workspaceRegistries, workspaceSpares } = await import(
+    './pnpm.ts'
+  );
   const named = await workspaceRegistries(request, remarks, false);
   remarks.push(
     ...(await workspaceOffline(request.machine, 'pnpm 10')),
@@ -194,6 +196,7 @@ async function pnpm10Findings(request: InspectRequest): Promise<NpmrcFindings> {
     client: 'pnpm 10',
     rules: PROXY_RULES.pnpm,
     settings: (await workspaceProxy(request, 'pnpm 10', sources)) ?? settings,
+    hidesNoProxy: saysWhomToSpare(sources.filter(isRead), rules) || (await workspaceSpares(request)),
     ...waysAt(request),
   });
   return { ...found, registries, way, remarks: [...remarks, ...found.remarks] };

@@ -8,7 +8,7 @@ import type {
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
 import { shownBriefly } from '../../../core/text/shown-text.ts';
-import { isInCheckout, isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import type { Fill, NpmSource } from './npmrc-sources.ts';
 
 /** `setting` is as written; a variable is unset, a line taken out. */
@@ -101,9 +101,13 @@ export function npmrcProxy(
   return undefined;
 }
 
+/** Whether a file or variable of pnpm's has a list of hosts that are asked without a proxy: it takes the place of NO_PROXY. */
+export const saysWhomToSpare = (sources: readonly NpmSource[], { spared }: { readonly spared: readonly string[] }) =>
+  sources.some(({ settings, lists }) => spared.some((name) => settings.get(name)?.value || lists?.get(name)?.length));
+
 /** Of a file that comes with the checkout: found from the project, or named by whomever and lying there. */
-export const pathInCheckout = (machine: ToolMachine, { path, isOfProject }: Pick<NpmSource, 'path' | 'isOfProject'>) =>
-  path !== undefined && (isOfProject ? isOfCheckout(machine, path) : isInCheckout(machine, path)) ? path : undefined;
+export const pathInCheckout = (machine: ToolMachine, { path }: Pick<NpmSource, 'path'>) =>
+  path !== undefined && isOfCheckout(machine, path) ? path : undefined;
 
 /** Whose certificates .npmrc files and variables have a client believe; pnpm knows authorities of one address as well. */
 export function npmrcTrust(

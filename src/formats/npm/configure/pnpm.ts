@@ -18,7 +18,7 @@ import { PROXY_RULES, wayOf, waysAt } from '../../shared/proxy-variables.ts';
 import { npmrcValues } from '../../shared/text/npmrc-edit.ts';
 import { setYaml, type YamlSetting } from '../../shared/text/yaml-edit.ts';
 import { gateRemarks, isNoGate, npmrcGate } from './age-gates.ts';
-import { namesHostIn, npmrcProxy, npmrcTrust, offlineRemark } from './network-settings.ts';
+import { namesHostIn, npmrcProxy, npmrcTrust, offlineRemark, saysWhomToSpare } from './network-settings.ts';
 import { credentialKey, isSamePlace, type NpmrcStyle, npmrcFile, scopeName } from './npmrc.ts';
 import { type NpmrcDialect, type NpmrcFindings, npmrcFindings, placesUp } from './npmrc-findings.ts';
 import {
@@ -189,6 +189,14 @@ export async function workspaceProxy(
   return file && yamlProxy(file, request, client, sources, own);
 }
 
+const spares = ({ settings }: YamlFile) => [settings.noProxy].flat().map(textOf).join('') !== '';
+
+/** Whether pnpm-workspace.yaml has a list of hosts that are asked without a proxy, which takes the place of NO_PROXY. */
+export async function workspaceSpares({ machine }: InspectRequest): Promise<boolean> {
+  const file = await workspaceFile(machine, []);
+  return file !== undefined && spares(file);
+}
+
 /** `minimumReleaseAge`, in minutes, beside what is exempt. The gate that pnpm has by itself lets these through. */
 export async function workspaceGate(
   request: InspectRequest,
@@ -306,6 +314,7 @@ export async function pnpmModernFindings(request: InspectRequest): Promise<Npmrc
         (await workspaceProxy(request, 'pnpm', sources, [config])) ??
         yamlProxy(config, request, 'pnpm', sources) ??
         ofFiles,
+      hidesNoProxy: saysWhomToSpare(sources, rules) || spares(config) || (await workspaceSpares(request)),
       ...waysAt(request),
     }),
     remarks: [...remarks, ...found.remarks],

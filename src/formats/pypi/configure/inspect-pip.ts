@@ -8,7 +8,7 @@ import type {
   ToolInspection,
   ToolRemark,
 } from '../../../core/ports/package-format.ts';
-import { isInCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
+import { isOfCheckout, judgedProxy, type TrustSetting } from '../../shared/checkout-settings.ts';
 import {
   encodingRemarks,
   NOTHING,
@@ -124,7 +124,7 @@ function proxyOf(settings: readonly PipSetting[], { machine, endpoint }: Inspect
   const { source, variable, setting, value: address } = found;
   const pathOf = (one: PipSetting) => {
     const path = one.variable === undefined ? absolute(machine, one.source) : undefined;
-    return path !== undefined && isInCheckout(machine, path) ? path : undefined;
+    return path !== undefined && isOfCheckout(machine, path) ? path : undefined;
   };
   // A virtual environment that lies in the checkout may have come with it.
   return judgedProxy(
