@@ -61,6 +61,12 @@ test.each<[string, boolean, string, Place]>([
     `${HOME}/.npmrc`,
     { cwd: `${HOME}/dots`, git: [`${HOME}/dots`], links: { [`${HOME}/.npmrc`]: `${HOME}/dots/npmrc` } },
   ],
+  [
+    'the home of another account, worked in',
+    false,
+    '/github/home/.npmrc',
+    { cwd: '/github/home', home: '/github/home' },
+  ],
   // What builds make.
   ['HOME is the workspace', true, '/w/.npmrc', { cwd: '/w', home: '/w', git: ['/w'] }],
   [

@@ -14,7 +14,7 @@ export function isOfCheckout(machine: ToolMachine, path: string): boolean {
   const place = placeOf(machine, path);
   if (top !== undefined) return holds(machine, top, path, place) && !isInOwnHome(machine, top, path);
   const above = foldersUp(machine).filter(
-    (folder) => folderOf(machine, folder) !== folder && !holdsHome(machine, folder),
+    (folder) => folderOf(machine, folder) !== folder && !isAroundHome(machine, folder),
   );
   const [work] = above;
   if (work === machine.workingDirectory && holds(machine, work, path, place)) return true;
@@ -28,7 +28,7 @@ export function isInCheckout(machine: ToolMachine, path: string): boolean {
   // To each program that opens it, another place.
   if (/^\/proc\//.test(path)) return true;
   const known = checkoutOf(machine);
-  if (known === undefined && holdsHome(machine, machine.workingDirectory)) return false;
+  if (known === undefined && isAroundHome(machine, machine.workingDirectory)) return false;
   const top = known ?? machine.workingDirectory;
   return holds(machine, top, path, realOf(machine, path)) && !isInOwnHome(machine, top, path);
 }
@@ -58,21 +58,22 @@ const baseOf = (machine: ToolMachine, path: string) => path.slice(folderOf(machi
 const holds = (machine: ToolMachine, folder: string, path: string, place: string) =>
   liesIn(machine, path, folder) || liesIn(machine, place, realOf(machine, folder));
 
-/** Whether a folder has the user's home in it, or is that: not where a build has set HOME to its checkout. */
+const isAroundHome = (machine: ToolMachine, folder: string) =>
+  holds(machine, folder, machine.home, realOf(machine, machine.home));
+
+/** Whether a repository is the user's, around the home: not where a build has set HOME to its checkout. */
 function holdsHome(machine: ToolMachine, folder: string): boolean {
-  const { home, accountHome } = machine;
-  if (!holds(machine, folder, home, realOf(machine, home))) return false;
-  // `/home` is no checkout, whoever's home lies there.
-  if (folderOf(machine, folder) === folder) return true;
+  const { home, accountHome, env } = machine;
+  if (!isAroundHome(machine, folder)) return false;
   if (accountHome !== undefined) return realOf(machine, home) === realOf(machine, accountHome);
-  return !WORKSPACES.some((name) => machine.env[name] && liesIn(machine, home, machine.env[name]));
+  return !WORKSPACES.some((name) => env[name] && liesIn(machine, home, env[name]));
 }
 
 /** Whether a file is the user's, of a home that a build has made for itself below the checkout. */
 const isInOwnHome = (machine: ToolMachine, top: string, path: string) =>
   machine.home !== top &&
   realOf(machine, machine.home) !== realOf(machine, top) &&
-  holds(machine, top, machine.home, realOf(machine, machine.home)) &&
+  isAroundHome(machine, top) &&
   liesIn(machine, path, machine.home);
 
 /** Variables that name a file, or the folder of a client's files. */
