@@ -147,6 +147,54 @@ describe.each([
   });
 });
 
+describe('dist-tags that are answered as before the move of a rollback, for longer than somebody else is doubted', () => {
+  /** The looks of the 16 s of an own write, but the last; those of somebody else's end after seven. */
+  const LATE = 8;
+  const isTags = ({ method, url }: HttpRequest) => method === 'GET' && url.endsWith('/dist-tags');
+  const lateAfter =
+    (isMeant: (request: HttpRequest) => boolean): Network =>
+    (send) => {
+      let late: number | undefined;
+      return async (request) => {
+        const answer = await send(request);
+        if (isMeant(request)) late ??= LATE;
+        if (!isTags(request) || late === undefined || late-- <= 0) return answer;
+        await answer.discard();
+        const body = Buffer.from('{"latest":"1.1.0"}');
+        async function* parts() {
+          yield body;
+        }
+        return { ...answer, headers: { 'content-type': 'application/json' }, body: parts(), read: async () => body };
+      };
+    };
+
+  test.each([
+    ['the hiding', ({ url }: HttpRequest) => url.includes('update_status')],
+    ['the record', isRecord],
+  ])('after %s: a rollback that nobody disturbs is green', async (_, isMeant) => {
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    const ended = await on.rollback(run, { network: lateAfter(isMeant) });
+    expect([ended.exit, await on.statusOf('x@1.1.0'), await on.tagOf('x')]).toEqual([0, 'Unlisted', '1.0.0']);
+  });
+
+  test('what somebody else points at it is believed sooner', async () => {
+    await released('x@1.0.0');
+    const run = await released('x@1.1.0');
+    let looks = 0;
+    const network: Network = (send) => {
+      const through = rightBefore(isRecord, () => on.setTag('x', 'next', '1.1.0'))(send);
+      return async (request) => {
+        if (isRecord(request)) looks = 0;
+        if (isTags(request)) looks++;
+        return through(request);
+      };
+    };
+    expect((await on.rollback(run, { network })).exit).toBe(5);
+    expect(looks).toBeLessThan(10);
+  });
+});
+
 describe('where the tag of a rollback goes', () => {
   test('and somebody takes away right before: it goes to the best that is left', async () => {
     await released('x@0.9.0');
