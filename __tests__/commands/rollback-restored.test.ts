@@ -59,6 +59,40 @@ describe('a release that was restored', () => {
   });
 });
 
+describe('a tag that somebody set by hand to where the rollback had led it', () => {
+  const byHand = async () => {
+    await released('x@1.0.0');
+    const b = await released('x@1.1.0');
+    expect((await on.rollback(b)).exit).toBe(0);
+    const c = await released('x@1.2.0');
+    return { b, c };
+  };
+  const isLeft = async (run: string) => {
+    const ended = await on.restore(run);
+    expect([ended.exit, await on.tagOf('x'), await on.statusOf('x@1.1.0')]).toEqual([5, '1.0.0', 'Published']);
+    expect(said(ended)).toContain('`latest` stays at 1.0.0, where somebody else moved it since');
+  };
+
+  test('when a promotion had moved it away from there: a restore leaves it', async () => {
+    const { b } = await byHand();
+    await on.setTag('x', 'latest', '1.0.0');
+    await isLeft(b);
+  });
+
+  test('when another release was rolled back and restored in between: a restore leaves it', async () => {
+    const { b, c } = await byHand();
+    expect([(await on.rollback(c)).exit, (await on.restore(c)).exit, await on.tagOf('x')]).toEqual([0, 0, '1.2.0']);
+    await on.setTag('x', 'latest', '1.0.0');
+    await isLeft(b);
+  });
+
+  test('a rollback that leads it there again is the last that moved it', async () => {
+    const { b, c } = await byHand();
+    expect([(await on.rollback(c)).exit, await on.tagOf('x')]).toEqual([0, '1.0.0']);
+    expect([(await on.restore(b)).exit, await on.tagOf('x')]).toEqual([0, '1.1.0']);
+  });
+});
+
 describe('two releases rolled back one after the other, each after or before it came', () => {
   const orders = [
     ['b', 'c'],

@@ -1,4 +1,5 @@
 import { identityOf, type SignedIn, signIn } from '../aws/sign-in.ts';
+import { interruption } from '../core/calls/waits.ts';
 import type { ReleaseManifest } from '../core/documents/manifest.ts';
 import type { PromotionPlan } from '../core/documents/plan.ts';
 import { hasWritten, type PromotionRecord } from '../core/documents/promotion-record.ts';
@@ -112,11 +113,8 @@ export const promoteCommand: Command = async (request) => {
   const told = new Set(plan.warnings);
   for (const warning of report.warnings) if (!told.has(warning)) host.log.warning(warning);
   const record = await keepRecord(report, approvedHash, request, destination);
-  // A cancelled run is not green anyway, and has no time left.
   const outcomes =
-    record.record === undefined || host.interrupted.aborted
-      ? report.outcomes
-      : await proveAgain(report, { host, formats, side: destination });
+    record.record === undefined ? report.outcomes : await proveAgain(report, { host, formats, side: destination });
   const proven: PromotionReport = { ...report, outcomes };
   const isTakenBack = onFailure === 'roll-back' && isGreen(report.outcomes) && !isGreen(outcomes);
   const ended = isTakenBack
@@ -195,7 +193,7 @@ interface Kept {
 /**
  * Stores the record of a run that wrote something or counts on what it found. The promotion is done by now, so nothing here may lose its outputs:
  * what fails is an error of the run, or a warning where the role may not publish into the package that nobody named, or
- * where the run has failed or was interrupted anyway.
+ * where the run has failed anyway.
  */
 async function keepRecord(
   report: PromotionReport,
@@ -217,14 +215,16 @@ async function keepRecord(
     const what = `the record of the promotion was not stored as ${shortForm({ ...records, version: report.runId })} (${code}: ${message})`;
     const isRefused = code === 'CA-AUTH-003' || code === 'CA-CONFLICT-003';
     const isUnasked = !inputs.explicit('promotion-record') && isRefused;
-    if (isUnasked || codeOf(report.outcomes) !== undefined || host.interrupted.aborted) {
+    if (isUnasked || codeOf(report.outcomes) !== undefined) {
       const advice = isRefused
         ? `; allow codeartifact:PublishPackageVersion on this package, or set \`promotion-record\` to \`none\``
         : '';
       host.log.warning(`${what}${advice}`);
       return {};
     }
-    const error = new RegistryError('CA-RUN-001', `the promotion is done, but ${what}`, {
+    // What a cancel is the reason for ends as one.
+    const ending = host.interrupted.aborted ? interruption(host.interrupted, '').code : 'CA-RUN-001';
+    const error = new RegistryError(ending, `the promotion is done, but ${what}`, {
       cause,
       requestId,
       remedy: `The promotion need not be repeated, and its journal tells the same.${isRefused ? ' Allow codeartifact:PublishPackageVersion on the package of the record, or set `promotion-record` to `none`.' : ''}`,

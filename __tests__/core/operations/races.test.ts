@@ -310,7 +310,7 @@ describe('a promotion while another job moves tags', () => {
     await second(at);
     const made = await plan(at, '1.1.0');
     const report = await at.apply(made);
-    const again = () => proveAgain(report, { host: at.host, formats: formatList, side: at.read('prod') });
+    const again = () => proveAgain(report, { host: at.host, formats: formatList, side: at.write('prod') });
     expect(await again()).toEqual(report.outcomes);
     await setStatus(at, '1.1.0', 'Unlisted');
     const [last] = await again();

@@ -231,7 +231,7 @@ describe('a tag that the plan leaves where it is', () => {
     const green = await at.apply(await plan(at, '2.0.0'));
     expect(kinds(green.outcomes)).toEqual(['unchanged']);
     await point(at, 'latest', '1.0.0');
-    const last = await proveAgain(green, { host: at.host, formats: formatList, side: at.read('prod') });
+    const last = await proveAgain(green, { host: at.host, formats: formatList, side: at.write('prod') });
     expect(kinds(last)).toEqual(['conflict']);
   });
 

@@ -177,17 +177,32 @@ async function proveTags(ref: PackageReference, ends: readonly TagEnd[], ports: 
 
 /** Reads until all are where they go; see `proveTags`. */
 function settledMoves(ref: PackageReference, moves: readonly TagMove[], ports: ReadPorts): Promise<Tags> {
+  const isThere = (seen: Tags) => moves.every(({ tag, to }) => valueOfTag(seen, tag) === (to ?? undefined));
+  return settledAfter(moves, ref, isThere, ports);
+}
+
+/**
+ * Reads the tags of a package after these moves of this run until they are as they should be. A tag that stands where one of
+ * the moves took it from may be of before that, and is waited for longest.
+ */
+export function settledAfter(
+  moves: readonly TagMove[],
+  ref: PackageReference,
+  isSo: (tags: Tags) => boolean,
+  ports: ReadPorts,
+): Promise<Tags> {
   let looks = 0;
   const look = () => {
     looks++;
     return readTags(ref, ports);
   };
-  const isSo = (seen: Tags) => {
-    const open = moves.filter(({ tag, to }) => valueOfTag(seen, tag) !== (to ?? undefined));
-    const isWaited = looks > LATE_MS.length;
-    return isWaited ? !open.some(({ tag, from }) => from.includes(valueOfTag(seen, tag))) : open.length === 0;
-  };
-  return settled({ ...JUST_WRITTEN, host: ports.host }, look, isSo);
+  const isLate = (seen: Tags) =>
+    moves.some(({ tag, from, to }) => {
+      const value = valueOfTag(seen, tag);
+      return value !== (to ?? undefined) && from.includes(value);
+    });
+  const isEnd = (seen: Tags) => isSo(seen) || (looks > LATE_MS.length && !isLate(seen));
+  return settled({ ...JUST_WRITTEN, host: ports.host }, look, isEnd);
 }
 
 /**

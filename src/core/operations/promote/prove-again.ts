@@ -4,7 +4,8 @@ import { type PlanItem, versionOf } from '../../documents/plan.ts';
 import { parseCoordinate } from '../../model/coordinates.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { packageKey, versionKey } from '../../model/package.ts';
-import type { RepositoryReader } from '../repository/repository-access.ts';
+import type { Host } from '../../ports/host.ts';
+import { type RepositoryWriter, unbroken } from '../repository/repository-access.ts';
 import { withSnapshots } from '../repository/snapshots.ts';
 import { EndProof, type EndProofPorts } from './end-proof.ts';
 import type { PromotionReport } from './run.ts';
@@ -12,13 +13,15 @@ import { proveWanted } from './tag-proof.ts';
 
 /**
  * The outcomes, with those versions turned red that by now cannot be installed, hold other bytes, or have not the tags
- * that the plan moved. Reads only: nothing is taken back any more. What a cancel ended before it was read is as it was.
+ * that the plan moved. Reads only: nothing is taken back any more. A cancel does not end it, since a record that is slow is
+ * where `timeout` strikes; what is not read by the cut-off is red with what ended it.
  */
 export async function proveAgain(
   { plan, outcomes, tags, revisions }: Pick<PromotionReport, 'plan' | 'outcomes' | 'tags' | 'revisions'>,
-  given: EndProofPorts & { readonly side: Pick<RepositoryReader, 'reader' | 'address' | 'tags'> },
+  given: Pick<EndProofPorts, 'formats'> & { readonly host: Host; readonly side: RepositoryWriter },
 ): Promise<readonly Outcome[]> {
-  const ports = { ...given, side: withSnapshots(given.side, given.formats) };
+  const steady = unbroken(given);
+  const ports = { ...steady, side: withSnapshots(steady.side, given.formats) };
   const known = new Map(outcomes.map((outcome) => [versionKey(outcome.ref), outcome]));
   const ended = new Map<string, Outcome>();
   const packages = new Map<string, PlanItem[]>();
@@ -42,12 +45,5 @@ export async function proveAgain(
       return { ref, items, tags: isProven ? { prove: () => proveWanted(tagPlan, versions, ports) } : undefined };
     }),
   );
-  const isCancelled = given.host.interrupted.aborted;
-  return plan.items.flatMap((item) => {
-    const end = ended.get(item.purl);
-    return (isCancelled && end && isUnread(end) ? known.get(versionKey(versionOf(item))) : end) ?? [];
-  });
+  return plan.items.flatMap((item) => ended.get(item.purl) ?? []);
 }
-
-const isUnread = (outcome: Outcome): boolean =>
-  outcome.kind === 'failed' && (outcome.code === 'CA-RUN-002' || outcome.code === 'CA-NET-006');

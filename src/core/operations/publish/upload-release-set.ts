@@ -518,10 +518,15 @@ class ReleaseSetUpload {
     );
   }
 
-  /** Reads again what was not found in order just now: only what is so at the end is green. */
+  /**
+   * Reads again what was not found in order just now: only what is so at the end is green. After a cancel as well, where
+   * all was done by then; else the run is red anyway.
+   */
   async proveEnd(): Promise<void> {
     const { host } = this.#ports;
-    if (this.#stopped || host.interrupted.aborted) return;
+    if (this.#stopped) return;
+    const isWhole = this.#survey.classifications.every(({ publication }) => this.#isPublic(versionKey(publication)));
+    if (host.interrupted.aborted && !isWhole) return;
     const readAt = ({ publication }: Classification): number | undefined => {
       const key = versionKey(publication);
       const times = [this.#provenAt.get(key), ...(this.#tagOf(key) === undefined ? [] : [this.#tagProvenAt.get(key)])];
@@ -537,7 +542,7 @@ class ReleaseSetUpload {
         // Of what is bad already nothing more is asked.
         if (!isPublic(item)) return;
         try {
-          await this.#proveVersion(item);
+          await despiteInterrupt(host, () => this.#proveVersion(item));
         } catch (error) {
           this.#fail(item, asRegistryError(error), 'it could not be read again at the end: ');
         }
@@ -548,7 +553,7 @@ class ReleaseSetUpload {
 
   async #proveVersion({ publication: ref }: Classification): Promise<void> {
     const key = versionKey(ref);
-    const { reader, address } = this.#ports.side;
+    const { reader, address } = this.#finishing.side;
     const wish = this.#survey.tags.get(key);
     const tag = this.#tagOf(key);
     const isStaying = wish?.wanted === undefined;

@@ -100,7 +100,7 @@ export async function despiteInterrupt<T>(
 }
 
 /**
- * As `finishing`, and each look at a version, a list of versions or the tags of a package that the interrupt ended is
+ * As `finishing`, and each look at a version, its assets, a list of versions or the tags of a package that the interrupt ended is
  * done once more: for many small reads and writes that must all come to their end.
  */
 export function unbroken<Ports extends { readonly host: Pick<Host, 'interrupted' | 'cutOff'> }>(
@@ -111,16 +111,18 @@ export function unbroken<Ports extends { readonly host: Pick<Host, 'interrupted'
   const { side } = finished;
   const { reader, tags } = side;
   const again = <T>(work: () => Promise<T>) => despiteInterrupt(host, work);
-  const steady: Pick<ReadOnlyRegistry, 'describePackageVersion' | 'listPackageVersions'> = {
-    describePackageVersion: (at, ref) => again(() => reader.describePackageVersion(at, ref)),
-    listPackageVersions: async function* (at, ref, filter) {
-      yield* await again(async () => {
-        const found: VersionSummary[] = [];
-        for await (const each of reader.listPackageVersions(at, ref, filter)) found.push(each);
-        return found;
-      });
-    },
-  };
+  const steady: Pick<ReadOnlyRegistry, 'describePackageVersion' | 'listPackageVersionAssets' | 'listPackageVersions'> =
+    {
+      describePackageVersion: (at, ref) => again(() => reader.describePackageVersion(at, ref)),
+      listPackageVersionAssets: (at, ref) => again(() => reader.listPackageVersionAssets(at, ref)),
+      listPackageVersions: async function* (at, ref, filter) {
+        yield* await again(async () => {
+          const found: VersionSummary[] = [];
+          for await (const each of reader.listPackageVersions(at, ref, filter)) found.push(each);
+          return found;
+        });
+      },
+    };
   const patient: ReadOnlyRegistry = { ...readOnly(reader), ...steady };
   return {
     ...finished,

@@ -21,7 +21,7 @@ import {
 import type { Host } from '../../ports/host.ts';
 import type { PackageFormat } from '../../ports/package-format.ts';
 import { changeStatuses } from '../repository/change-status.ts';
-import { despiteInterrupt, finishing, type RepositoryWriter, recordOf } from '../repository/repository-access.ts';
+import { despiteInterrupt, type RepositoryWriter, recordOf, unbroken } from '../repository/repository-access.ts';
 import { describeStored, hasOtherSpellings, identityKey } from '../repository/stored-spelling.ts';
 import { carryOut, type Judge } from './carry-out.ts';
 import { type Clocks, decidePackage, type RetentionDecision } from './decide-package.ts';
@@ -123,7 +123,7 @@ export async function retire(request: RetireRequest, ports: RetirePorts): Promis
     : await changeStatuses(changes, concurrency, status);
   const hasTags = (ref: PackageReference) =>
     formats.find(({ name }) => name === ref.format)?.publishing?.tags !== undefined;
-  const after = finishing({ host, side: destination });
+  const after = unbroken({ host, side: destination });
   const proof = await prove(written, asIs, found.judge === undefined, { ...after, hasTags, concurrency });
   const outcomes = [...proof.found, ...found.settled, ...proof.outcomes];
   await journal.end(JSON.stringify(countOutcomes(outcomes)));

@@ -211,8 +211,8 @@ export async function rollback(request: RollbackRequest, given: RollbackPorts): 
   const isKept = !request.dryRun && (isAnnounced || hasWritten(journal.writes) || isGreen(ended));
   const record = isKept ? recordOfRun(ended, [...journal.writes], isUnsure) : undefined;
   const unkept = record && (await ports.keep?.(record));
-  // A cancelled run is not green anyway, and has no time left.
-  if (record && ports.keep && unkept === undefined && !stop.aborted) {
+  // Also after a cancel, through calls that it does not end; and where no record is stored, which took its time as well.
+  if (record && ports.keep) {
     await lastLook(tags, request.concurrency);
     ended = endedNow();
   }

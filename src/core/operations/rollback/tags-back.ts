@@ -47,7 +47,7 @@ export async function moveBack(run: RollbackTags, concurrency: number): Promise<
       const now = withoutMarks(await settledTags(each.ref, isSo, run.ports));
       const moves: TagMove[] = [];
       for (const undone of each.tags) {
-        const { tag, left, ledLower, to } = undone;
+        const { tag, left, ledLower, ledOnTo, to } = undone;
         const value = valueOfTag(now, tag) ?? null;
         const isLower = ledLower?.includes(value) === true && isHigher(each, to, value);
         const gone = value === null ? await goneFrom(run, each, undone) : undefined;
@@ -66,7 +66,8 @@ export async function moveBack(run: RollbackTags, concurrency: number): Promise<
           run.warnings.push(
             `${packageName(each.ref)}: \`${tag}\` stays at ${value ?? 'nothing'}: ${to} ${unrestored(version)}${then}`,
           );
-        } else if (isLower || left.includes(value)) moves.push({ tag, from: [value ?? undefined], to });
+        } else if ((isLower || left.includes(value)) && (ledOnTo === undefined || ledOnTo === value))
+          moves.push({ tag, from: [value ?? undefined], to });
         else if (gone !== undefined) moves.push({ tag, from: [undefined], to, was: gone });
         else await leaveMoved(run, each, tag, value, to);
       }

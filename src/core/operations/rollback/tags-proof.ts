@@ -9,7 +9,7 @@ import type { PackageReference, Status, VersionReference } from '../../model/pac
 import { isVisible } from '../dist-tags/best-version.ts';
 import { publishAgainCommand } from '../dist-tags/commands.ts';
 import { type Tags, withoutMarks } from '../dist-tags/marks.ts';
-import { proveTagsAgain, settledTags, type TagMove } from '../dist-tags/move-tags.ts';
+import { proveTagsAgain, settledAfter, type TagMove } from '../dist-tags/move-tags.ts';
 import { returnTag } from '../dist-tags/return-tag.ts';
 import { settledStates, type VersionState } from '../repository/version-states.ts';
 import type { RollbackTags, TaggedPackage } from './tags.ts';
@@ -124,7 +124,7 @@ async function proveVersions(run: RollbackTags, name: string, all: readonly Undo
   }
 }
 
-/** Version -> a tag that points at it, of these versions; a late answer shows a tag that this run moved away. */
+/** Version -> a tag that points at it, of these versions; a late answer shows a tag that this run moved away where it was. */
 async function pointersTo(
   run: RollbackTags,
   ref: PackageReference,
@@ -132,7 +132,8 @@ async function pointersTo(
 ): Promise<ReadonlyMap<string, string>> {
   const among = new Set(versions.map(({ ref: { version } }) => version));
   const pointing = (tags: Tags) => Object.entries(withoutMarks(tags)).filter(([, version]) => among.has(version));
-  const tags = await settledTags(ref, (found) => pointing(found).length === 0, run.ports);
+  const moves = [...(run.moved.get(purl({ ...ref, version: undefined }))?.values() ?? [])].map(({ move }) => move);
+  const tags = await settledAfter(moves, ref, (found) => pointing(found).length === 0, run.ports);
   return new Map(pointing(tags).map(([tag, version]) => [version, tag]));
 }
 

@@ -243,7 +243,15 @@ function tagsBy(
   const tags = [...moved.values()].map((each) => {
     const { package: name, tag, to, left, ledLower = [], ledOn = [] } = each;
     const lower = [...ledLower, ...ledOn.filter((value) => isNobodys(each, value))];
-    return { package: name, tag, to, left: [...new Set(left)].filter((value) => value !== to), ledLower: lower };
+    const ledOnTo = lastLedTo(each, steps, parts, runs);
+    return {
+      package: name,
+      tag,
+      to,
+      left: [...new Set(left)].filter((value) => value !== to),
+      ledLower: lower,
+      ledOnTo,
+    };
   });
   const led = [...ledByOthers].flatMap(([key, each]): UndoneTag[] => {
     const known = unmoved.get(key);
@@ -261,6 +269,39 @@ function tagsBy(
       return each && (decidedSince({ ...each, left: [version] }, parts, runs) ?? restoredTo(each, version, runs));
     },
   };
+}
+
+/**
+ * Where a promotion, a publication or a restore of another release had the tag since these rollbacks moved it, when no rollback
+ * moved it after that.
+ */
+function lastLedTo(
+  { package: name, tag, left, at, by }: Moved,
+  steps: readonly Step[],
+  release: readonly JournalRun[],
+  runs: readonly JournalRun[],
+): string | null | undefined {
+  let last: { readonly at: number; readonly to: string | null | undefined } = { at, to: undefined };
+  /** What a rollback is known to have moved it away from, by whichever clock. */
+  const leftAgain = new Set<string | null>();
+  for (const { run, write } of steps) {
+    const effect = effectOf(write.result);
+    const isOf = write.action === 'tag' && write.package === name && write.tag === tag && effect !== 'none';
+    if (!isOf || doneAt(write) < at || (run.verb !== 'rollback' && run.verb !== 'restore')) continue;
+    const { was = null, becomes = null } = write;
+    leftAgain.add(was);
+    const isOn = run.verb === 'restore' && effect === 'done' && !left.includes(becomes);
+    if (doneAt(write) >= last.at) last = { at: doneAt(write), to: isOn ? becomes : undefined };
+  }
+  for (const run of runs) {
+    if (!isTaking(run) || !isInPlaceOf(run, by) || release.includes(run) || !endedWell(run)) continue;
+    // It was read there at the end.
+    const endedAt = run.endedAt ?? run.beganAt;
+    if (endedAt <= last.at) continue;
+    const end = tagsAtEnd(run).find((each) => each.package === name && each.tag === tag);
+    if (end && !left.includes(end.version) && !leftAgain.has(end.version)) last = { at: endedAt, to: end.version };
+  }
+  return last.to;
 }
 
 /** The restore of another release that set the tag there since the rollback. */

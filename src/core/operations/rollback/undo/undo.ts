@@ -56,6 +56,11 @@ export interface UndoneTag {
   readonly last?: string | null | undefined;
   /** Restore: where rollbacks and restores of other releases led it; from there it goes to `to` where that is higher. */
   readonly ledLower?: readonly (string | null)[] | undefined;
+  /**
+   * Restore: where a run that is no rollback is known to have led it last. Elsewhere it is by somebody's wish since then, also
+   * where a rollback had left it before. Undefined: a rollback led it last.
+   */
+  readonly ledOnTo?: string | null | undefined;
 }
 
 export interface UnmovedTag extends Pick<UndoneTag, 'package' | 'tag'> {
