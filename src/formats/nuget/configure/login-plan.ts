@@ -14,8 +14,9 @@ import {
   sourceUrl,
   whyUnsent,
 } from './our-sources.ts';
+import { withoutHalves } from './own-entries.ts';
 import { type RestoreModel, restoreModel, TELLING_PROPERTIES } from './restore-settings.ts';
-import { PUBLIC_SOURCE, type SettingsFile, SettingsRefusal, sectionsOf } from './settings.ts';
+import { DEFAULT_CONFIG, PUBLIC_SOURCE, type SettingsFile, SettingsRefusal, sectionsOf } from './settings.ts';
 import { type NugetClient, PROJECT_FILES, userFile } from './settings-files.ts';
 import { configEdit, EMPTY_CONFIG, type SourceSetting } from './source-config.ts';
 import { CREDENTIALS_VARIABLE, expandedByNuget, type PackageSource, type SourceCredentials } from './sources.ts';
@@ -25,9 +26,10 @@ const MOST_FOLDERS = 50;
 /** Nobody gives one repository more names; each is an edit of the file. */
 const MOST_NAMES = 50;
 
-export function nugetConfiguration(request: ConfigureRequest, client: NugetClient): ToolConfiguration {
+export function nugetConfiguration(asked: ConfigureRequest, client: NugetClient): ToolConfiguration {
+  const path = userFile(asked.machine, client);
+  const request = { ...asked, machine: withMendedFile(asked.machine, path) };
   const { machine, endpoint, token } = request;
-  const path = userFile(machine, client);
   const models = modelsOf(request, client);
   const found = ownName(machine, path, endpoint);
   const known = found !== undefined && !isTaken(found, request, client, models) ? found : undefined;
@@ -53,8 +55,9 @@ export function nugetConfiguration(request: ConfigureRequest, client: NugetClien
         path,
         holdsSecret: true,
         syntax: 'tree',
-        language: 'xml',
+        language: 'nuget',
         skeleton: EMPTY_CONFIG,
+        skeletonOfOthers: DEFAULT_CONFIG,
         edit: (current) => configEdit(current, setting),
       },
     ],
@@ -68,6 +71,15 @@ export function nugetConfiguration(request: ConfigureRequest, client: NugetClien
     ],
   };
 }
+
+/** As it is when the file has been edited: with half an entry in it, nothing could be told of any file. */
+const withMendedFile = (machine: ToolMachine, path: string): ToolMachine => ({
+  ...machine,
+  read: (one) => {
+    const text = machine.read(one);
+    return one === path && text !== undefined ? withoutHalves(text) : text;
+  },
+});
 
 /** The working directory and the projects below it that have something of their own to say; refused files are told by `inspect`. */
 function modelsOf({ machine }: ConfigureRequest, client: NugetClient): RestoreModel[] {

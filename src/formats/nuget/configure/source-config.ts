@@ -3,6 +3,7 @@
 import { find, findAll, type XmlElement } from '../../shared/text/xml.ts';
 import { XmlText } from '../../shared/text/xml-edit.ts';
 import { decodeName, encodeName } from './element-names.ts';
+import { withoutHalves } from './own-entries.ts';
 
 export const EMPTY_CONFIG = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
 
@@ -37,7 +38,7 @@ export interface SourceSetting {
 /** An entry of that name, whatever its case, is pointed to the repository, as the AWS CLI does. */
 export function configEdit(current: string | undefined, setting: SourceSetting): string {
   const { name, url, password, alsoKnownAs, inUse, patterns, unmapped } = setting;
-  const xml = XmlText.of(current, EMPTY_CONFIG);
+  const xml = XmlText.of(current && withoutHalves(current), EMPTY_CONFIG);
   if (xml.root.name.toLowerCase() !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
   const source = entry('packageSources', name);
   const key = source(xml.root)?.attributes.key ?? name;
