@@ -11,7 +11,7 @@ export async function valueEditors(language: Language): Promise<ValueEditor> {
       return (await import('./shared/values/yaml-values.ts')).openYaml();
     case 'xml':
       return (await import('./shared/values/xml-values.ts')).xmlValues;
-    case 'nuget':
+    case 'source-list':
       return (await import('./nuget/configure/own-entries.ts')).nugetValues;
     default:
       return (await import('./shared/values/flat-values.ts')).FLAT[language];

@@ -1,4 +1,7 @@
-/** Languages of configuration files, each with a reader and an editor of its own. */
+/**
+ * Languages of configuration files, each with a reader and an editor of its own. `source-list` is XML with sources, their
+ * credentials and their packages in sections apart, which are told by the names of the sources.
+ */
 export const LANGUAGES = [
   'ini',
   'configparser',
@@ -8,9 +11,9 @@ export const LANGUAGES = [
   'yaml',
   'json',
   'xml',
-  'nuget',
+  'source-list',
 ] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Languages of files in which an earlier version may have left what no client reads. */
-export const MENDED: readonly Language[] = ['nuget'];
+export const MENDED: readonly Language[] = ['source-list'];

@@ -79,7 +79,7 @@ describe.each(rows.map((row, at) => [at, row.file, row.command, row] as const))(
         before: isMade ? undefined : Buffer.from(withoutOurs(before)),
         after: Buffer.from(before),
         syntax: 'tree',
-        language: 'nuget',
+        language: 'source-list',
         skeleton: `<configuration><packageSources><add key="nuget.org" value="${GALLERY}" protocolVersion="3" /></packageSources></configuration>`,
       } as const;
       const { content } = await undoStep(step, Buffer.from(current), ['TOKEN'], valueEditors);

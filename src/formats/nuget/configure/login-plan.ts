@@ -55,7 +55,7 @@ export function nugetConfiguration(asked: ConfigureRequest, client: NugetClient)
         path,
         holdsSecret: true,
         syntax: 'tree',
-        language: 'nuget',
+        language: 'source-list',
         skeleton: EMPTY_CONFIG,
         skeletonOfOthers: DEFAULT_CONFIG,
         edit: (current) => configEdit(current, setting),
