@@ -33,11 +33,13 @@ export interface SourceSetting {
   readonly patterns: readonly string[];
   /** Names of it to which packages have to be mapped, since some file maps them. */
   readonly unmapped: readonly string[];
+  /** Names that are asked for every package as before, where there has to be a mapping and is none. */
+  readonly mappedWhole?: readonly string[];
 }
 
 /** An entry of that name, whatever its case, is pointed to the repository, as the AWS CLI does. */
 export function configEdit(current: string | undefined, setting: SourceSetting): string {
-  const { name, url, password, alsoKnownAs, inUse, patterns, unmapped } = setting;
+  const { name, url, password, alsoKnownAs, inUse, patterns, unmapped, mappedWhole = [] } = setting;
   const xml = XmlText.of(current && withoutHalves(current), EMPTY_CONFIG);
   if (xml.root.name.toLowerCase() !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
   const source = entry('packageSources', name);
@@ -65,6 +67,7 @@ export function configEdit(current: string | undefined, setting: SourceSetting):
   for (const one of names) setCredentials(xml, one, { password, inUse: [...names, ...inUse] });
   if (section('packageSourceMapping')(xml.root)) addMapping(xml, key, patterns);
   for (const one of unmapped) addMapping(xml, one, patterns);
+  for (const one of mappedWhole) addMapping(xml, one, ['*']);
   return xml.finish();
 }
 
