@@ -552,11 +552,11 @@ describe('what no login changes is told with a fix that does', () => {
 
   test('a file with thousands of names takes no longer than a moment', async () => {
     const many = Array.from({ length: 8000 }, (_, at) => [`s${at}`, IX] as const);
-    const begun = Date.now();
+    const begun = process.cpuUsage().user;
     const it = await loggedIn({
       files: { [PROJECT]: config(sources(...many)), '/nuget.config': config(sources(...many)) },
     });
-    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(process.cpuUsage().user - begun).toBeLessThan(10_000_000);
     expect(it.text.match(/ClearTextPassword/g)?.length).toBeLessThan(60);
   });
 
