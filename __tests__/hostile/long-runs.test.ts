@@ -112,7 +112,7 @@ const LINE_EDITORS: readonly (readonly [string, (text: string) => unknown])[] = 
         [TOKEN],
       ),
   ],
-  ...LANGUAGES.filter((language) => !['yaml', 'xml'].includes(language)).map(
+  ...LANGUAGES.filter((language) => !['yaml', 'xml', 'source-list'].includes(language)).map(
     (language) =>
       [
         `an edit of ${language} taken back by values`,

@@ -11,6 +11,8 @@ export async function valueEditors(language: Language): Promise<ValueEditor> {
       return (await import('./shared/values/yaml-values.ts')).openYaml();
     case 'xml':
       return (await import('./shared/values/xml-values.ts')).xmlValues;
+    case 'source-list':
+      return (await import('./nuget/configure/own-entries.ts')).nugetValues;
     default:
       return (await import('./shared/values/flat-values.ts')).FLAT[language];
   }

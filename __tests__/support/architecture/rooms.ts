@@ -110,7 +110,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ambient: ['decodeURIComponent'],
   },
   'formats/*/configure': {
-    rooms: ['core/model', 'core/ports', 'core/text', 'formats/shared', 'formats/shared/text', 'formats/*/names'],
+    rooms: [
+      'core/model',
+      'core/ports',
+      'core/text',
+      'formats/shared',
+      'formats/shared/text',
+      'formats/shared/values',
+      'formats/*/names',
+    ],
     packages: ['picomatch', 'smol-toml', 'yaml'],
     ambient: ['Buffer', 'URL', 'encodeURIComponent'],
   },

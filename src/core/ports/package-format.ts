@@ -438,6 +438,8 @@ export interface ConfigurationFile {
   edit(current: string | undefined): string | Promise<string>;
   /** What `edit` is given when there is no file (an empty root element), and what others' additions stand in later. */
   readonly skeleton?: string;
+  /** The latter, where that is another text: what the client itself would have written in the place of ours. */
+  readonly skeletonOfOthers?: string;
 }
 
 export interface ToolConfiguration {

@@ -1,7 +1,7 @@
 // One change to one file, taken back out of whatever the file is now. Nothing is read or written here: bytes in, bytes out.
 import { spellings } from '../model/secret.ts';
 import { decodeText, encodeText } from './encoding.ts';
-import type { Language } from './languages.ts';
+import { type Language, MENDED } from './languages.ts';
 import { lineEndOf, linesOf, revertEdit, type Syntax, type TakenBack } from './three-way-merge.ts';
 import {
   isSame,
@@ -39,6 +39,20 @@ export interface Undone {
  * comes of it says what it should; else by values, as `editors` read and write them.
  */
 export async function undoStep(
+  step: UndoStep,
+  current: Content,
+  secrets: readonly string[],
+  editors?: ValueEditors,
+): Promise<Undone> {
+  const undone = await undoneStep(step, current, secrets, editors);
+  if (undone.content === undefined || step.language === undefined || !MENDED.includes(step.language)) return undone;
+  const editor = await editors?.(step.language);
+  const { text, encoding } = decodeText(undone.content);
+  const mended = editor?.mend?.(text) ?? text;
+  return mended === text ? undone : { ...undone, content: encodeText(mended, encoding), outcome: 'merged' };
+}
+
+async function undoneStep(
   step: UndoStep,
   current: Content,
   secrets: readonly string[],

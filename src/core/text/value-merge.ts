@@ -35,6 +35,8 @@ export interface ValueEditor {
   isStillRead?(from: string, to: string): boolean;
   /** The text without `marks`, as clients can read it. Without it, a mark leaves nothing in its place. */
   scrub?(text: string, marks: readonly string[]): string;
+  /** The text without what an earlier version left half taken out. */
+  mend?(text: string): string;
 }
 
 /** A text before our change, after it, and as it is. */

@@ -130,6 +130,32 @@ describe.each(rows.map((row, at) => [at, row.name, row] as const))('%i: %s', (_a
   );
 });
 
+const CENTRAL =
+  '<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally><TreatWarningsAsErrors>true</TreatWarningsAsErrors></PropertyGroup></Project>';
+
+describe.each([
+  ['as recorded', {}],
+  ['with central versions and warnings as errors', { 'w/Directory.Packages.props': CENTRAL }],
+])('no login breaks a restore that was good, %s', (title, more) => {
+  const given = rows
+    .filter(({ files }) => title === 'as recorded' || !('w/Directory.Packages.props' in files))
+    .map((row) => ({ ...row, args: [], files: { ...row.files, ...more } }));
+  const good = given.filter(
+    (row) => restoreOf(machineWith(filesOf(row), row.env), { cwd: row.cwd, args: [] }).exit === 0,
+  );
+
+  test('there are some', () => {
+    expect(good.length).toBeGreaterThan(20);
+  });
+
+  test.each(good.map((row) => [row.name, row] as const))('%s', async (_, row) => {
+    const { machine } = await loggedIn(row);
+    const told = restoreOf(machine, { cwd: row.cwd, args: [] });
+    expect(told.codes.filter((code) => code !== 'NU1507' || told.exit !== 0)).not.toContain('NU1507');
+    expect(told.exit).toBe(0);
+  });
+});
+
 const KINDS = [
   ...[
     'cleared',

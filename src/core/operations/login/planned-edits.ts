@@ -222,7 +222,7 @@ export class PlannedEdits {
     draft.holdsSecret ||= file.holdsSecret;
     if (draft.syntax === 'lines') draft.syntax = file.syntax;
     draft.language ??= file.language;
-    draft.skeleton ??= file.skeleton;
+    draft.skeleton ??= file.skeletonOfOthers ?? file.skeleton;
     this.#edited.add(draft);
   }
 

@@ -164,6 +164,7 @@ async function standOn({ record: gone, file, now, undone, standing }: Leaving, o
       before: (known ? known.is : await forget(before))?.toString('base64'),
       after: after.toString('base64'),
       modeBefore: file.modeBefore ?? theirs.modeBefore,
+      skeleton: theirs.skeleton ?? file.skeleton,
       folders: theirs.folders.length > 0 ? theirs.folders : file.folders,
       without: kept,
     };
@@ -226,10 +227,27 @@ async function undoFile(
     await removeFolders(file, files);
     return { outcome: 'removed' };
   }
-  const mode = found.mode === file.modeAfter ? file.modeBefore : undefined;
+  const isOpened = found.mode === file.modeAfter && !hasGrownSecret(wanted.content, step.before);
+  const mode = isOpened ? file.modeBefore : undefined;
   if (!read.equals(wanted.content)) await overwritePreservingMode(target, wanted.content, mode, files);
   else if (mode !== undefined && mode !== found.mode) await files.setMode(target, mode);
   return wanted;
+}
+
+/** What names a password or a token, or is one, in the languages of the clients. */
+const SECRETIVE =
+  /passw|token|secret|_auth\b|credential|\beyJ[\w-]{10}|:\/\/[^\s/@"']+@|^\s*(?:-\s*)?"?BUNDLE_\w*__\w+"?\s*:/i;
+
+/** Whether others put a secret into the file while it was closed: it stays closed. */
+function hasGrownSecret(content: Buffer, before: Content): boolean {
+  if (before?.equals(content)) return false;
+  const [text, old] = [content, before ?? Buffer.alloc(0)].map((bytes) => decodeText(bytes).text);
+  const lines = new Set((old ?? '').split(/[\r\n]+/).map(bare));
+  // However they were broken.
+  const whole = bare(old ?? '');
+  return (text ?? '')
+    .split(/[\r\n]+/)
+    .some((line) => SECRETIVE.test(line) && !lines.has(bare(line)) && !whole.includes(bare(line)));
 }
 
 async function removeFolders(file: FileRecord, files: Files): Promise<void> {

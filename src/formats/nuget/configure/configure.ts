@@ -45,7 +45,7 @@ const dotnet: Tool = {
   // One file is a project of its own: an app with its packages named in comments, a script with references.
   detectInside: [
     { file: '*.cs', contains: /^#:(?:package|sdk|project)\b/m },
-    { file: '*.fsx', contains: /^\s*#r\s+"nuget\s*:/m },
+    { file: '*.fsx', contains: /^[ \t]*#r\s+"nuget\s*:/m },
   ],
   detectFallback: PROJECT_CONFIGS,
   ...rules('dotnet'),

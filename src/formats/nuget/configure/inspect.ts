@@ -32,6 +32,7 @@ import {
   type RestoreModel,
   type RestoreSource,
   restoreModel,
+  severalSources,
 } from './restore-settings.ts';
 import { type SettingsFile, SettingsRefusal, sectionsOf } from './settings.ts';
 import { misspelledUserFile, type NugetClient, userFile } from './settings-files.ts';
@@ -453,7 +454,7 @@ function warningRemarks({ model, endpoint, ours, client }: Look): ToolRemark[] {
   if (
     isTrue(project, 'ManagePackageVersionsCentrally') &&
     !settings.mapping.isEnabled &&
-    count > 1 &&
+    severalSources(model) &&
     ours !== undefined
   )
     remarks.push({

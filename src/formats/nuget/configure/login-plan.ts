@@ -14,8 +14,16 @@ import {
   sourceUrl,
   whyUnsent,
 } from './our-sources.ts';
-import { type RestoreModel, restoreModel, TELLING_PROPERTIES } from './restore-settings.ts';
-import { PUBLIC_SOURCE, type SettingsFile, SettingsRefusal, sectionsOf } from './settings.ts';
+import { withoutHalves } from './own-entries.ts';
+import {
+  isError,
+  isTrue,
+  type RestoreModel,
+  restoreModel,
+  severalSources,
+  TELLING_PROPERTIES,
+} from './restore-settings.ts';
+import { DEFAULT_CONFIG, PUBLIC_SOURCE, type SettingsFile, SettingsRefusal, sectionsOf } from './settings.ts';
 import { type NugetClient, PROJECT_FILES, userFile } from './settings-files.ts';
 import { configEdit, EMPTY_CONFIG, type SourceSetting } from './source-config.ts';
 import { CREDENTIALS_VARIABLE, expandedByNuget, type PackageSource, type SourceCredentials } from './sources.ts';
@@ -25,16 +33,17 @@ const MOST_FOLDERS = 50;
 /** Nobody gives one repository more names; each is an edit of the file. */
 const MOST_NAMES = 50;
 
-export function nugetConfiguration(request: ConfigureRequest, client: NugetClient): ToolConfiguration {
+export function nugetConfiguration(asked: ConfigureRequest, client: NugetClient): ToolConfiguration {
+  const path = userFile(asked.machine, client);
+  const request = { ...asked, machine: withMendedFile(asked.machine, path) };
   const { machine, endpoint, token } = request;
-  const path = userFile(machine, client);
   const models = modelsOf(request, client);
   const found = ownName(machine, path, endpoint);
   const known = found !== undefined && !isTaken(found, request, client, models) ? found : undefined;
   const name = known ?? freeName(request, client, models);
   const mapped = mappingOf(request, { name, models, path });
   const supplied = namesToSupply(request, models);
-  const setting: SourceSetting = {
+  const plain: SourceSetting = {
     name,
     url: sourceUrl(endpoint),
     password: token.reveal(),
@@ -46,6 +55,8 @@ export function nugetConfiguration(request: ConfigureRequest, client: NugetClien
     patterns: mapped.patterns,
     unmapped: mapped.unmapped,
   };
+  const whole = neededMapping(request, client, { models, path, setting: plain });
+  const setting: SourceSetting = { ...plain, mappedWhole: whole.names };
   const given = variablesFor(request, client, { models, names: supplied.names });
   return {
     files: [
@@ -53,21 +64,36 @@ export function nugetConfiguration(request: ConfigureRequest, client: NugetClien
         path,
         holdsSecret: true,
         syntax: 'tree',
-        language: 'xml',
+        language: 'source-list',
         skeleton: EMPTY_CONFIG,
+        skeletonOfOthers: DEFAULT_CONFIG,
         edit: (current) => configEdit(current, setting),
       },
     ],
     variables: given.variables,
     notes: [
-      ...(machine.exists(path) ? [] : [`${path} is new, so \`${name}\` is its only source`]),
+      ...(machine.exists(path)
+        ? []
+        : [
+            `${path} is new, so \`${name}\` is its only source: packages of ${PUBLIC_SOURCE.name} come through an upstream of the repository, or not at all`,
+          ]),
       ...nameNotes(request, { name, known, models, path }),
       ...supplied.notes,
       ...mapped.notes,
+      ...whole.notes,
       ...given.notes,
     ],
   };
 }
+
+/** As it is when the file has been edited: with half an entry in it, nothing could be told of any file. */
+const withMendedFile = (machine: ToolMachine, path: string): ToolMachine => ({
+  ...machine,
+  read: (one) => {
+    const text = machine.read(one);
+    return one === path && text !== undefined ? withoutHalves(text) : text;
+  },
+});
 
 /** The working directory and the projects below it that have something of their own to say; refused files are told by `inspect`. */
 function modelsOf({ machine }: ConfigureRequest, client: NugetClient): RestoreModel[] {
@@ -216,6 +242,65 @@ function mappingOf({ endpoint, machine }: ConfigureRequest, { name, models, path
       `${file} maps packages to sources and none to \`${own}\`, which gets ${[...patterns].join(', ')} in ${path}${isShared ? '; until the logout, mapping counts for every project of this user' : ''}`,
   );
   return { patterns: [...patterns], unmapped: [...unmapped], notes };
+}
+
+interface Planned {
+  readonly models: readonly RestoreModel[];
+  readonly path: string;
+  readonly setting: SourceSetting;
+}
+
+/**
+ * With central package management a second source without a mapping is NU1507, and a restore that was good before fails
+ * where warnings are errors. A mapping of every package to every source asks as before, and ends the warning.
+ */
+function neededMapping(request: ConfigureRequest, client: NugetClient, { models, path, setting }: Planned) {
+  const nothing: { names: readonly string[]; notes: readonly string[] } = { names: [], notes: [] };
+  const isStrict = ({ project }: RestoreModel) =>
+    isTrue(project, 'ManagePackageVersionsCentrally') && isError(project, 'NU1507');
+  if (!models.some(isStrict)) return nothing;
+  const { machine } = request;
+  let text: string;
+  try {
+    text = configEdit(machine.read(path), setting);
+  } catch {
+    // Told when the file is edited.
+    return nothing;
+  }
+  const after = modelsOf(
+    {
+      ...request,
+      machine: {
+        ...machine,
+        exists: (one) => one === path || machine.exists(one),
+        read: (one) => (one === path ? text : machine.read(one)),
+      },
+    },
+    client,
+  );
+  const failing = after.filter(
+    (model) =>
+      isStrict(model) &&
+      !model.settings.mapping.isEnabled &&
+      model.settings.files.some((file) => file.path === path) &&
+      severalSources(model),
+  );
+  if (failing.length === 0) return nothing;
+  const mapped = new Set(
+    after.flatMap(({ settings }) =>
+      (settings.sections.get('packageSourceMapping') ?? []).map(({ key }) => key.trim().toLowerCase()),
+    ),
+  );
+  const sources = after
+    .filter(({ settings }) => !settings.mapping.isEnabled)
+    .flatMap(({ settings }) => settings.sources);
+  const names = new Map([...sources.map((one) => one.name), setting.name].map((name) => [name.toLowerCase(), name]));
+  return {
+    names: [...names].filter(([name]) => !mapped.has(name)).map(([, name]) => name),
+    notes: [
+      `${path} maps every package to every source until the logout, for every project of this user: each is asked as before, and with central package management two sources without a mapping are NU1507, which is an error in this project`,
+    ],
+  };
 }
 
 const sourcesOfUser = (machine: ToolMachine, path: string) => ownSources(machine, path).map(({ name }) => name);

@@ -202,6 +202,10 @@ export function isError({ values }: ProjectProperties, code: string): boolean {
   return values.get('treatwarningsaserrors')?.value.trim().toLowerCase() === 'true' || lists('warningsaserrors');
 }
 
+/** Whether more sources are asked than one, as NU1507 counts them. */
+export const severalSources = ({ sources }: RestoreModel): boolean =>
+  sources.filter(({ address }) => isHttp(address)).length > 1;
+
 /** Fallback folders of the settings, the nearest first. */
 export function fallbackFolders({ sections }: NugetSettings, machine: ToolMachine): string[] {
   return (sections.get('fallbackPackageFolders') ?? [])

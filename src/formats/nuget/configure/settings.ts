@@ -106,13 +106,19 @@ const identity = ({ kind, key }: SettingsItem) => `${kind} ${kind === 'mapping' 
 
 const lower = (text: string) => text.toLowerCase();
 
-/** The source that a client names by itself where the user has no file. */
-const DEFAULT = `<configuration><packageSources><add key="${PUBLIC_SOURCE.name}" value="${PUBLIC_SOURCE.url}" protocolVersion="3" /></packageSources></configuration>`;
+/** What a client writes where the user has no file. */
+export const DEFAULT_CONFIG = `<?xml version="1.0" encoding="utf-8"?>
+<configuration>
+  <packageSources>
+    <add key="${PUBLIC_SOURCE.name}" value="${PUBLIC_SOURCE.url}" protocolVersion="3" />
+  </packageSources>
+</configuration>
+`;
 
 /** @throws SettingsRefusal */
 export function sectionsOf(file: SettingsFile, rank = 0): Map<string, readonly SettingsItem[]> {
   const refuse = (reason: string) => new SettingsRefusal(file.path, reason);
-  const root = rootOf(file.text ?? DEFAULT, refuse);
+  const root = rootOf(file.text ?? DEFAULT_CONFIG, refuse);
   if (lower(root.name) !== 'configuration') throw refuse('its root element is not <configuration>');
   const reader = { file, rank, refuse };
   const found = new Map<string, readonly SettingsItem[]>();

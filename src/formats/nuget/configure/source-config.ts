@@ -3,6 +3,7 @@
 import { find, findAll, type XmlElement } from '../../shared/text/xml.ts';
 import { XmlText } from '../../shared/text/xml-edit.ts';
 import { decodeName, encodeName } from './element-names.ts';
+import { withoutHalves } from './own-entries.ts';
 
 export const EMPTY_CONFIG = '<?xml version="1.0" encoding="utf-8"?>\n<configuration>\n</configuration>\n';
 
@@ -32,12 +33,14 @@ export interface SourceSetting {
   readonly patterns: readonly string[];
   /** Names of it to which packages have to be mapped, since some file maps them. */
   readonly unmapped: readonly string[];
+  /** Names that are asked for every package as before, where there has to be a mapping and is none. */
+  readonly mappedWhole?: readonly string[];
 }
 
 /** An entry of that name, whatever its case, is pointed to the repository, as the AWS CLI does. */
 export function configEdit(current: string | undefined, setting: SourceSetting): string {
-  const { name, url, password, alsoKnownAs, inUse, patterns, unmapped } = setting;
-  const xml = XmlText.of(current, EMPTY_CONFIG);
+  const { name, url, password, alsoKnownAs, inUse, patterns, unmapped, mappedWhole = [] } = setting;
+  const xml = XmlText.of(current && withoutHalves(current), EMPTY_CONFIG);
   if (xml.root.name.toLowerCase() !== 'configuration') throw new SyntaxError('the root element is not <configuration>');
   const source = entry('packageSources', name);
   const key = source(xml.root)?.attributes.key ?? name;
@@ -64,6 +67,7 @@ export function configEdit(current: string | undefined, setting: SourceSetting):
   for (const one of names) setCredentials(xml, one, { password, inUse: [...names, ...inUse] });
   if (section('packageSourceMapping')(xml.root)) addMapping(xml, key, patterns);
   for (const one of unmapped) addMapping(xml, one, patterns);
+  for (const one of mappedWhole) addMapping(xml, one, ['*']);
   return xml.finish();
 }
 

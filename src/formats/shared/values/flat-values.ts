@@ -96,7 +96,7 @@ function withoutHeaders(text: string, sections: ReadonlySet<string>): string {
     .join('');
 }
 
-export const FLAT: Readonly<Record<Exclude<Language, 'toml' | 'yaml' | 'xml'>, ValueEditor>> = {
+export const FLAT: Readonly<Record<Exclude<Language, 'toml' | 'yaml' | 'xml' | 'source-list'>, ValueEditor>> = {
   ini: iniValues,
   configparser: configValues,
   properties: propertyValues,
