@@ -109,6 +109,8 @@ test.each<[string, boolean, string, Place]>([
     '/src/.npmrc',
     { cwd: '/src/a', env: { CODEBUILD_SRC_DIR: '/src' } },
   ],
+  ['that source, spelled with a slash', true, '/src/.npmrc', { cwd: '/src/a', env: { CODEBUILD_SRC_DIR: '/src/' } }],
+  ['a path that is none', true, 'the variable MAVEN_ARGS', P],
   ['above that', false, '/.npmrc', { cwd: '/src/a', env: { CODEBUILD_SRC_DIR: '/src' } }],
   ['a working directory that nothing bounds', true, '/x/y/.npmrc', { cwd: '/x/y' }],
   ['above it', true, '/x/.npmrc', { cwd: '/x/y' }],

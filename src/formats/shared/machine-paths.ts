@@ -81,10 +81,11 @@ export function folderOr(machine: StoreMachine, name: string, usual: string): st
   return named ? absolute(machine, named) : usual;
 }
 
-/** A folder and all above it. */
+/** A folder and all above it; a relative one is below the working directory. */
 export function foldersUp(machine: ToolMachine, from: string = machine.workingDirectory): string[] {
-  const folders = [from];
-  for (let at = from; ; ) {
+  let at = isAbsolute(machine, from) ? from : absolute(machine, from);
+  const folders = [at];
+  for (;;) {
     const parent = joinPath(machine, at, '..');
     if (parent === at) return folders;
     folders.push(parent);
@@ -94,7 +95,7 @@ export function foldersUp(machine: ToolMachine, from: string = machine.workingDi
 
 /** Whether a path is that of a folder, or of something in it. */
 export const liesIn = (machine: ToolMachine, path: string, folder: string) =>
-  path === folder || foldersUp(machine, path).includes(folder);
+  foldersUp(machine, absolute(machine, path)).includes(absolute(machine, folder));
 
 /** Text of a file of the project, looked for in the working directory. */
 export function projectFile(machine: ToolMachine, ...parts: string[]): string | undefined {

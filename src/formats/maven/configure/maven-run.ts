@@ -1,7 +1,7 @@
 // How Maven would be started in the working directory: its folders, options, properties and settings files.
 import type { ToolMachine, ToolRemark } from '../../../core/ports/package-format.ts';
 import { isInCheckout } from '../../shared/checkout-settings.ts';
-import { absolute, inHome, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
+import { absolute, inHome, isAbsolute, joinPath, liesIn, variable } from '../../shared/machine-paths.ts';
 import { propertiesValues } from '../../shared/text/properties.ts';
 import { expander } from './expand.ts';
 import {
@@ -98,7 +98,9 @@ export function mavenRun(machine: ToolMachine): MavenRun {
     isChosenByOption: settings?.isOption === true,
     globalSettings: global?.path ?? installation?.settings,
     namedByProject: [settings, project, global].flatMap((one) =>
-      one !== undefined && (one.by === CONFIG || liesIn(machine, one.by, base)) ? [one.path] : [],
+      one !== undefined && (one.by === CONFIG || (isAbsolute(machine, one.by) && liesIn(machine, one.by, base)))
+        ? [one.path]
+        : [],
     ),
     projectSettings: version === 3 ? undefined : (project?.path ?? inBase('settings.xml')),
     profilesOn: profiles.filter((one) => !/^[!-]/.test(one)).map((one) => one.replace(/^\+?\??/, '')),
