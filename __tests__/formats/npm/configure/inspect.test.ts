@@ -137,7 +137,7 @@ describe('a proxy of the checkout', () => {
   });
 
   test('a home that lies in it is the checkout, but for the home of the account', async () => {
-    const on = { files: { '/project/.npmrc': npmrc }, home: '/project' };
+    const on = { files: { '/project/.npmrc': npmrc, '/project/.git': '' }, home: '/project' };
     expect(await way('npm', { ...on, accountHome: '/root' })).toMatchObject({
       isOfProject: true,
       unverified: '`strict-ssl=false` in /project/.npmrc, line 2',
