@@ -10,7 +10,7 @@ const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 
 
 const isSbt = (entries: readonly string[]) => entries.includes('build.sbt');
 
-export const project: NonNullable<Publishing['project']> = {
+export const project = {
   recognises: (entries) =>
     entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)) || isSbt(entries),
 
@@ -34,7 +34,7 @@ export const project: NonNullable<Publishing['project']> = {
     const { stampSnapshots } = await import('./stamp-snapshots.ts');
     return stampSnapshots(paths, host.files, host.clock.now());
   },
-};
+} satisfies NonNullable<Publishing['project']>;
 
 async function buildOf(
   directory: string,
