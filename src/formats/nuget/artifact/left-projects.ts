@@ -16,8 +16,7 @@ export interface PackedOnce {
   readonly entries: readonly string[];
   /** What the tool was run for; undefined: the directory. */
   readonly target: string | undefined;
-  readonly folder: string;
-  /** Names of the files in the folder. */
+  /** Names of the files in the folder that it packed to. */
   readonly made: readonly string[];
   readonly result: ProgramResult;
 }
@@ -27,6 +26,7 @@ export interface PackedOnce {
  * @throws RegistryError CA-FILE-001 where two projects made packages of one name and version.
  */
 export async function left(packed: PackedOnce, host: Pick<Host, 'files'>): Promise<FileVerdict[]> {
+  const { directory, entries, target } = packed;
   const projects = await projectsOf(packed, host);
   requireApart(packed, projects);
   const packages = packed.made.filter((name) => /\.nupkg$/i.test(name) && !/\.symbols\.nupkg$/i.test(name));
@@ -36,17 +36,14 @@ export async function left(packed: PackedOnce, host: Pick<Host, 'files'>): Promi
       : [{ path, verdict: 'left', known: 'rule', reason: `${why}, so dotnet pack makes no package of it` }],
   );
   if (packages.length === 0 && verdicts.length === 0) {
-    const [only] = projects;
-    const path =
-      only && projects.length === 1
-        ? only.path
-        : (packed.target ?? packed.entries.find((name) => SOLUTION.test(name) || PROJECT.test(name)) ?? '');
+    const name =
+      target ?? entries.find((entry) => SOLUTION.test(entry)) ?? entries.find((entry) => PROJECT.test(entry)) ?? '';
     verdicts.push({
-      path: join(packed.directory, path.startsWith(packed.directory) ? path.slice(packed.directory.length) : path),
+      path: join(directory, name),
       verdict: 'left',
       known: 'rule',
       reason:
-        'dotnet pack made no package of it and said nothing of an error, as where `IsPackable` is false (web projects and tests are so unless they say otherwise)',
+        'dotnet pack made no package of it, as where `IsPackable` is false: projects of tests and of the web are so unless they say otherwise',
     });
   } else if (packages.length < projects.length - verdicts.length && projects.length > 1) {
     const silent = projects.filter(({ why, id }) => why === undefined && !isMade(id, packages));
@@ -63,7 +60,9 @@ export async function left(packed: PackedOnce, host: Pick<Host, 'files'>): Promi
 }
 
 const isMade = (id: string, packages: readonly string[]): boolean =>
-  packages.some((name) => name.toLowerCase().startsWith(`${id.toLowerCase()}.`));
+  packages.some(
+    (name) => name.toLowerCase().startsWith(`${id.toLowerCase()}.`) && /^\d/.test(name.slice(id.length + 1)),
+  );
 
 interface FoundProject {
   readonly path: string;
@@ -124,12 +123,10 @@ function xmlOf(text: string): XmlElement | undefined {
 }
 
 /** dotnet names each file that it makes in a line of its own, also one that takes the place of another. */
-function requireApart({ folder, made, result, directory }: PackedOnce, projects: readonly FoundProject[]): void {
+function requireApart({ made, result, directory }: PackedOnce, projects: readonly FoundProject[]): void {
   const lines = outputLines(result);
   for (const name of made) {
-    const count = lines.filter(
-      (line) => line.includes(`${join(folder, name)}'`) || line.includes(`${join(folder, name)}"`),
-    ).length;
+    const count = lines.filter((line) => /['"]/.test(line) && line.split(/[\\/'"]/).includes(name)).length;
     if (count < 2) continue;
     const owners = projects.filter(({ id }) => isMade(id, [name])).map(({ path }) => path);
     const who = owners.length > 1 ? owners.join(' and ') : `${count} projects of ${directory}`;

@@ -1,6 +1,6 @@
 // Packs a project directory, or a file of it that was named, with dotnet; a .nuspec with nuget.exe where there is one, else
 // with dotnet, which takes one since .NET 10.
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host, ProgramResult } from '../../../core/ports/host.ts';
 import type { FileVerdict, Packed, PackOptions, Publishing } from '../../../core/ports/package-format.ts';
@@ -38,7 +38,7 @@ export const project = {
         const { left } = await import('./left-projects.ts');
         const made = (await host.files.list(folder)).filter((name) => /\.s?nupkg$/i.test(name)).sort();
         files.push(...made.map((name) => join(folder, name)));
-        verdicts.push(...(await left({ directory, entries, target, made, folder, result }, host)));
+        verdicts.push(...(await left({ directory, entries, target, made, result }, host)));
       }
       if (!isMissing) return { files, verdicts };
     }
@@ -85,7 +85,7 @@ function ways(entries: readonly string[], { args = [], file }: PackOptions): Way
     program: 'nuget',
     targets,
     command: (target = '', folder) => [
-      ...['pack', join('.', target), '-NonInteractive'],
+      ...['pack', '-NonInteractive', join('.', target)],
       ...args,
       ...['-OutputDirectory', folder],
     ],
@@ -139,6 +139,3 @@ function remedyFor(result: ProgramResult, entries: readonly string[]): string {
     return 'What the project needs cannot be restored: run `login` in a step before, and `doctor` to find out why.';
   return 'What dotnet printed says what is wrong in the project, or in how it is packed.';
 }
-
-/** A file of a project, as people see it. */
-export const isProject = (name: string): boolean => PROJECT.test(basename(name));
