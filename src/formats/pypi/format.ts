@@ -18,7 +18,7 @@ export const pypi: PackageFormat = {
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
     reproducibleBy:
-      'set `SOURCE_DATE_EPOCH` for the build, to the time of the commit (`git log -1 --format=%ct`), which `publish` does where it packs the project; setuptools goes by it in wheels alone, hatchling, flit and poetry in both files',
+      'set `SOURCE_DATE_EPOCH` for the build, to the time of the commit (`git log -1 --format=%ct`), which `publish` does where it packs the project; setuptools and PDM go by it in wheels alone, hatchling, flit, poetry and uv in both files',
     project: {
       recognises,
       pack,
