@@ -64,7 +64,7 @@ describe('which commands', () => {
     const flag = (verb: VerbName, name: string) => flagsOf(verb).find((one) => one.name === name);
     expect(flag('publish', 'dry-run')).toMatchObject({ takesValue: false });
     expect(flag('publish', 'concurrency')).toMatchObject({ takesValue: true, placeholder: 'N' });
-    expect(flag('publish', 'if-exists')).toMatchObject({ placeholder: 'verify|fail' });
+    expect(flag('publish', 'if-exists')).toMatchObject({ placeholder: 'verify|fail|skip' });
     expect(flag('publish', 'timeout')).toMatchObject({ placeholder: 'SECONDS' });
     expect(flag('publish', 'concurrency')?.description).toMatch(/\(default 8\)$/);
     // Of the command itself, not the input of the same name.

@@ -464,6 +464,88 @@ describe('refusals', () => {
     },
   );
 
+  describe('`if-exists: skip`', () => {
+    const skip = { 'if-exists': 'skip', 'npm-tag': 'latest' };
+
+    test('leaves what is there with other bytes, publishes the rest, and names both everywhere', async () => {
+      await pack('utils');
+      await pack('next', '1.0.0');
+      await publish();
+      const before = await at.tags('staging', npm('utils'));
+      await pack('utils', '1.0.0', { files: { 'other.js': 'changed' } });
+      await pack('next', '1.1.0');
+      await pack('sibling', '1.0.0', { dependencies: { '@acme/utils': '^1.0.0' } });
+      const ended = await publish({ inputs: skip });
+      expect(ended.exit).toBe(0);
+      expect(listOf(ended, 'published')).toEqual(['pkg:npm/%40acme/next@1.1.0', 'pkg:npm/%40acme/sibling@1.0.0']);
+      expect(listOf(ended, 'unchanged')).toEqual(['pkg:npm/%40acme/next@1.0.0']);
+      expect(listOf(ended, 'failed')).toEqual([]);
+      expect(jsonOf(ended).outcomes).toContainEqual(expect.objectContaining({ kind: 'skipped' }));
+      const { lines, summary, outputs } = resultOf(ended);
+      expect(lines.join('\n')).toMatch(/skipped\s+npm:@acme\/utils@1\.0\.0\s+left as it is there; .*other bytes/);
+      expect(lines.join('\n')).toContain('other.js');
+      expect(summary).toMatch(/@acme\/utils@1\.0\.0.*skipped/);
+      expect(summary).toMatch(/@acme\/sibling@1\.0\.0.*published/);
+      expect(outputs.manifest).toBe('codeartifact-release.json');
+      const manifest = JSON.parse(readFileSync(join(home, 'codeartifact-release.json'), 'utf8'));
+      expect(manifest.skipped).toMatchObject([{ purl: utils }]);
+      expect(manifest.versions.map(({ purl }: { purl: string }) => purl)).not.toContain(utils);
+      expect(await at.tags('staging', npm('utils'))).toEqual(before);
+      const promoted = await runCommand(promoteCommand, 'promote', {
+        url: at.url,
+        folder: home,
+        inputs: {
+          domain: 'my-org',
+          'domain-owner': '111122223333',
+          'source-repository': 'staging',
+          'destination-repository': 'prod',
+          manifest: 'codeartifact-release.json',
+        },
+      });
+      expect(promoted.exit).toBe(0);
+      expect(listOf(promoted, 'promoted')).not.toContain(utils);
+      expect(promoted.host.lines.join('\n')).toContain(`is not promoted: ${utils}`);
+    });
+
+    test('after a run of the same release that failed halfway, its versions stay in the manifest', async () => {
+      const env = { GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '7', GITHUB_REPOSITORY: 'acme/app' };
+      await pack('utils');
+      await publish({ env });
+      await pack('utils', '1.0.0', { files: { 'other.js': 'changed' } });
+      await pack('sibling');
+      const ended = await publish({ inputs: skip, env });
+      expect(ended.exit).toBe(0);
+      const manifest = JSON.parse(readFileSync(join(home, 'codeartifact-release.json'), 'utf8'));
+      expect(manifest.versions.map(({ purl }: { purl: string }) => purl).sort()).toEqual([
+        'pkg:npm/%40acme/sibling@1.0.0',
+        utils,
+      ]);
+      expect(manifest.skipped).toBeUndefined();
+    });
+
+    test('takes no tag from another version of the set, and a dry run names it', async () => {
+      await pack('utils', '2.0.0');
+      await publish({ inputs: { 'npm-tag': 'old' } });
+      await pack('utils', '2.0.0', { files: { 'other.js': 'changed' } });
+      await pack('utils', '1.0.0');
+      const dry = await publish({ inputs: { ...skip, 'dry-run': 'true' } });
+      expect(dry.exit).toBe(0);
+      expect(jsonOf(dry).outcomes).toMatchObject([{ kind: 'skipped' }]);
+      expect((await publish({ inputs: skip })).exit).toBe(0);
+      expect(await at.tags('staging', npm('utils'))).toMatchObject({ old: '2.0.0', latest: '1.0.0' });
+    });
+  });
+
+  test('`pack-args` is taken apart as a shell does it', async () => {
+    await mkdir(join(home, 'project'));
+    await writeFile(join(home, 'project', 'package.json'), '{"name":"@acme/a","version":"1.0.0"}');
+    const open = await publish({ inputs: { packages: 'project', 'pack-args': "--x 'y" } });
+    expect(open).toMatchObject({ exit: 2, code: 'CA-INPUT-001' });
+    const failed = await publish({ inputs: { packages: 'project', 'pack-args': "--no-such 'a b'\n--workspace=none" } });
+    expect(failed).toMatchObject({ exit: 1, code: 'CA-FILE-004' });
+    expect(failed.message).toMatch(/workspace/i);
+  });
+
   test('`if-exists: fail` refuses identical bytes as well', async () => {
     await pack('utils');
     await publish();

@@ -167,7 +167,7 @@ describe(missing === undefined ? 'nuget.exe 5.8 under mono' : `nuget.exe: skippe
         '<?xml version="1.0"?><package><metadata><id>Acme.Packed</id><version>1.0.0-RC</version><authors>a</authors><description>d</description></metadata><files><file src="tool.txt" target="content" /></files></package>',
       );
       const host = recordingHost({ folder, env: { PATH: `${bin}:${process.env.PATH}` } });
-      const built = await withPath(bin, () =>
+      const { files: built } = await withPath(bin, () =>
         project.pack(directory, join(folder, 'packed'), host, { ignoreScripts: false, passEnv: [] }),
       );
       const report = await gather(built, host);

@@ -398,7 +398,8 @@ describe('through an upstream with the public index', () => {
         const folder = await freshFolder('host');
         const host = recordingHost({ folder, env: { ...QUIET, PIP_INDEX_URL: await indexUrl('shared') } });
         const built = await publishing.project?.pack(home, into, host, { ignoreScripts: false, passEnv: [] });
-        const { publications } = await publishing.gather(built ?? [], host);
+        if (built === undefined || 'files' in built) throw new Error('nothing was built');
+        const { publications } = await publishing.gather(built, host);
         expect(publications).toHaveLength(1);
         expect(publications[0]).toMatchObject({
           name: 'acme-packed',

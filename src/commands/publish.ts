@@ -8,6 +8,7 @@ import type { ExpectedVersion } from '../core/operations/publish/expected-versio
 import { readVersionLines } from '../core/operations/publish/named-files.ts';
 import { publish as uploadReleaseSet } from '../core/operations/publish/publish.ts';
 import { versionOfRun } from '../core/operations/publish/run-tag.ts';
+import { shellWords } from '../core/text/aws-ini.ts';
 import type { Command, CommandRequest } from './definition/command.ts';
 import type { CommandResult } from './definition/result.ts';
 import { registryUrl, repositoryAddress } from './registry/address.ts';
@@ -36,6 +37,7 @@ export const publishCommand: Command = async (request) => {
   if (!dryRun) await host.files.requireOutput(manifestPath);
   const journalPath = await fileOf(request, 'journal');
   const evidence = inputs.flag('evidence');
+  const ifExists = inputs.text('if-exists');
   const wanted = inputs.list('format');
   const formats = formatsFor(evidence && wanted.length > 0 ? [...wanted, 'generic'] : wanted);
   const signedIn = await signIn(host, identityOf(inputs, host, registryUrl(inputs)?.region));
@@ -52,11 +54,15 @@ export const publishCommand: Command = async (request) => {
       workingDirectory: host.workingDirectory,
       ...versions,
       unpublished: unpublishedFormats(),
-      packing: { ignoreScripts: inputs.flag('ignore-scripts'), passEnv: inputs.list('pass-env') },
+      packing: {
+        ignoreScripts: inputs.flag('ignore-scripts'),
+        passEnv: inputs.list('pass-env'),
+        args: packArguments(inputs.list('pack-args')),
+      },
       evidence,
       allows: inputs.list('allow-uninstallable') as Uninstallable[],
       npmTag: inputs.text('npm-tag'),
-      ifExists: inputs.text('if-exists') === 'fail' ? 'fail' : 'verify',
+      ifExists: ifExists === 'fail' || ifExists === 'skip' ? ifExists : 'verify',
       expectedVersion: await expectedVersion(request),
       concurrency: inputs.integer('concurrency'),
       dryRun,
@@ -92,6 +98,15 @@ export const publishCommand: Command = async (request) => {
   };
   return result;
 };
+
+function packArguments(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => {
+    const words = shellWords(line);
+    if (words === undefined)
+      throw new RegistryError('CA-INPUT-001', 'pack-args: a quote stays open; write it as a shell would read it');
+    return words;
+  });
+}
 
 async function expectedVersion({ inputs, host }: CommandRequest): Promise<ExpectedVersion | undefined> {
   const wanted = inputs.text('expected-version');

@@ -58,12 +58,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'core/text',
       'core/operations/dist-tags',
       'core/operations/publish/files',
+      'core/operations/publish/packing',
       'core/operations/repository',
     ],
     node: ['path'],
   },
   /** Files of a folder, and what became of each. */
   'core/operations/publish/files': { rooms: ['core/model', 'core/ports'], node: ['path'] },
+  /** Projects that are packed by their own tools. */
+  'core/operations/publish/packing': { rooms: ['core/ports', 'core/operations/publish/files'], node: ['path'] },
   'core/operations/rollback': {
     rooms: [...OPERATION, 'core/operations/dist-tags', 'core/operations/repository', 'core/operations/rollback/undo'],
   },

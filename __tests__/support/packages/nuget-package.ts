@@ -40,10 +40,15 @@ export function nuspecText(of: NugetPackage): string {
   ].join('\n');
 }
 
-export async function buildNupkg(of: NugetPackage, entries: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+/** `time`: of the members, by which alone two builds of one source differ. */
+export async function buildNupkg(
+  of: NugetPackage,
+  entries: Readonly<Record<string, string>> = {},
+  time = new Date('2026-01-02T03:04:06Z'),
+): Promise<Buffer> {
   const file = new yazl.ZipFile();
   const add = (path: string, data: string | Uint8Array) =>
-    file.addBuffer(Buffer.from(data as string), path, { mtime: new Date('2026-01-02T03:04:06Z'), mode: 0o100644 });
+    file.addBuffer(Buffer.from(data as string), path, { mtime: time, mode: 0o100644 });
   add('_rels/.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>');
   add(
     '[Content_Types].xml',

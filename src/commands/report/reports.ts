@@ -47,7 +47,7 @@ const tally = (outcomes: readonly Outcome[]): string =>
 
 /** Archive members that differ, below the row of their version. */
 function differences(outcome: Outcome): string[] {
-  if (outcome.kind !== 'conflict') return [];
+  if (outcome.kind !== 'conflict' && outcome.kind !== 'skipped') return [];
   return (outcome.differences ?? []).flatMap((each) => [
     `    ${shownWord(each.asset)}: built ${each.localSha256.slice(0, 16)}…, registry ${each.registrySha256.slice(0, 16)}…${each.onlyMetadata ? '; only times, order or owners of the members differ' : ''}`,
     ...each.members.map((member) => `      ${shownWord(member)}`),
@@ -74,7 +74,12 @@ function outcomeMarkdown(outcomes: readonly Outcome[]): string {
   const shown = shownOf(outcomes, isBad);
   return markdownTable(
     ['', 'version', 'outcome', 'why'],
-    shown.map((outcome) => [isBad(outcome) ? '❌' : '✅', shortForm(outcome.ref), outcome.kind, detail(outcome)]),
+    shown.map((outcome) => [
+      isBad(outcome) ? '❌' : outcome.kind === 'skipped' ? '⏭️' : '✅',
+      shortForm(outcome.ref),
+      outcome.kind,
+      detail(outcome),
+    ]),
     {
       bytes: SUMMARY.outcomes,
       all: outcomes.length,

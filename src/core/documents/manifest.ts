@@ -25,6 +25,12 @@ export interface ManifestVersion {
   readonly outcome: 'published' | 'unchanged';
 }
 
+/** A version that was built with other bytes than the repository has, and was left as it is there (`if-exists: skip`). */
+export interface SkippedVersion {
+  readonly purl: string;
+  readonly reason: string;
+}
+
 /** What publish runs have in common that make one release together. */
 export interface ReleaseOrigin {
   /** In CI: what all jobs and attempts of the run have in common. */
@@ -38,4 +44,6 @@ export interface ReleaseManifest extends RepositoryRecord {
   /** Missing where nobody can tell; such a manifest is joined by no other. */
   readonly origin?: ReleaseOrigin | undefined;
   readonly versions: readonly ManifestVersion[];
+  /** No part of what is promoted: these are not the bytes that were built. Missing where there are none. */
+  readonly skipped?: readonly SkippedVersion[] | undefined;
 }

@@ -56,9 +56,13 @@ export const RELEASE_MANIFEST: JsonSchema = {
           'What runs have in common that add up: the run of a CI system, else the commit of a clean work tree.',
       },
       versions: list(object({ purl, revision, assets, outcome: { type: 'string', enum: ['published', 'unchanged'] } })),
+      skipped: {
+        ...list(object({ purl, reason: text })),
+        description: 'Built with other bytes than the repository has, and left as they are there; not promoted.',
+      },
       requires,
     },
-    ['origin', 'requires'],
+    ['origin', 'skipped', 'requires'],
   ),
 };
 

@@ -73,7 +73,7 @@ export const CATALOGUE = {
   'CA-FILE-004': entry(
     'A package tool failed or is missing',
     'failed',
-    'Install the tool or give built files instead of a project directory.',
+    'The message says which of the two. Install the tool, or mend what it names; or give built files instead of a project directory.',
   ),
   'CA-FILE-005': entry(
     'A file or folder cannot be read',

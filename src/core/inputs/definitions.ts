@@ -386,6 +386,15 @@ export const INPUTS = [
       'Pack npm projects without running their scripts (`prepublishOnly`, `prepack`, `prepare`, `postpack`). Builds of other formats run programs of the project in any case.',
   },
   {
+    name: 'pack-args',
+    group: 'Publish',
+    type: { kind: 'list', separator: 'line' },
+    commands: ['publish'],
+    placeholder: 'ARGS',
+    description:
+      'Further arguments for the tool that packs project directories, taken apart as a shell does it: `-p:Version=1.2.3 --configuration Debug` for dotnet, `-Prelease` for Maven. Several lines add up. All projects of one run get them.',
+  },
+  {
     name: 'allow-uninstallable',
     group: 'Publish',
     type: { kind: 'list', values: UNINSTALLABLE },
@@ -429,11 +438,11 @@ export const INPUTS = [
   {
     name: 'if-exists',
     group: 'Publish',
-    type: { kind: 'choice', values: ['verify', 'fail'] },
+    type: { kind: 'choice', values: ['verify', 'fail', 'skip'] },
     default: 'verify',
     commands: ['publish'],
     description:
-      'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both.',
+      'A version that is there: `verify` calls identical bytes `unchanged` and others a conflict; `fail` refuses both; `skip` leaves what is there with other bytes as it is, names it, and publishes the rest.',
   },
   {
     name: 'finish',

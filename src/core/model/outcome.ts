@@ -51,6 +51,7 @@ export interface Skipped extends Of {
   /** There where it keeps the run from being done. */
   readonly code?: ErrorCode | undefined;
   readonly reason: string;
+  readonly differences?: readonly ArchiveDifference[] | undefined;
 }
 
 /** Present with different bytes, or the registry changed under us. */

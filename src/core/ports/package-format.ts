@@ -219,6 +219,19 @@ export interface PackOptions {
   readonly ignoreScripts: boolean;
   /** Variables that the packer sees although their names sound like credentials. */
   readonly passEnv: readonly string[];
+  /** Further arguments for the tool that packs; those of what it does before or asks are not touched. */
+  readonly args?: readonly string[] | undefined;
+  /** The file in the directory that was named to be packed, where it was not the directory itself. */
+  readonly file?: string | undefined;
+  /** The value of SOURCE_DATE_EPOCH that every program of the build sees, for tools that take it elsewhere. */
+  readonly sourceDateEpoch?: string | undefined;
+}
+
+/** What packing a project came to. */
+export interface Packed {
+  readonly files: readonly string[];
+  /** Of what the project has and the tool made no package of. */
+  readonly verdicts: readonly FileVerdict[];
 }
 
 /** What a gathering is told besides its files. */
@@ -281,13 +294,15 @@ export interface Publishing {
   readonly project?: {
     /** By one entry alone, wherever that is enough. */
     recognises(entries: readonly string[]): boolean;
+    /** Whether a file stands for a project by itself, so that naming it packs it (NuGet: `X.csproj`); absent where none does. */
+    isProjectFile?(name: string): boolean;
     /**
      * Name of the package that the project with this file makes, as `packageName` prints it or by itself; undefined when it
      * makes none, or when it cannot be told without its tool.
      */
     nameIn?(projectFile: string, files: Pick<Files, 'read' | 'stat'>): Promise<string | undefined>;
     /** Resolves to the built files; `into` is this project's alone. Rejects with CA-FILE-004 when the tool is missing or fails, or cannot do as asked. */
-    pack(directory: string, into: string, host: Host, options: PackOptions): Promise<string[]>;
+    pack(directory: string, into: string, host: Host, options: PackOptions): Promise<readonly string[] | Packed>;
   };
   /**
    * Speaks the format's wire to put `missing` (a subset of the publication's artifacts) into the repository.
@@ -309,6 +324,8 @@ export interface Publishing {
    * file is no archive or not a sound one. Only used to say in what two files of one name differ.
    */
   members?(path: string, files: Files): Promise<ReadonlyMap<string, string> | undefined>;
+  /** How two builds of one source come to the same bytes; for archives that differ in their times alone. */
+  readonly reproducibleBy?: string;
   /**
    * Assets that publishing itself makes anew (maven: `maven-metadata.xml`, which holds a time): never built files, and
    * not the same in two domains that hold the same version.

@@ -23,6 +23,8 @@ export const maven: PackageFormat = {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
+    reproducibleBy:
+      'set the property `project.build.outputTimestamp` in the POM (`publish` gives it the time of the commit where it packs the project); with Gradle before 9 `preserveFileTimestamps = false` and `reproducibleFileOrder = true` for its archives',
     project: { ...project, nameIn: async (...given) => (await import('./artifact/pom-unit.ts')).nameIn(...given) },
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),

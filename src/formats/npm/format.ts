@@ -16,6 +16,7 @@ export const npm: PackageFormat = {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (...given) => (await import('./artifact/artifact.ts')).gather(...given),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
+    reproducibleBy: 'pack with npm, pnpm, Yarn or Bun, which write no time of the build',
     project: {
       recognises,
       pack,

@@ -15,7 +15,9 @@ export const nuget: PackageFormat = {
   publishing: {
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
-    members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
+    members: async (...given) => (await import('./artifact/members.ts')).packageMembers(...given),
+    reproducibleBy:
+      'set `SOURCE_DATE_EPOCH` for the build, to the time of the commit (`git log -1 --format=%ct`), which `publish` does where it packs the project, with the .NET SDK 10; where checkouts lie in other folders each time, also `ContinuousIntegrationBuild`',
     project,
     upload: async (publication, missing, target) =>
       (await import('./publish/publish.ts')).upload(publication, missing, target),

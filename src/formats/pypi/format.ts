@@ -17,6 +17,8 @@ export const pypi: PackageFormat = {
     stems: async (publication) => (await import('./artifact/artifact.ts')).stems(publication),
     gather: async (paths, host) => (await import('./artifact/artifact.ts')).gather(paths, host),
     members: async (...given) => (await import('../shared/archive/members.ts')).members(...given),
+    reproducibleBy:
+      'set `SOURCE_DATE_EPOCH` for the build, to the time of the commit (`git log -1 --format=%ct`), which `publish` does where it packs the project; setuptools and PDM go by it in wheels alone, hatchling, flit, poetry and uv in both files',
     project: {
       recognises,
       pack,

@@ -26,20 +26,22 @@ export interface FailedTool {
  */
 export async function toolFailure(failed: FailedTool, log: Pick<Log, 'group' | 'info'>): Promise<RegistryError> {
   const { title, directory, result, marked, remedy } = failed;
-  const options = remedy === undefined ? {} : { remedy };
+  const options = {
+    remedy: remedy ?? 'What the tool printed says what is wrong in the project, or in how it is packed.',
+  };
   const [program = title] = title.split(' ');
   if (result.status === 127)
     return new RegistryError('CA-FILE-004', `${title} cannot pack ${directory}: ${program} was not found`, {
       remedy: remedy ?? `Install ${program} on this machine, or give built files instead of a project directory.`,
     });
   const lines = outputLines(result);
-  if (lines.length > TAIL_LINES)
+  const told = marked === undefined ? [] : [...new Set(lines.filter((line) => marked.test(line)))].slice(0, TAIL_LINES);
+  if (lines.length > TAIL_LINES || (told.length > 0 && told.length < lines.length))
     await log.group(`${title} failed in ${directory}`, async () => {
       const left = lines.length - LOGGED_LINES;
       if (left > 0) log.info(`(${left} lines before)`);
       for (const line of lines.slice(-LOGGED_LINES)) log.info(line);
     });
-  const told = marked === undefined ? [] : lines.filter((line) => marked.test(line)).slice(0, TAIL_LINES);
   return new RegistryError(
     'CA-FILE-004',
     `${title} failed in ${directory}: ${lastWords(result, told.length > 0 ? told : lines.slice(-TAIL_LINES))}`,

@@ -113,6 +113,18 @@ describe.each(Object.entries(samples))('%s', (_, sample) => {
     expect(report.outcomes).toMatchObject([{ kind: 'conflict', code: 'CA-CONFLICT-004' }]);
   });
 
+  test('different, and `skip` asked for: it is left as it is, and named', async () => {
+    const { at, publish } = await open(sample);
+    await publish('a');
+    const before = await at.state('staging');
+    const report = await publish('b', 'staging', { ifExists: 'skip' });
+    expect(report.outcomes).toMatchObject([
+      { kind: 'skipped', reason: expect.stringMatching(/^left as it is there; /) },
+    ]);
+    expect(report.manifest).toMatchObject({ versions: [], skipped: [{ reason: expect.anything() }] });
+    expect(await at.state('staging')).toEqual(before);
+  });
+
   test('different: a conflict that names what differs, nothing written', async () => {
     const { at, publish } = await open(sample);
     await publish('a');
@@ -207,6 +219,9 @@ test('only times differ: said so', async () => {
   await writeFile(join(world.folder, 'two', first.fileName), changed);
   const report = await world.publish([join(world.folder, 'two')]);
   expect(report.outcomes).toMatchObject([{ kind: 'conflict', differences: [{ onlyMetadata: true, members: [] }] }]);
+  expect(report.outcomes[0]?.reason).toMatch(
+    /every member has the same name and bytes, and only times .*SOURCE_DATE_EPOCH/,
+  );
 });
 
 test('the list of formats covers what is published', () => {

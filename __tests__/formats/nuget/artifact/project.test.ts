@@ -23,7 +23,7 @@ async function packed(names: readonly string[], has: readonly string[]) {
     return { status: 0, stdout: '', stderr: '' };
   };
   const host = recordingHost({ folder });
-  const built = await project.pack(
+  const { files: built } = await project.pack(
     directory,
     join(folder, 'into'),
     { ...host, run },
@@ -43,7 +43,7 @@ test('each description is packed, and none takes the place of another one', asyn
 test('a project is packed by dotnet, and without it by its description', async () => {
   const names = ['a.csproj', 'a.nuspec'];
   expect((await packed(names, ['dotnet', 'nuget'])).commands).toEqual([
-    'dotnet pack --configuration Release --nologo --output',
+    'dotnet pack --configuration Release --nologo -p:GeneratePackageOnBuild=false --output',
   ]);
   expect((await packed(names, ['nuget'])).commands).toEqual(['nuget pack -NonInteractive a.nuspec -OutputDirectory']);
   await expect(packed(names, [])).rejects.toMatchObject({ code: 'CA-FILE-004' });

@@ -122,6 +122,7 @@ export async function planPromotion(request: PromotionRequest, given: PlanPorts)
     warnings: [
       ...topologyWarnings(from, to, mode, destinationChain),
       ...manifestWarnings(wanted, items),
+      ...leftOut(request.manifest, wanted),
       ...warnings,
       ...tags.flatMap((tag) => tag.warnings),
     ],
@@ -305,6 +306,18 @@ function manifestWarnings(wanted: readonly WantedVersion[], items: readonly Plan
       return [];
     return [`${shortForm(ref)}: its metadata changed since the manifest was written; the assets did not`];
   });
+}
+
+/** What the publish of the release left as it was in the repository is no part of what was built and tested. */
+function leftOut(manifest: ReleaseManifest | undefined, wanted: readonly WantedVersion[]): string[] {
+  const asked = new Set(wanted.map(({ ref }) => purl(ref)));
+  const left = (manifest?.skipped ?? []).map((one) => one.purl).filter((text) => !asked.has(text));
+  if (left.length === 0) return [];
+  const shown = left.slice(0, 5).join(', ');
+  const more = left.length > 5 ? ` and ${left.length - 5} more` : '';
+  return [
+    `the publish of this release left what has other bytes, which is not promoted: ${shown}${more}; name it in \`versions\` where it is wanted`,
+  ];
 }
 
 /** Whether every item can go; `applyPromotion` copies nothing otherwise. */

@@ -1,5 +1,5 @@
 // From what people wrote in `packages` to publications: globs, folders of built files, project directories.
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { interruption } from '../../calls/waits.ts';
 import { RegistryError } from '../../errors/registry-error.ts';
 import { shortForm } from '../../model/coordinates.ts';
@@ -26,6 +26,7 @@ import {
 } from './files/projects-below.ts';
 import { entriesOf, type FileWish, filesBelow } from './find-built-files.ts';
 import { composePublication, type NamedFiles, pathsOf } from './named-files.ts';
+import { namedProjects, PackFolder, packProject } from './packing/pack-projects.ts';
 
 export interface GatherRequest extends FileWish {
   /** What all of `packages` are together, for formats whose files do not say (generic); in either spelling. */
@@ -67,7 +68,7 @@ export async function gatherPublications(
     const completion = await completed(found, formats, host.files);
     const report = await withEvidence(found.publications, completion, request.evidence === true, formats, host);
     for (const { path, verdict, reason } of report.verdicts) host.log.debug(`${verdict}: ${path} (${reason})`);
-    requireSound(report, request);
+    requireSound(report, request, workspace);
     const { publications, evidence } = report;
     return { publications, evidence, files: accountsOf(report), cleanUp: () => workspace.remove() };
   } catch (error) {
@@ -86,29 +87,6 @@ function endingWithRun(host: Host): Host {
     }
   }
   return { ...host, files: { ...files, open } };
-}
-
-class PackFolder {
-  readonly #host: Host;
-  #path: string | undefined;
-  #projects = 0;
-
-  constructor(host: Host) {
-    this.#host = host;
-  }
-
-  /** A folder for one project: all that it holds afterwards was built by it. */
-  async next(): Promise<string> {
-    this.#path ??= await this.#host.files.makeTemporaryDirectory('pack');
-    const path = join(this.#path, String(++this.#projects));
-    await this.#host.files.makeDirectory(path);
-    return path;
-  }
-
-  async remove(): Promise<void> {
-    if (this.#path !== undefined) await this.#host.files.remove(this.#path, { recursive: true });
-    this.#path = undefined;
-  }
 }
 
 /** Named files first: what a line claims belongs to nobody else, whatever it looks like. */
@@ -147,8 +125,15 @@ async function gatherAll(
   const paths: string[] = [];
   const verdicts = new Verdicts();
   const packed: PackedFolder[] = [];
+  const namedProject = namedProjects(request.packages, publishable);
   for (const entry of await entriesOf(request, host)) {
-    if (entry.kind === 'file') paths.push(entry.path);
+    const owner = entry.kind === 'file' ? namedProject(entry.path) : undefined;
+    if (owner) {
+      const place = { directory: dirname(entry.path), file: basename(entry.path) };
+      const found = await packProject(place, [owner], request.packing, host, workspace);
+      paths.push(...found.files);
+      verdicts.add(found.verdicts);
+    } else if (entry.kind === 'file') paths.push(entry.path);
     else {
       const found = await inDirectory(entry.path, known, request, host, workspace);
       paths.push(...found.files);
@@ -182,14 +167,11 @@ async function inDirectory(
   host: Host,
   workspace: PackFolder,
 ): Promise<{ files: readonly string[]; verdicts: readonly FileVerdict[]; packed?: PackedFolder }> {
-  const packing = request.packing ?? { ignoreScripts: false, passEnv: [] };
   const entries = await host.files.list(directory);
   const owners = known.publishable.filter(({ publishing: { project } }) => project?.recognises(entries));
   if (owners.length > 0) {
-    const files: string[] = [];
-    for (const { publishing } of owners)
-      files.push(...((await publishing.project?.pack(directory, await workspace.next(), host, packing)) ?? []));
-    return { files, verdicts: [], packed: { directory, formats: owners.map(({ format }) => format) } };
+    const made = await packProject({ directory }, owners, request.packing, host, workspace);
+    return { ...made, packed: { directory, formats: owners.map(({ format }) => format) } };
   }
   const { files, links } = await filesBelow(directory, request, host);
   const projects = files.flatMap((path) => markedProject(path, known) ?? []);
@@ -212,15 +194,15 @@ const linkVerdict = (path: string): FileVerdict => ({
   reason: 'a symbolic link, which is not followed',
 });
 
-function requireSound(report: GatherReport, request: GatherRequest): void {
+function requireSound(report: GatherReport, request: GatherRequest, workspace: PackFolder): void {
   const refused = report.verdicts.filter(({ verdict }) => verdict === 'refused');
   if (refused.length > 0) {
-    const shown = refused.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
+    const shown = refused.slice(0, 5).map(({ path, reason }) => workspace.told(`${path}: ${reason}`));
     throw new RegistryError('CA-FILE-001', `${refused.length} file(s) cannot be published: ${shown.join('; ')}`);
   }
   if (report.publications.length === 0) {
     const byWorth = [...report.verdicts].sort((a, b) => worthOf(b) - worthOf(a));
-    const shown = byWorth.slice(0, 5).map(({ path, reason }) => `${path}: ${reason}`);
+    const shown = byWorth.slice(0, 5).map(({ path, reason }) => workspace.told(`${path}: ${reason}`));
     const looked = shown.length > 0 ? ` (${shown.join('; ')})` : '; no file matches';
     const places = [...request.packages, ...(request.named ?? []).flatMap(({ patterns }) => patterns)];
     throw new RegistryError('CA-FILE-002', `nothing to publish in ${places.join(', ')}${looked}`);

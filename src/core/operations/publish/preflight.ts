@@ -3,7 +3,7 @@
 
 import { dependencyOrder, mapConcurrent } from '../../calls/concurrency.ts';
 import { shortForm } from '../../model/coordinates.ts';
-import type { Blocked, Conflict, Outcome } from '../../model/outcome.ts';
+import type { Blocked, Conflict, Outcome, Skipped } from '../../model/outcome.ts';
 import { ownMember } from '../../model/own-member.ts';
 import { type PackageReference, packageKey, versionKey } from '../../model/package.ts';
 import type { Host } from '../../ports/host.ts';
@@ -22,10 +22,16 @@ import { whileOpen, withinLimits } from './limits.ts';
 import { findNamesake, type OriginFinding } from './origin-controls.ts';
 import { type TagWish, unfinishedStaging, wantedTag } from './wanted-tags.ts';
 
+/**
+ * What is done about a version that is there. `verify`: identical bytes are `unchanged`, others a conflict. `fail`: both are
+ * a conflict. `skip`: what has other bytes is left as it is, and the rest of the set goes on.
+ */
+export type IfExists = 'verify' | 'fail' | 'skip';
+
 export interface PublicationSet {
   readonly publications: readonly Publication[];
   readonly npmTag: string | undefined;
-  readonly ifExists: 'verify' | 'fail';
+  readonly ifExists: IfExists;
   /** What versions that are there already are compared by; `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
   /** Bytes that one asset may have; the quota as it is for everybody unless said. */
@@ -155,12 +161,17 @@ async function explained(classification: Classification, ports: SurveyPorts): Pr
   const differences = [];
   for (const pair of different)
     differences.push(await compareArchives(publication, pair, publishing, { host: ports.host, reader, address }));
-  return { ...classification, differences };
+  const isSameContent = differences.length > 0 && differences.every(({ onlyMetadata }) => onlyMetadata);
+  if (!isSameContent) return { ...classification, differences };
+  const { reproducibleBy = 'have the build write no time of its own' } = publishing;
+  const names = different.map(({ artifact }) => artifact.assetName).join(', ');
+  const reason = `${names}: every member has the same name and bytes, and only times (or order, owners, compression) differ, as where one source is built twice; to get the same bytes each time: ${reproducibleBy}; \`if-exists: skip\` leaves what is there`;
+  return { ...classification, differences, reason };
 }
 
 async function tagWishes(
   classifications: readonly Classification[],
-  { npmTag: named, areTagsPlanned = false }: PublicationSet,
+  { npmTag: named, areTagsPlanned = false, ifExists }: PublicationSet,
   concurrency: number,
   { host, formats, side }: SurveyPorts,
   surroundings: Surroundings,
@@ -179,6 +190,8 @@ async function tagWishes(
   if (named !== undefined)
     requireTagName(named, 'npm-tag', formats.find(({ publishing }) => publishing?.tags)?.publishing?.tags);
   const tagged = classifications.flatMap((classification) => {
+    // Of what is left nothing is changed, and it takes no tag from another version of the set.
+    if (isLeft(classification, ifExists)) return [];
     const publishing = publishingOf(formats, classification.publication);
     return publishing.tags ? [{ classification, publishing, tags: publishing.tags }] : [];
   });
@@ -285,12 +298,20 @@ function lowerOnes(rivals: readonly TagWish[]): readonly TagWish[] {
 
 const LOWEST = '0.0.0-0';
 
+const isLeft = ({ standing }: Classification, ifExists: IfExists): boolean =>
+  ifExists === 'skip' && standing === 'different';
+
+/** The outcome of a version that is left as it is in the registry; undefined for all others. */
+export function leftOutcome(classification: Classification, ifExists: IfExists): Skipped | undefined {
+  if (!isLeft(classification, ifExists)) return undefined;
+  const { publication: ref, reason, differences } = classification;
+  return { kind: 'skipped', ref, reason: `left as it is there; ${reason}`, differences };
+}
+
 /** What stands in the way, as outcomes; empty when the set can go. */
-export function refusalsOf(
-  classifications: readonly Classification[],
-  ifExists: 'verify' | 'fail',
-): (Conflict | Blocked)[] {
+export function refusalsOf(classifications: readonly Classification[], ifExists: IfExists): (Conflict | Blocked)[] {
   return classifications.flatMap((classification): (Conflict | Blocked)[] => {
+    if (isLeft(classification, ifExists)) return [];
     const { publication: ref, reason, differences } = classification;
     switch (classification.standing) {
       case 'different':
@@ -317,8 +338,9 @@ export function refusalsOf(
 export function withSiblings(
   classifications: readonly Classification[],
   refusals: readonly (Conflict | Blocked)[],
+  left: readonly Skipped[] = [],
 ): Outcome[] {
-  const refused = new Map(refusals.map((refusal) => [versionKey(refusal.ref), refusal]));
+  const refused = new Map<string, Outcome>([...refusals, ...left].map((one) => [versionKey(one.ref), one]));
   const because = refusals
     .slice(0, 3)
     .map(({ ref }) => shortForm(ref))

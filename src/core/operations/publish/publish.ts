@@ -23,7 +23,7 @@ import { type GatherRequest, gatherPublications } from './gather.ts';
 import { requireInstallable } from './installable.ts';
 import type { NamedFiles } from './named-files.ts';
 import { checkOriginControls, type OriginFinding } from './origin-controls.ts';
-import { preflight, refusalsOf, withSiblings } from './preflight.ts';
+import { type IfExists, leftOutcome, preflight, refusalsOf, withSiblings } from './preflight.ts';
 import { manifestOf, orderOfSnapshots, releaseOrigin, writeReleaseManifest } from './release-manifest.ts';
 import { uploadReleaseSet } from './upload-release-set.ts';
 
@@ -45,8 +45,7 @@ export interface PublishRequest {
   readonly packing?: PackOptions | undefined;
   /** Dist-tag that the set gets at the end; undefined: what each package's author means. */
   readonly npmTag?: string | undefined;
-  /** `verify`: identical bytes are `unchanged`. `fail`: they are a conflict too. */
-  readonly ifExists: 'verify' | 'fail';
+  readonly ifExists: IfExists;
   /** Refuse built files of other versions; resolve `tag` with `expectedVersionOfTag` first. */
   readonly expectedVersion?: ExpectedVersion | undefined;
   /** Package versions in flight at once. */
@@ -117,7 +116,8 @@ export async function publish(request: PublishRequest, given: PublishPorts): Pro
     const begin = { classifications: survey.classifications, files: gathered.files };
     const refusals = refusalsOf(survey.classifications, request.ifExists);
     if (request.dryRun || refusals.length > 0) {
-      const outcomes = request.dryRun ? refusals : withSiblings(survey.classifications, refusals);
+      const left = survey.classifications.flatMap((one) => leftOutcome(one, ifExists) ?? []);
+      const outcomes = request.dryRun ? [...refusals, ...left] : withSiblings(survey.classifications, refusals, left);
       return {
         ...begin,
         outcomes,
@@ -136,6 +136,7 @@ export async function publish(request: PublishRequest, given: PublishPorts): Pro
       side: destination,
       journal,
       verifyBy,
+      ifExists,
     });
     const originFindings = [...survey.namesakes, ...(await controlOrigins(done.outcomes, request, ports, journal))];
     const own = manifestOf(place, done, origin);

@@ -36,7 +36,16 @@ export function manifestOf(
     const { kind, ref, revision } = outcome;
     return [{ purl: purl(ref), revision, assets: assets.get(versionKey(ref)) ?? [], outcome: kind }];
   });
-  return { schema: MANIFEST_SCHEMA, ...place, ...(origin ? { origin } : {}), versions };
+  const skipped = outcomes.flatMap(({ kind, ref, reason = '' }) =>
+    kind === 'skipped' ? [{ purl: purl(ref), reason }] : [],
+  );
+  return {
+    schema: MANIFEST_SCHEMA,
+    ...place,
+    ...(origin ? { origin } : {}),
+    versions,
+    ...(skipped.length > 0 ? { skipped } : {}),
+  };
 }
 
 const GIT_MS = 60_000;
@@ -173,7 +182,7 @@ async function joinAndWrite(
     if (before === undefined) log.info(`replaces ${basename(path)}, which is no release manifest`);
     else if (why !== undefined) log.info(`replaces ${basename(path)} ${why} (${counted(before.versions.length)})`);
     else {
-      whole = { ...manifest, versions: joined(before.versions, manifest.versions, joining) };
+      whole = withEarlier(manifest, before, joining);
       log.info(`joins ${basename(path)}: ${counted(manifest.versions.length)}, ${whole.versions.length} in all`);
     }
   }
@@ -198,6 +207,23 @@ function earlier(text: string, path: string): ReleaseManifest | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What this run left stays in the release where an earlier publish of it put those bytes there, as after a run that failed
+ * halfway.
+ */
+function withEarlier(now: ReleaseManifest, before: ReleaseManifest, joining: Joining): ReleaseManifest {
+  const { skipped: own = [], ...rest } = now;
+  const left = new Set(own.map((one) => one.purl));
+  const tried = joining.tried.filter((text) => !left.has(text));
+  const versions = joined(before.versions, now.versions, { ...joining, tried });
+  const known = new Set([...versions, ...own].map((one) => one.purl));
+  const skipped = [
+    ...(before.skipped ?? []).filter((one) => !known.has(one.purl)),
+    ...own.filter((one) => !versions.some((version) => version.purl === one.purl)),
+  ];
+  return { ...rest, versions, ...(skipped.length > 0 ? { skipped } : {}) };
 }
 
 function joined(

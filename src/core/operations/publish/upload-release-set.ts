@@ -41,7 +41,7 @@ import { noteReplaced, shownAs } from '../repository/snapshots.ts';
 import { type VerifyBy, verifyByDownload } from '../repository/verify-download.ts';
 import { settledStates, settledVersion, type VersionState, type WholeVersion } from '../repository/version-states.ts';
 import { type Classification, classify } from './classify.ts';
-import { publishingOf, refusalsOf, type Survey } from './preflight.ts';
+import { type IfExists, leftOutcome, publishingOf, refusalsOf, type Survey } from './preflight.ts';
 import { finishVersion, type UploadEnd, type UploadPorts, uploadVersion, verifyVersion } from './upload-version.ts';
 import type { TagWish } from './wanted-tags.ts';
 
@@ -52,6 +52,8 @@ export interface ReleaseSetPorts {
   readonly journal: Journal;
   /** `download`: what was uploaded is read back before anybody is led to it. `listed` unless said. */
   readonly verifyBy?: VerifyBy | undefined;
+  /** `verify` unless said. */
+  readonly ifExists?: IfExists | undefined;
   /** Called when the registry has every file of a version, which are not read again from then on. */
   readonly whenUploaded?: ((publication: Publication) => Promise<void>) | undefined;
 }
@@ -122,6 +124,8 @@ class ReleaseSetUpload {
   readonly #finishing: UploadPorts & TagPorts & Pick<ReleaseSetPorts, 'host'>;
   /** Bad ends; a version without one and without work left is there. */
   readonly #bad = new Map<string, Outcome>();
+  /** Left as they are in the registry, with other bytes, as was asked for; nothing of them is changed. */
+  readonly #left = new Map<string, Outcome>();
   readonly #uploaded = new Set<string>();
   /** Versions that another run had put there, with the same bytes, when this one came to them. */
   readonly #found = new Set<string>();
@@ -147,7 +151,9 @@ class ReleaseSetUpload {
     this.#upload = { ...ports, target: writeTarget(ports.side) };
     const unbroken = finishing(ports);
     this.#finishing = { ...unbroken, target: writeTarget(unbroken.side) };
-    for (const { publication, standing, revision, present } of survey.classifications) {
+    for (const item of survey.classifications) {
+      const { publication, standing, revision, present } = item;
+      this.#leave(item);
       if (standing !== 'identical') continue;
       const key = versionKey(publication);
       this.#revisions.set(key, revision ?? '');
@@ -160,6 +166,13 @@ class ReleaseSetUpload {
         wanted === undefined ? [] : [`${packageKey(publication)}\n${wanted}`],
       ),
     );
+  }
+
+  /** Whether the version is left as it is. */
+  #leave(item: Classification, because = ''): boolean {
+    const left = leftOutcome(item, this.#ports.ifExists ?? 'verify');
+    if (left) this.#left.set(versionKey(item.publication), { ...left, reason: `${left.reason}${because}` });
+    return left !== undefined;
   }
 
   /** What is there already is a part of this release as well, whoever uploaded it. */
@@ -188,7 +201,7 @@ class ReleaseSetUpload {
   needsTag(item: Classification): boolean {
     const key = versionKey(item.publication);
     const wish = this.#survey.tags.get(key);
-    if (!wish || this.#tagged.has(key)) return false;
+    if (!wish || this.#tagged.has(key) || this.#left.has(key)) return false;
     return wish.wanted !== undefined || this.#isStaged(item) || wish.marks.length > 0;
   }
 
@@ -242,6 +255,7 @@ class ReleaseSetUpload {
 
   async upload(item: Classification): Promise<void> {
     const { publication, missing, present } = item;
+    if (this.#left.has(versionKey(publication))) return;
     if (item.standing === 'identical') return this.#ports.whenUploaded?.(publication);
     const publishing = publishingOf(this.#ports.formats, publication);
     const wish = this.#survey.tags.get(versionKey(publication));
@@ -656,8 +670,10 @@ class ReleaseSetUpload {
       ...this.#survey.surroundings,
       packages: new PackageRecords(this.#ports.side, []),
     });
-    const [refusal] = refusalsOf([again], 'verify');
     const because = `the service said: ${end.detail}`;
+    // Somebody else published it meanwhile.
+    if (this.#leave(again, `; ${because}`)) return;
+    const [refusal] = refusalsOf([again], 'verify');
     if (refusal) {
       this.#bad.set(versionKey(ref), { ...refusal, reason: `${refusal.reason}; ${because}` });
       return;
@@ -704,6 +720,8 @@ class ReleaseSetUpload {
       const key = versionKey(ref);
       const bad = this.#bad.get(key);
       if (bad) return bad;
+      const left = this.#left.get(key);
+      if (left) return left;
       const revision = this.#revisions.get(key);
       if (revision !== undefined && this.#isPublic(key)) {
         if (standing === 'identical') return { kind: 'unchanged', ref, revision, reason };

@@ -5,6 +5,7 @@ import { dirname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Files, Host } from '../../../core/ports/host.ts';
+import type { PackOptions } from '../../../core/ports/package-format.ts';
 import { toolFailure } from '../../shared/failed-tool.ts';
 import { find, findAll, parseXml, textAt, type XmlElement } from '../../shared/text/xml.ts';
 import { isSnapshot } from '../names/coordinates.ts';
@@ -29,13 +30,12 @@ export interface MavenDeploy {
   readonly kept: readonly string[];
 }
 
-export interface DeployProject {
+export interface DeployProject extends Pick<PackOptions, 'passEnv' | 'args' | 'sourceDateEpoch'> {
   readonly directory: string;
   readonly program: string;
   /** Arguments of it that come before all others. */
   readonly before: readonly string[];
   readonly into: string;
-  readonly passEnv: readonly string[];
 }
 
 /**
@@ -49,25 +49,54 @@ export async function mavenDeploy(project: DeployProject, host: Host): Promise<M
   // 3.x, the two-part form only by 3.x.
   const place = `codeartifact-ci::default::${plainUrl(project.into)}`;
   const places = ALTERNATIVES.map((name) => `-D${name}=${place}`);
-  const always = ['--batch-mode', '--no-transfer-progress', ...places];
+  // Of a property that is given twice the last one counts.
+  const always = ['--batch-mode', '--no-transfer-progress', ...(project.args ?? []), ...places];
   // To Maven 4 a property of the JVM (`.mvn/jvm.config`) is worth more than one of its command line. Of several of one name
   // the last counts, and its script puts this variable behind MAVEN_OPTS and that file.
   const env = { MAVEN_DEBUG_OPTS: [host.env.MAVEN_DEBUG_OPTS ?? '', ...places].join(' ').trim() };
   const read = await readPoms(project.directory, host);
-  const { kept, execution, more } = saysNothingOfDeploying(read)
-    ? { kept: [], execution: USUAL, more: [] }
-    : deploymentOf(await effectiveProjects(project, { args: always, env }, host), place, read.poms);
+  const effective = saysNothingOfDeploying(read)
+    ? undefined
+    : await effectiveProjects(project, { args: always, env }, host);
+  const { kept, execution, more } = effective
+    ? deploymentOf(effective, place, read.poms)
+    : { kept: [], execution: USUAL, more: [] };
+  const time = await timeOfOutput(project, effective ?? known(read), host);
   if (kept.length > 0)
     host.log.info(
       `${project.directory}: left out, since no execution of maven-deploy-plugin deploys it: ${kept.join(', ')}`,
     );
   // Tests belong to the build before; packing again must not run them a second time.
-  const known = [...read.poms, ...read.parents];
   const skip =
-    !read.isWhole || known.some((one) => isActivatedBy('skipTests', one?.project))
+    !read.isWhole || known(read).some((one) => isActivatedBy('skipTests', one))
       ? '-Dmaven.test.skip.exec'
       : '-DskipTests';
-  return { env, args: [...always, skip, ...more, 'install', `${PLUGIN}:deploy@${execution}`], kept };
+  return { env, args: [...always, skip, ...time, ...more, 'install', `${PLUGIN}:deploy@${execution}`], kept };
+}
+
+const known = ({ poms, parents }: Poms) => [...poms, ...parents].map((one) => one?.project);
+
+/** The property by which plugins of Maven stamp what they pack; no time of the build is in it then. */
+const OUTPUT_TIME = 'project.build.outputTimestamp';
+
+/** The property of the time, unless the project says one itself: on the command line it is worth more than in a POM. */
+async function timeOfOutput(
+  { directory, sourceDateEpoch, args = [] }: DeployProject,
+  projects: readonly (XmlElement | undefined)[],
+  { files, env }: Host,
+): Promise<string[]> {
+  if (sourceDateEpoch === undefined || !/^[0-9]{1,11}$/.test(sourceDateEpoch)) return [];
+  const isSaid = projects.some((one) =>
+    [one, ...findAll(one, 'profiles', 'profile')].some((from) => textAt(from, 'properties', OUTPUT_TIME) !== undefined),
+  );
+  const settings = [
+    ...(await Promise.all(['maven.config', 'jvm.config'].map((name) => files.readText(join(directory, '.mvn', name))))),
+    ...['MAVEN_ARGS', 'MAVEN_OPTS'].map((name) => env[name]),
+    ...args,
+  ];
+  if (isSaid || settings.some((text) => text?.includes(OUTPUT_TIME))) return [];
+  const time = new Date(Number(sourceDateEpoch) * 1000).toISOString().replace('.000Z', 'Z');
+  return [`-D${OUTPUT_TIME}=${time}`];
 }
 
 /**

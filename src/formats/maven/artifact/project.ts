@@ -3,22 +3,26 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { RegistryError } from '../../../core/errors/registry-error.ts';
 import type { Host } from '../../../core/ports/host.ts';
-import type { Publishing } from '../../../core/ports/package-format.ts';
+import type { PackOptions, Publishing } from '../../../core/ports/package-format.ts';
 import { toolFailure } from '../../shared/failed-tool.ts';
 
 const GRADLE_FILES = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts'];
 
 const isSbt = (entries: readonly string[]) => entries.includes('build.sbt');
 
-export const project: NonNullable<Publishing['project']> = {
+export const project = {
   recognises: (entries) =>
     entries.includes('pom.xml') || GRADLE_FILES.some((file) => entries.includes(file)) || isSbt(entries),
 
-  async pack(directory, into, host, { passEnv }) {
+  async pack(directory, into, host, options) {
     const entries = await host.files.list(directory);
     await host.files.makeDirectory(into);
-    const build = await buildOf(directory, entries, into, host, passEnv);
-    const result = await host.run(build.program, build.args, { cwd: directory, pass: passEnv, env: build.env ?? {} });
+    const build = await buildOf(directory, entries, into, host, options);
+    const result = await host.run(build.program, build.args, {
+      cwd: directory,
+      pass: options.passEnv,
+      env: build.env ?? {},
+    });
     if (result.status !== 0)
       throw await toolFailure({ title: build.name, directory, result, marked: /^(?:\[ERROR\]|\[error\])/ }, host.log);
     // Whatever is in it: what a build attaches may have any ending.
@@ -34,20 +38,20 @@ export const project: NonNullable<Publishing['project']> = {
     const { stampSnapshots } = await import('./stamp-snapshots.ts');
     return stampSnapshots(paths, host.files, host.clock.now());
   },
-};
+} satisfies NonNullable<Publishing['project']>;
 
 async function buildOf(
   directory: string,
   entries: readonly string[],
   into: string,
   host: Host,
-  passEnv: readonly string[],
+  options: PackOptions,
 ): Promise<Build> {
-  if (entries.includes('pom.xml')) return mavenBuild(directory, into, host, passEnv);
-  if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(directory, into, host);
+  if (entries.includes('pom.xml')) return mavenBuild(directory, into, host, options);
+  if (GRADLE_FILES.some((file) => entries.includes(file))) return gradleBuild(directory, into, host, options);
   // A folder of this name is usual in builds of plugins.
   const hasScript = (await host.files.stat(join(directory, 'sbt')))?.kind === 'file';
-  return sbtBuild(hasScript, into, host);
+  return sbtBuild(hasScript, into, host, options);
 }
 
 interface Build {
@@ -99,10 +103,10 @@ const WRAPPERS = {
   gradlew: { onWindows: 'gradlew.bat', roots: ['settings.gradle', 'settings.gradle.kts'] },
 } as const;
 
-async function mavenBuild(directory: string, into: string, host: Host, passEnv: readonly string[]): Promise<Build> {
+async function mavenBuild(directory: string, into: string, host: Host, options: PackOptions): Promise<Build> {
   const { mavenDeploy } = await import('./maven-deploy.ts');
   const { program, before } = await programOf(resolve(directory), 'mvnw', 'mvn', host);
-  const { args, ...deploy } = await mavenDeploy({ directory, program, before, into, passEnv }, host);
+  const { args, ...deploy } = await mavenDeploy({ directory, program, before, into, ...options }, host);
   return {
     name: 'mvn deploy',
     program,
@@ -134,7 +138,12 @@ gradle.taskGraph.whenReady { graph ->
 }
 `;
 
-async function gradleBuild(directory: string, into: string, host: Host): Promise<Build> {
+async function gradleBuild(
+  directory: string,
+  into: string,
+  host: Host,
+  { args: given = [] }: PackOptions,
+): Promise<Build> {
   const script = `${into}-init.gradle`;
   await host.files.write(script, GRADLE_SCRIPT);
   const { program, before } = await programOf(resolve(directory), 'gradlew', 'gradle', host);
@@ -145,6 +154,7 @@ async function gradleBuild(directory: string, into: string, host: Host): Promise
       ...before,
       '--console=plain',
       '--quiet',
+      ...given,
       ...['--init-script', script, `-Dcodeartifact-ci.folder=${into}`],
       'publishToMavenLocal',
     ],
@@ -154,7 +164,7 @@ async function gradleBuild(directory: string, into: string, host: Host): Promise
 }
 
 /** `publish` of every project that the root aggregates, as it is set up but for the place: nothing is sent by sbt. */
-function sbtBuild(hasScript: boolean, into: string, { platform }: Host): Build {
+function sbtBuild(hasScript: boolean, into: string, { platform }: Host, { args: given = [] }: PackOptions): Build {
   // Of a string of Scala these are the escapes of JSON.
   const folder = JSON.stringify(into);
   return {
@@ -165,6 +175,7 @@ function sbtBuild(hasScript: boolean, into: string, { platform }: Host): Build {
       '-Dsbt.supershell=false',
       // A server that outlives the run would keep the folder of another one.
       '-Dsbt.server.autostart=false',
+      ...given,
       `set every publishTo := Some(MavenCache("codeartifact-ci", file(${folder})))`,
       // The task alone: `publish` by itself may be an alias of the project for commands that send it elsewhere.
       'all publish',

@@ -212,7 +212,7 @@ export async function pack(
   directory: string,
   into: string,
   host: Host,
-  { ignoreScripts, passEnv }: PackOptions,
+  { ignoreScripts, passEnv, args: given = [] }: PackOptions,
 ): Promise<string[]> {
   const path = host.platform === 'win32' ? win32 : posix;
   const project = await readProject(directory, host);
@@ -249,7 +249,7 @@ export async function pack(
       .map((name) => path.join(place, name));
   const built: string[] = [];
   if (members && packer.packAll && canShareFolder(members) && members.every((one) => scriptsOf(one).length === 0)) {
-    await run([...packer.packAll(project, members, folder, others), ...more], project.directory);
+    await run([...packer.packAll(project, members, folder, others), ...more, ...given], project.directory);
     built.push(...(await tarballsIn(folder)));
   } else
     for (const [index, one] of packages.entries()) {
@@ -257,7 +257,7 @@ export async function pack(
       for (const script of scriptsOf(one)) await run(['run', script], one.directory);
       const place = members ? path.join(folder, String(index)) : folder;
       await host.files.makeDirectory(place);
-      await run([...packer.pack(place), ...more], one.directory);
+      await run([...packer.pack(place), ...more, ...given], one.directory);
       built.push(...(await tarballsIn(place)));
     }
   tellScriptsAfter(packages, packer, host);

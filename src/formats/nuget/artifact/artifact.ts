@@ -33,7 +33,7 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
       verdicts.push({
         path,
         verdict: 'refused',
-        reason: `${basename(twin.artifacts[0]?.path ?? '')} is the same package version`,
+        reason: `${otherThan(path, twin.artifacts[0]?.path ?? '')} is the same package version`,
       });
       continue;
     }
@@ -42,6 +42,10 @@ export async function gather(paths: readonly string[], host: Pick<Host, 'files' 
   }
   return withCompanions({ publications, verdicts }, host.files);
 }
+
+/** The other file by its name, or by its path where the two have one name. */
+const otherThan = (path: string, other: string): string =>
+  basename(path) === basename(other) ? other : basename(other);
 
 /** `ID.VERSION`, as the file is called and as the package says. */
 export function stems({ displayName, name, version, artifacts }: Publication): readonly string[] {

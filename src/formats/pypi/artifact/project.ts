@@ -120,17 +120,19 @@ const asModule = (name: string) => [
  * The standard front end first, then uv: both build in an isolated environment and take what that needs from an index.
  * Without the two the interpreter's own packages may do, or pip, which makes no source archive.
  */
-function ways(python: string, isWorkspace: boolean): Way[] {
+function ways(python: string, isWorkspace: boolean, given: readonly string[]): Way[] {
   const build = {
     title: `${python} -m build`,
     program: python,
-    commands: (into: string) => [[...asModule('build'), '--outdir', into, '.']],
+    commands: (into: string) => [[...asModule('build'), '--outdir', into, ...given, '.']],
     cannot: cannotIsolate(lacks('build')),
   };
   const uv = {
     title: 'uv build',
     program: 'uv',
-    commands: (into: string) => [['build', ...(isWorkspace ? ['--all-packages'] : []), '--out-dir', into, '.']],
+    commands: (into: string) => [
+      ['build', ...(isWorkspace ? ['--all-packages'] : []), '--out-dir', into, ...given, '.'],
+    ],
     cannot: cannotIsolate(({ status }) => status === 127),
   };
   const byHooks = {
@@ -142,13 +144,15 @@ function ways(python: string, isWorkspace: boolean): Way[] {
   const pip = {
     title: `${python} -m pip wheel`,
     program: python,
-    commands: (into: string) => [[...asModule('pip'), 'wheel', '--no-deps', '--wheel-dir', into, '.']],
+    commands: (into: string) => [[...asModule('pip'), 'wheel', '--no-deps', '--wheel-dir', into, ...given, '.']],
     cannot: cannotIsolate(lacks('pip')),
     // Of a `build` folder that is there already the wheel would get what the project has no longer.
     settings: (work: string) => `[build]\nbuild_base = ${work}\n[egg_info]\negg_base = ${work}\n`,
     isWheelAlone: true as const,
   };
-  return isWorkspace ? [uv] : [build, uv, byHooks, pip];
+  if (isWorkspace) return [uv];
+  // The hooks take no words of a command line.
+  return given.length > 0 ? [build, uv, pip] : [build, uv, byHooks, pip];
 }
 
 const PREREQUISITE =
@@ -158,7 +162,12 @@ const PREREQUISITE =
  * Resolves to the wheels and source archives made, below `into`. The root of a workspace of uv stands for its packages.
  * @throws RegistryError CA-FILE-004 when no tool is there or one fails.
  */
-export async function pack(directory: string, into: string, host: Host, { passEnv }: PackOptions): Promise<string[]> {
+export async function pack(
+  directory: string,
+  into: string,
+  host: Host,
+  { passEnv, args = [] }: PackOptions,
+): Promise<string[]> {
   const pyproject = await readPyproject(directory, host.files);
   const isWorkspace = isWorkspaceOfUv(pyproject);
   if (!isWorkspace && (await isForToolsAlone(directory, pyproject, host))) {
@@ -170,7 +179,7 @@ export async function pack(directory: string, into: string, host: Host, { passEn
   try {
     // uv finds its Python itself.
     for (const python of isWorkspace ? ['python3'] : pythons(host)) {
-      for (const way of ways(python, isWorkspace)) {
+      for (const way of ways(python, isWorkspace, args)) {
         // A folder for each try: what an abandoned one left behind must not be published.
         const folder = `${into}/${tried.length + 1}`;
         await host.files.makeDirectory(folder);
