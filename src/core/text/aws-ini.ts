@@ -97,13 +97,38 @@ function settingsOf(entries: readonly Entry[]): AwsSettings {
 /** The words of a text, as a POSIX shell takes it apart (`shlex.split`); undefined where a quote stays open. */
 export function shellWords(text: string): readonly string[] | undefined {
   const words: string[] = [];
-  const next = /[ \t\r\n]*((?:[^ \t\r\n"'\\]+|\\.|'[^']*'|"[^"\\]*(?:\\.[^"\\]*)*")+)/y;
-  let end = 0;
-  for (let found = next.exec(text); found; found = next.exec(text)) {
-    end = next.lastIndex;
-    words.push(unquoted(found[1] ?? ''));
+  // Piece by piece: a pattern that repeats a choice of them runs out of stack in a long word.
+  const piece = /[^ \t\r\n"'\\]+|\\.|'[^']*'|"/y;
+  let start = -1;
+  let at = 0;
+  while (at < text.length) {
+    if (' \t\r\n'.includes(text.charAt(at))) {
+      if (start >= 0) words.push(unquoted(text.slice(start, at)));
+      start = -1;
+      at++;
+      continue;
+    }
+    if (start < 0) start = at;
+    piece.lastIndex = at;
+    const found = piece.exec(text)?.[0];
+    const end = found === '"' ? quoteEnd(text, at + 1) : found === undefined ? -1 : piece.lastIndex;
+    if (end < 0) return undefined;
+    at = end;
   }
-  return /^[ \t\r\n]*$/.test(text.slice(end)) ? words : undefined;
+  if (start >= 0) words.push(unquoted(text.slice(start)));
+  return words;
+}
+
+/** Behind the double quote that ends what begins at `from`; -1 where there is none. A backslash before a line end is none. */
+function quoteEnd(text: string, from: number): number {
+  const next = /["\\]/g;
+  next.lastIndex = from;
+  for (let found = next.exec(text); found; found = next.exec(text)) {
+    if (found[0] === '"') return next.lastIndex;
+    if (/[\r\n\u2028\u2029]|^$/.test(text.charAt(next.lastIndex))) return -1;
+    next.lastIndex++;
+  }
+  return -1;
 }
 
 const unquoted = (word: string) =>

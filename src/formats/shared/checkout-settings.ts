@@ -150,16 +150,16 @@ export function judgedProxy(machine: ToolMachine, way: ProxySetting, ground: Pro
   };
 }
 
-const ON = /^\s*(?:true|1|yes|on)?\s*$/i;
-const OFF = /^\s*(?:false|0|no|off|null)\s*$/i;
-const NONE = /^\s*(?:null|undefined)?\s*$/i;
+const ON = /^(?:true|1|yes|on)?$/i;
+const OFF = /^(?:false|0|no|off|null)$/i;
+const NONE = /^(?:null|undefined)?$/i;
 
 /** Of a checkout, everything counts that is not plainly harmless: what a placeholder comes to later, nobody can tell. */
 function overridesTrust(machine: ToolMachine, { kind, value, path }: TrustSetting): boolean {
   const isOfProject = path !== undefined && isOfCheckout(machine, path);
-  const texts = [value].flat(3).map(String);
+  const texts = [value].flat(3).map((one) => String(one).trim());
   if (kind === 'authority') return isOfProject && texts.some((text) => !NONE.test(text) && !isOfMachine(machine, text));
-  if (kind === 'hosts') return texts.some((text) => text.trim() !== '');
+  if (kind === 'hosts') return texts.some((text) => text !== '');
   return texts.some((text) => (isOfProject ? !ON.test(text) : OFF.test(text)));
 }
 

@@ -47,8 +47,10 @@ export const hasScript = ({ manifest: { scripts } }: Pick<Project, 'manifest'>, 
 export async function membersByPatterns(root: Project, host: Place): Promise<Project[]> {
   const path = pathOf(host);
   const files = workspacePatterns(root.manifest).map((pattern) => {
-    const [, not = '', plain = ''] = /^(!?)(?:\.\/)?(.*?)\/*$/.exec(pattern) ?? [];
-    return `${not}${plain}/package.json`;
+    const not = pattern.startsWith('!') ? '!' : '';
+    let end = pattern.length;
+    while (end > not.length && pattern[end - 1] === '/') end--;
+    return `${not}${pattern.slice(not.length, end).replace(/^\.\//, '')}/package.json`;
   });
   const found = await host.files.glob([...files, '!**/node_modules/**'], root.directory);
   const folders = [...new Set(found.map((file) => path.dirname(path.resolve(root.directory, file))))];

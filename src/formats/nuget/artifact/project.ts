@@ -118,7 +118,7 @@ interface Failure {
 
 /** With the errors first: of a solution dotnet goes on with the other projects, and prints these below them. */
 function packFailure({ program }: Way, { directory, entries, result }: Failure, { log }: Host): Promise<RegistryError> {
-  const marked = /(^|:)\s*(error\b[^:]*:|\S*\s*error [A-Z]+\d+)/i;
+  const marked = /(?:^|:)[ \t]{0,8}(?:error\b[^:]{0,200}:|\S{0,200}[ \t]{0,8}error [A-Z]{1,8}\d{1,8})/i;
   return toolFailure({ title: `${program} pack`, directory, result, marked, remedy: remedyFor(result, entries) }, log);
 }
 

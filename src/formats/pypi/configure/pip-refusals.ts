@@ -21,7 +21,7 @@ const oneOf = (...values: readonly string[]) => new RegExp(`^(?:${values.join('|
 const KINDS: Readonly<Record<string, RegExp>> = {
   quiet: COUNT,
   verbose: COUNT,
-  timeout: /^[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i,
+  timeout: /^[+-]?(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i,
   retries: /^[+-]?\d[\d_]*$/,
   'keyring-provider': oneOf('auto', 'disabled', 'import', 'subprocess'),
   ...Object.fromEntries(
