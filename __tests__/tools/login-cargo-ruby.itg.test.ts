@@ -1,6 +1,5 @@
 // Cargo, gem and Bundler with what a login wrote. The local server does not speak their protocols, so a scripted one
 // answers as the services' documentation says, and only to the right credentials.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ToolName } from '../../src/core/ports/package-format.ts';
 import { tarGz } from '../support/packages/python-package.ts';
 import { type BuiltGem, buildAcmeGem, gemAnswers } from '../support/packages/ruby-gem.ts';
-import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
+import { type FoundTool, findTool, ofRustup, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { testServer } from '../support/servers/local-server.ts';
 import { type ScriptedServer, type Seen, scriptedServer } from '../support/servers/scripted-server.ts';
 import { arrange, BEFORE, openHome, pictureOf } from '../support/worlds/login-world.ts';
@@ -19,11 +18,6 @@ const LONG = 120_000;
 const BASE = '/d/my-org-111122223333/shared/';
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
-// rustup's stand-in for cargo does not work away from home.
-const ofRustup = (bin: string) => {
-  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
-};
 const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
 const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
 const ruby = findTool('ruby', 'ruby');

@@ -9,7 +9,15 @@ import type { ToolName } from '../../src/core/ports/package-format.ts';
 import { valueEditors } from '../../src/formats/value-editors.ts';
 import { temporaryFolders } from '../support/folders.ts';
 import { recordingHost } from '../support/host.ts';
-import { type FoundTool, findNugetExe, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
+import {
+  type FoundTool,
+  findNugetExe,
+  findTool,
+  ofRustup,
+  programOf,
+  runTool,
+  whyNot,
+} from '../support/programs/tools.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
 
 const LONG = 180_000;
@@ -74,7 +82,7 @@ const CLIENTS: readonly Client[] = [
   {
     name: 'Cargo',
     tool: 'cargo',
-    found: findTool('cargo', 'cargo'),
+    found: findTool('cargo', 'cargo', { places: [ofRustup('cargo')] }),
     reading: ['version'],
     commands: [
       { said: [['login', '--registry', 'my-org-shared', 'theirs']] },

@@ -2,7 +2,6 @@
 // Situations of public bug reports and configuration files, with the real Maven, Gradle and Cargo: after a
 // login the private package is fetched or the login says why not, its name never reaches the stand-in for the public
 // registry, the model that `doctor` judges with says what the client does, and after the logout every byte is as before.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -27,17 +26,12 @@ import { byLane, sampled } from '../support/lane.ts';
 import { pick, random } from '../support/packages/config-samples.ts';
 import { pomText, writeTree } from '../support/packages/maven-package.ts';
 import { tarGz } from '../support/packages/python-package.ts';
-import { type FoundTool, findTool, programOf, runTool, whyNot } from '../support/programs/tools.ts';
+import { type FoundTool, findTool, ofRustup, programOf, runTool, whyNot } from '../support/programs/tools.ts';
 import { type ScriptedServer, scriptedServer } from '../support/servers/scripted-server.ts';
 import { pictureOf } from '../support/worlds/login-world.ts';
 import { registration, TOKEN } from '../support/worlds/logins.ts';
 
 const LONG = 300_000;
-// rustup's stand-in for cargo does not work away from home.
-const ofRustup = (bin: string) => {
-  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
-  return status === 0 ? stdout.trim() : undefined;
-};
 const cargo = findTool('cargo', 'cargo', { places: [ofRustup('cargo')] });
 const rustc = findTool('rustc', 'rustc', { places: [ofRustup('rustc')] });
 const gradle = findTool('gradle', 'gradle');

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { PROXY_RULES } from '../../../src/formats/shared/proxy-variables.ts';
-import { type FoundTool, findTool } from './tools.ts';
+import { type FoundTool, findTool, ofRustup } from './tools.ts';
 
 /** `U` and `L` are the proxies of the name in capitals and of the other, `direct` is the registry, `-` nobody at all. */
 export type Asked = 'U' | 'L' | 'direct' | '-';
@@ -174,7 +174,8 @@ export function observedOf(id: string): ReadonlyMap<string, Asked> {
   );
 }
 
-export const findObserved = ({ id, bin, node }: ObservedClient): FoundTool => findTool(id, bin, { node });
+export const findObserved = ({ id, bin, node }: ObservedClient): FoundTool =>
+  findTool(id, bin, { node, places: bin === 'cargo' ? [ofRustup(bin)] : [] });
 
 /** A case: `http | HTTP_PROXY=U http_proxy= NO_PROXY=HOST`, of which HOST is the registry's, PORT its port. */
 export function variablesOf(told: string, place: Readonly<Record<string, string>>): Record<string, string> {

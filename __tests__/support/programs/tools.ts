@@ -57,6 +57,12 @@ export interface Looking {
 /** What a newcomer's machine has, whatever stands on this one. */
 const isOnlyNode = () => process.env.CODEARTIFACT_CI_ONLY_NODE === '1';
 
+/** Where rustup has a program: its stand-in on PATH does not work away from home. */
+export function ofRustup(bin: string): string | undefined {
+  const { status, stdout } = spawnSync('rustup', ['which', bin], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
 /**
  * `id` is that of scripts/install-tools.mjs (`npm-10`, `bun`), else a word for it. Falls back to `bin` on PATH when its
  * version is one that the id names (`npm-10`: any 10), or that is known.
