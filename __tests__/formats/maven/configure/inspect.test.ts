@@ -420,6 +420,15 @@ describe('a proxy of the checkout', () => {
     ],
     [{ ...named, '/project/.mvn/jvm.config': '@ci/options\n' }, '`@` in /project/.mvn/jvm.config'],
     [{ '/project/.mvn/settings.xml': settings }, undefined],
+    [
+      {
+        '/srv/settings.xml': settings,
+        '/project/.git': '',
+        '/project/.mvn/maven.config': '-gs\n/srv/settings.xml\n-Daether.connector.https.securityMode=insecure\n',
+      },
+      '`-Daether.connector.https.securityMode` in /project/.mvn/maven.config, line 3',
+    ],
+    [{ ...named, '/project/.mvn/jvm.config': '-Djavax.net.ssl.trustStoreType=Windows-ROOT\n' }, undefined],
   ])('of settings that Maven is told to read: %#', async (files, unverified) => {
     expect((await inspected({ files })).way).toMatchObject({ ...evil, unverified });
   });

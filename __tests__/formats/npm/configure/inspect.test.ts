@@ -126,6 +126,40 @@ describe('a proxy of the checkout', () => {
     expect(await way(name, { files })).toMatchObject({ address: evil, isOfProject: true, line, unverified });
   });
 
+  test.each([
+    ['/etc/ssl/corp.pem', undefined],
+    ['null', undefined],
+    ['/project/corp.pem', '`cafile` in .npmrc of the project, line 2'],
+    ['../corp.pem', '`cafile` in .npmrc of the project, line 2'],
+    ['/tmp/${NAME}.pem', '`cafile` in .npmrc of the project, line 2'],
+  ])('an authority counts that the checkout may have brought: %s', async (file, unverified) => {
+    const found = await way('npm', {
+      files: { [PROJECT]: `https-proxy=${evil}\ncafile=${file}\n`, '/project/.git': '' },
+    });
+    expect(found).toMatchObject({ isOfProject: true, unverified });
+  });
+
+  // As seen with pnpm 10, 11 and 12.
+  test.each([
+    [10, { [PROJECT]: `${npmrc}noproxy=other.example\n` }],
+    [10, { [PROJECT]: `${npmrc}no-proxy=other.example\n` }],
+    [12, { [PROJECT]: `${npmrc}noproxy=other.example\n` }],
+    [11, { '/project/pnpm-workspace.yaml': `${yaml}noProxy: other.example\n` }],
+  ] as const)('a list of pnpm %s takes the place of NO_PROXY: %j', async (major, files) => {
+    const on = { env: { NO_PROXY: new URL(ENDPOINT).hostname } };
+    const project = pnpmProject(major);
+    expect(await way('pnpm', { ...on, files: { ...project, ...files } })).toMatchObject({
+      address: evil,
+      isOfProject: true,
+    });
+    const plain = Object.fromEntries(
+      Object.entries(files).map(([path, text]) => [path, text.replace(/no-?proxy.*/i, '')]),
+    );
+    expect(await way('pnpm', { ...on, files: { ...project, ...plain } })).toMatchObject({
+      because: expect.any(String),
+    });
+  });
+
   test('what the user names is none of the checkout’s', async () => {
     const found = await way('npm', { files: { [HOME]: npmrc } });
     expect(found).toMatchObject({ address: evil });
